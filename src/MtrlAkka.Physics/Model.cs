@@ -1,0 +1,180 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace MtrlAkka.Physics;
+
+/// <summary>
+/// A compiled MJCF scene. Positions of bodies and sites may be changed between steps; everything else is fixed.
+/// Not safe for several threads at once; each environment holds its own.
+/// </summary>
+public sealed unsafe class Model : IDisposable
+{
+    private const int BodyType = 1, JointType = 3, GeomType = 5, SiteType = 6;
+    private const int WeldConstraint = 1;
+    private const int EqualityNumbers = 11;
+
+    // MuJoCo's parser keeps state of its own between calls.
+    private static readonly Lock Parsing = new();
+
+    private readonly ModelHandle _handle;
+    private readonly byte* _start;
+
+    private Model(MuJoCoLibrary library, string path, nint model)
+    {
+        Library = library;
+        Path = path;
+        _handle = new ModelHandle(library.Functions, model);
+        _start = (byte*)model;
+        PositionCount = Count("nq");
+        VelocityCount = Count("nv");
+        ControlCount = Count("nu");
+        ActivationCount = Count("na");
+        BodyCount = Count("nbody");
+        JointCount = Count("njnt");
+        GeomCount = Count("ngeom");
+        SiteCount = Count("nsite");
+        MocapCount = Count("nmocap");
+        EqualityCount = Count("neq");
+        UserDataCount = Count("nuserdata");
+        TimeStep = *(double*)(_start + Layout["mjModel.opt"].Offset + Layout["mjOption.timestep"].Offset);
+    }
+
+    /// <summary>The library that compiled it.</summary>
+    public MuJoCoLibrary Library { get; }
+
+    /// <summary>The MJCF file.</summary>
+    public string Path { get; }
+
+    /// <summary>Number of generalised positions (nq).</summary>
+    public int PositionCount { get; }
+
+    /// <summary>Number of generalised velocities (nv).</summary>
+    public int VelocityCount { get; }
+
+    /// <summary>Number of actuators (nu).</summary>
+    public int ControlCount { get; }
+
+    /// <summary>Number of actuator activations (na).</summary>
+    public int ActivationCount { get; }
+
+    /// <summary>Number of bodies, the world included.</summary>
+    public int BodyCount { get; }
+
+    /// <summary>Number of joints.</summary>
+    public int JointCount { get; }
+
+    /// <summary>Number of geoms.</summary>
+    public int GeomCount { get; }
+
+    /// <summary>Number of sites.</summary>
+    public int SiteCount { get; }
+
+    /// <summary>Number of mocap bodies.</summary>
+    public int MocapCount { get; }
+
+    /// <summary>Number of equality constraints.</summary>
+    public int EqualityCount { get; }
+
+    /// <summary>Number of user numbers in a simulation's state.</summary>
+    public int UserDataCount { get; }
+
+    /// <summary>Seconds a step.</summary>
+    public double TimeStep { get; }
+
+    internal MuJoCoLayout Layout => Library.Layout;
+
+    internal nint Pointer
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+            return (nint)_start;
+        }
+    }
+
+    /// <summary>Compiles an MJCF file, together with what it includes.</summary>
+    /// <exception cref="MuJoCoException">The file is missing or wrong; the message holds MuJoCo's own.</exception>
+    public static Model Load(MuJoCoLibrary library, string path)
+    {
+        if (!File.Exists(path)) throw new MuJoCoException($"there is no scene file {path}");
+        const int ErrorLength = 1000;
+        byte* error = stackalloc byte[ErrorLength];
+        error[0] = 0;
+        nint model;
+        lock (Parsing)
+        {
+            fixed (byte* name = ZeroTerminated(path)) model = library.Functions.LoadXml(name, null, error, ErrorLength);
+        }
+
+        if (model != 0) return new Model(library, path, model);
+        string reason = (Marshal.PtrToStringUTF8((nint)error) ?? string.Empty).ReplaceLineEndings(" ").Trim();
+        throw new MuJoCoException($"{path} is not a scene that MuJoCo {library.Version} accepts: {reason}");
+    }
+
+    /// <summary>Position of a body in its parent's frame, metres; may be written.</summary>
+    public Span<double> BodyPosition(int body) => new(Array("body_pos") + 3 * Checked(body, BodyCount), 3);
+
+    /// <summary>Position of a site in its body's frame, metres; may be written.</summary>
+    public Span<double> SitePosition(int site) => new(Array("site_pos") + 3 * Checked(site, SiteCount), 3);
+
+    /// <summary>Index of a body.</summary>
+    /// <exception cref="MuJoCoException">The scene has none of that name; so for the other kinds.</exception>
+    public int Body(string name) => Id(BodyType, "body", name);
+
+    /// <summary>Index of a joint.</summary>
+    public int Joint(string name) => Id(JointType, "joint", name);
+
+    /// <summary>Index of a geom.</summary>
+    public int Geom(string name) => Id(GeomType, "geom", name);
+
+    /// <summary>Index of a site.</summary>
+    public int Site(string name) => Id(SiteType, "site", name);
+
+    /// <summary>Index of a body's pose in <see cref="Simulation.MocapPositions"/>; -1 for a body that is not mocap.</summary>
+    public int MocapOf(int body) => ((int*)Array("body_mocapid"))[Checked(body, BodyCount)];
+
+    /// <summary>Index of a joint's first number in <see cref="Simulation.Positions"/>.</summary>
+    public int PositionAddress(int joint) => ((int*)Array("jnt_qposadr"))[Checked(joint, JointCount)];
+
+    /// <summary>Index of a joint's first number in <see cref="Simulation.Velocities"/>.</summary>
+    public int VelocityAddress(int joint) => ((int*)Array("jnt_dofadr"))[Checked(joint, JointCount)];
+
+    /// <summary>Gives every weld the same eleven numbers (anchor, relative pose, torque scale).</summary>
+    public void SetWelds(ReadOnlySpan<double> numbers)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(numbers.Length, EqualityNumbers);
+        int* types = (int*)Array("eq_type");
+        for (int i = 0; i < EqualityCount; i++)
+        {
+            if (types[i] == WeldConstraint)
+                numbers.CopyTo(new Span<double>(Array("eq_data") + EqualityNumbers * i, EqualityNumbers));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    private static byte[] ZeroTerminated(string text) => Encoding.UTF8.GetBytes(text + '\0');
+
+    private static int Checked(int index, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, count);
+        return index;
+    }
+
+    private int Id(int type, string kind, string name)
+    {
+        int id;
+        fixed (byte* bytes = ZeroTerminated(name)) id = Library.Functions.NameToId(Pointer, type, bytes);
+        return id >= 0 ? id : throw new MuJoCoException($"{Path} has no {kind} named '{name}'");
+    }
+
+    private double* Array(string field) => *(double**)((byte*)Pointer + Layout["mjModel." + field].Offset);
+
+    private int Count(string field)
+    {
+        var layout = Layout["mjModel." + field];
+        return layout.Size == 8 ? checked((int)*(long*)(_start + layout.Offset)) : *(int*)(_start + layout.Offset);
+    }
+}
