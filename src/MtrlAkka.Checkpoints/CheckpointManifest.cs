@@ -29,6 +29,7 @@ public sealed record EnvironmentEntry(int Task, int Copy, BlobRef Blob);
 /// <param name="Round">The step counter: rounds that were completed.</param>
 /// <param name="Provenance">What the run is made of.</param>
 /// <param name="Learner">Weights and optimiser.</param>
+/// <param name="Policy">Weights that coming rounds act with.</param>
 /// <param name="Environments">All environments, ordered by task and copy.</param>
 /// <param name="ReplayShards">All replay shards, ordered by first task.</param>
 /// <param name="Counters">Further named counters, sorted by name.</param>
@@ -41,6 +42,7 @@ public sealed record CheckpointManifest(
     long Round,
     Provenance Provenance,
     BlobRef Learner,
+    BlobRef Policy,
     IReadOnlyList<EnvironmentEntry> Environments,
     IReadOnlyList<ShardManifest> ReplayShards,
     IReadOnlyDictionary<string, long> Counters,
@@ -62,6 +64,7 @@ public sealed record CheckpointManifest(
         Environments.Select(static environment => environment.Blob)
             .Concat(ReplayShards.SelectMany(static shard => shard.Segments).Select(static segment => segment.Blob))
             .Append(Learner)
+            .Append(Policy)
             .Concat(new[] { EvaluationHistory, PendingEvaluation }.OfType<BlobRef>())
             .Distinct();
 

@@ -135,50 +135,38 @@ public sealed class ReplayShard : IDisposable
     }
 
     /// <summary>
-    /// The rows that no segment holds yet. Nothing changes until <see cref="Adopt"/>, so that a write that failed is made up for by the next seal.
+    /// The shard as it is now: what no segment holds yet, and the counters. Nothing changes until <see cref="Adopt"/>,
+    /// so that a write that failed is made up for by the next cut.
     /// </summary>
-    public ReplaySegment Seal()
+    public ShardCut Cut()
     {
-        long[] from = new long[_rings.Length], to = new long[_rings.Length];
+        long[] from = new long[_rings.Length], to = new long[_rings.Length], first = new long[_rings.Length];
         for (int task = 0; task < _rings.Length; task++)
-            (from[task], to[task]) = (Math.Max(_sealedTo[task], _rings[task].First), _rings[task].Appended);
-        return new ReplaySegment(_rings, Options.FirstTask, from, to);
+        {
+            first[task] = _rings[task].First;
+            (from[task], to[task]) = (Math.Max(_sealedTo[task], first[task]), _rings[task].Appended);
+        }
+
+        return new ShardCut(new ReplaySegment(_rings, Options.FirstTask, from, to), first, [.. _ledger.Counters]);
     }
 
-    /// <summary>Notes that a segment has been written, and where to.</summary>
-    /// <exception cref="InvalidOperationException">Another segment was adopted since it was sealed.</exception>
-    public void Adopt(ReplaySegment segment, BlobRef blob)
+    /// <summary>Notes that a cut's segment has been written, and where to.</summary>
+    /// <param name="cut">The cut; rows may have come since.</param>
+    /// <param name="blob">Its segment, or null where it had no rows.</param>
+    /// <returns>What a checkpoint of the cut says of this shard. Segments whose rows were all overwritten by then are dropped.</returns>
+    /// <exception cref="InvalidOperationException">Another cut was adopted since.</exception>
+    public ShardManifest Adopt(ShardCut cut, BlobRef? blob)
     {
+        var segment = cut.Segment;
         for (int task = 0; task < _rings.Length; task++)
         {
             if (segment.From[task] < _sealedTo[task])
-                throw new InvalidOperationException("rows of this segment are in another that was adopted before: seal again");
+                throw new InvalidOperationException("rows of this segment are in another that was adopted before: cut again");
         }
 
         for (int task = 0; task < _rings.Length; task++) _sealedTo[task] = segment.To[task];
-        if (segment.Rows > 0) _segments.Add(new SegmentEntry(blob, segment.From, segment.To));
-    }
-
-    /// <summary>Seals what is new, writes it to a store and gives the manifest: a shard's part of a checkpoint.</summary>
-    /// <exception cref="BlobWriteException">The store refused; the next call writes these rows.</exception>
-    public ShardManifest Checkpoint(IBlobStore store)
-    {
-        var segment = Seal();
-        if (segment.Rows > 0) Adopt(segment, store.Write(segment.WriteTo));
-        return Manifest();
-    }
-
-    /// <summary>What a checkpoint says of this shard. Segments whose rows are all overwritten are dropped.</summary>
-    /// <exception cref="InvalidOperationException">There are rows that no segment holds.</exception>
-    public ShardManifest Manifest()
-    {
-        for (int task = 0; task < _rings.Length; task++)
-        {
-            if (_sealedTo[task] != _rings[task].Appended)
-                throw new InvalidOperationException($"rows of task {Options.FirstTask + task} are not sealed: seal, write and adopt first");
-        }
-
-        _segments.RemoveAll(segment => _rings.Index().All(ring => segment.To[ring.Index] <= ring.Item.First));
+        if (blob is not null) _segments.Add(new SegmentEntry(blob, segment.From, segment.To));
+        _segments.RemoveAll(entry => entry.To.Index().All(to => to.Item <= cut.First[to.Index]));
         var options = Options;
         return new ShardManifest(
             options.FirstTask,
@@ -187,9 +175,17 @@ public sealed class ReplayShard : IDisposable
             options.Layout.Observation,
             options.Layout.Action,
             options.Capacity,
-            [.. _rings.Select(static ring => ring.Appended)],
-            [.. _ledger.Counters],
+            [.. segment.To],
+            cut.Inserts,
             [.. _segments]);
+    }
+
+    /// <summary>Cuts, writes what is new to a store and adopts it: a shard's part of a checkpoint.</summary>
+    /// <exception cref="BlobWriteException">The store refused; the next call writes these rows.</exception>
+    public ShardManifest Checkpoint(IBlobStore store)
+    {
+        var cut = Cut();
+        return Adopt(cut, cut.Segment.Rows > 0 ? store.Write(cut.WriteTo) : null);
     }
 
     /// <summary>A shard equal to the one that gave the manifest: rows, their places, counters and ledger.</summary>

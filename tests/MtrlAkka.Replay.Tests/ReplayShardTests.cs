@@ -32,7 +32,7 @@ public class ReplayShardTests
                 AssertEqual(shard, restored);
                 shard.Dispose();
                 shard = restored;
-                Assert.Equal(manifest.Segments, shard.Manifest().Segments);
+                Assert.Equal(manifest.Segments, shard.Checkpoint(store).Segments);
             }
 
             shard.Dispose();
@@ -44,9 +44,9 @@ public class ReplayShardTests
         var store = new MemoryBlobStore();
         using var shard = Shard(capacity: 4);
         for (int i = 0; i < 3; i++) shard.Append(0, 0);
-        Assert.Equal(3, shard.Seal().Rows);
+        Assert.Equal(3, shard.Cut().Segment.Rows);
         shard.Checkpoint(store);
-        Assert.Equal(0, shard.Seal().Rows);
+        Assert.Equal(0, shard.Cut().Segment.Rows);
         for (int i = 0; i < 3; i++) shard.Append(0, 0);
         var manifest = shard.Checkpoint(store);
         Assert.Equal([3, 6], manifest.Segments.Select(static segment => segment.To[0]));
@@ -77,9 +77,31 @@ public class ReplayShardTests
         using var shard = Shard(capacity: 2);
         shard.Append(0, 0);
         shard.Append(0, 0);
-        var segment = shard.Seal();
+        var segment = shard.Cut().Segment;
         shard.Append(0, 0);
         Assert.Throws<ArgumentOutOfRangeException>(() => segment.WriteTo(Stream.Null));
+    }
+
+    [Fact]
+    public void A_detached_cut_stays_as_it_was_while_the_shard_goes_on()
+    {
+        var store = new MemoryBlobStore();
+        using var shard = Shard(capacity: 2);
+        using var twin = Shard(capacity: 2);
+        for (int i = 0; i < 2; i++)
+        {
+            shard.Append(0, 0);
+            twin.Append(0, 0);
+        }
+
+        var cut = shard.Cut();
+        Assert.True(cut.TryDetach());
+        for (int i = 0; i < 3; i++) shard.Append(0, 0);
+        using var restored = ReplayShard.Restore(shard.Adopt(cut, store.Write(cut.WriteTo)), store.OpenRead);
+        AssertEqual(twin, restored);
+        Assert.Throws<InvalidOperationException>(() => shard.Adopt(cut, null));
+        using var later = ReplayShard.Restore(shard.Checkpoint(store), store.OpenRead);
+        AssertEqual(shard, later);
     }
 
     [Fact]
@@ -87,7 +109,7 @@ public class ReplayShardTests
     {
         using var shard = Shard(capacity: 3);
         for (int i = 0; i < 5; i++) shard.Append(0, 0);
-        var segment = shard.Seal();
+        var segment = shard.Cut().Segment;
         using var stream = new MemoryStream();
         segment.WriteTo(stream);
         Assert.Equal(segment.Bytes, stream.Length);

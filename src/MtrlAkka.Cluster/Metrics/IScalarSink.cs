@@ -1,4 +1,4 @@
-namespace MtrlAkka.Cli.Metrics;
+namespace MtrlAkka.Cluster.Metrics;
 
 /// <summary>Where a run's scalar figures go: TensorBoard's event files, JSON lines.</summary>
 public interface IScalarSink

@@ -1,4 +1,4 @@
-namespace MtrlAkka.Cli;
+namespace MtrlAkka.Cluster.Configuration;
 
 /// <summary>Names that a mistyped one may have meant, for messages.</summary>
 public static class NearestNames
