@@ -1,0 +1,24 @@
+namespace MtrlAkka.MetaWorld;
+
+/// <summary>What one step gave, beside the observation.</summary>
+/// <param name="Reward">In [0, 10].</param>
+/// <param name="Truncated">Whether the horizon is reached; the episode has not failed, so a learner bootstraps through it.</param>
+/// <param name="Info">The benchmark's seven figures.</param>
+public readonly record struct StepResult(double Reward, bool Truncated, StepInfo Info);
+
+/// <summary>The figures the benchmark reports of each step. Their exact meaning differs between tasks.</summary>
+/// <param name="Success">Whether the task is done at this moment; it may be undone later.</param>
+/// <param name="NearObject">Whether the fingers are at the object, 0 or 1; a distance or a reward in some tasks.</param>
+/// <param name="GraspSuccess">Whether the object is held, 0 or 1.</param>
+/// <param name="GraspReward">The reward's part for reaching and holding the object.</param>
+/// <param name="InPlaceReward">The reward's part for the object's being where it belongs, in [0, 1].</param>
+/// <param name="ObjectToTarget">Distance left, metres.</param>
+/// <param name="UnscaledReward">The reward itself.</param>
+public readonly record struct StepInfo(
+    bool Success,
+    double NearObject,
+    double GraspSuccess,
+    double GraspReward,
+    double InPlaceReward,
+    double ObjectToTarget,
+    double UnscaledReward);

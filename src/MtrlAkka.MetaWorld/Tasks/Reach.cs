@@ -1,0 +1,36 @@
+using MtrlAkka.MetaWorld.Geometry;
+using MtrlAkka.MetaWorld.Policies;
+using MtrlAkka.MetaWorld.Rewards;
+using MtrlAkka.MetaWorld.Robot;
+using MtrlAkka.Physics;
+
+namespace MtrlAkka.MetaWorld.Tasks;
+
+/// <summary>Reach a point in the air; the puck is of no importance.</summary>
+internal sealed class Reach(Simulation simulation, SawyerArm arm) : PuckTask(simulation, arm)
+{
+    private const double TargetRadius = 0.05;
+
+    private static readonly Point HandStart = new(0, 0.6, 0.2);
+
+    public static TaskDefinition Definition { get; } = new()
+    {
+        Name = "reach-v3",
+        Scene = "reach.xml",
+        ReferenceScene = "sawyer_reach_v3.xml",
+        HandStart = HandStart,
+        GoalRange = new Box(new Point(-0.1, 0.8, 0.05), new Point(0.1, 0.9, 0.3)),
+        VectorLow = [-0.1, 0.6, 0.02, -0.1, 0.8, 0.05],
+        VectorHigh = [0.1, 0.7, 0.02, 0.1, 0.9, 0.3],
+        MinimumSeparation = GoalDistance,
+        Policy = new ReachPolicy(),
+        Create = static (simulation, arm) => new Reach(simulation, arm),
+    };
+
+    public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
+    {
+        double distance = (Arm.FingerCentre - Start.Target).Length;
+        double inPlace = Tolerance.LongTail(distance, 0, TargetRadius, (HandStart - Start.Target).Length);
+        return new StepInfo(distance <= TargetRadius, distance, 1, distance, inPlace, distance, 10 * inPlace);
+    }
+}
