@@ -19,7 +19,7 @@ public sealed class LearnerActor : ReceiveActor
     private readonly Action<BatchDrawn> _return;
     private MultiTaskSac? _agent;
     private IActorRef _coordinator = ActorRefs.Nobody;
-    private IActorRef[] _shards = [];
+    private readonly IActorRef[] _shards;
     private long _epoch;
     private long _update;
 

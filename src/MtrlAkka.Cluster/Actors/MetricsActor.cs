@@ -31,7 +31,7 @@ public sealed class MetricsActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Context.System.EventStream.Subscribe<Alarm>(Self);
+        Context.System.EventStream.Subscribe(Self, typeof(Alarm));
         Timers.StartPeriodicTimer("show", new ShowNow(), ShowInterval);
     }
 

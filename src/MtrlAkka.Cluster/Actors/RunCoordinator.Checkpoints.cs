@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Persistence;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;

@@ -39,35 +39,25 @@ internal sealed class SettingsBinder(IReadOnlyDictionary<string, string> values)
 
     private EnvironmentsSettings Environments()
     {
-        string benchmark = Text("environments.benchmark");
-        IReadOnlyList<string> tasks = List("environments.tasks");
-        if (tasks.Count > 0)
+        string[] listed = List("environments.tasks");
+        string key = listed.Length > 0 ? "environments.tasks" : "environments.benchmark";
+        Benchmark benchmark;
+        try
         {
-            benchmark = "custom";
-            string? unknown = tasks.FirstOrDefault(static task => !Benchmarks.Tasks.Contains(task));
-            if (unknown is not null)
-                throw new SettingsException($"mtrl.environments.tasks: {NearestNames.Unknown("task", unknown, Benchmarks.Tasks)}");
-            string? twice = tasks.GroupBy(static task => task).FirstOrDefault(static group => group.Count() > 1)?.Key;
-            if (twice is not null) throw Refused("environments.tasks", $"'{twice}' is named twice; use environments.copies for more environments");
+            benchmark = listed.Length > 0 ? Benchmarks.Of(listed) : Benchmarks.Parse(Text(key));
+            foreach (string task in benchmark.Tasks) TaskCatalog.FullName(task);
         }
-        else
+        catch (MetaWorldException error)
         {
-            try
-            {
-                tasks = Benchmarks.Parse(benchmark);
-            }
-            catch (ArgumentException error)
-            {
-                throw new SettingsException($"mtrl.environments.benchmark: {error.Message}", error);
-            }
+            throw new SettingsException($"mtrl.{key}: {error.Message}", error);
         }
 
         string assets = Text("environments.assets");
         if (assets.Length > 0 && !Directory.Exists(assets)) throw Refused("environments.assets", "there is no such folder");
         OneOf("environments.reward", "v2");
         return new EnvironmentsSettings(
-            benchmark,
-            tasks,
+            benchmark.Name,
+            benchmark.Tasks,
             (int)Integer("environments.copies", 1, 64),
             (int)Integer("environments.goals", 1, 10_000),
             (int)Integer("environments.horizon", 1, 100_000),

@@ -105,9 +105,9 @@ public sealed class CheckpointAssembly
             _small!.Policy,
             [.. Enumerable.Range(0, _environments.Length).Select(i => new EnvironmentEntry(i / copies, i % copies, _small.Environments))],
             [.. _shards.Select(static shard => shard!)],
+            new Dictionary<string, long> { ["updates"] = _run.Settings.UpdatesAfter(Round) },
             _small.EvaluationHistory,
-            _small.PendingEvaluation,
-            new Dictionary<string, long> { ["updates"] = _run.Settings.UpdatesAfter(Round) });
+            _small.PendingEvaluation);
     }
 
     /// <summary>Name of an environment's state among those of its blob.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Learning;
 

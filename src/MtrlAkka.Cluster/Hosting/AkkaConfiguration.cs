@@ -1,0 +1,31 @@
+using Akka.Configuration;
+using MtrlAkka.Cluster.Configuration;
+
+namespace MtrlAkka.Cluster.Hosting;
+
+/// <summary>The actor system's HOCON: the files beside the program, and what only a run knows.</summary>
+public static class AkkaConfiguration
+{
+    /// <summary>For a run: cluster, dispatchers, and the journal in the run's folder.</summary>
+    public static Config ForRun(RunFolder folder, RunSettings settings) => Journal(folder)
+        .WithFallback(ConfigurationFactory.ParseString(
+            $"mtrl-environments-dispatcher.dedicated-thread-pool.thread-count = {settings.Environments.Threads}"))
+        .WithFallback(Read("akka.conf"));
+
+    /// <summary>For reading a run's journal: no cluster, no network.</summary>
+    public static Config ForJournal(RunFolder folder) => Journal(folder)
+        .WithFallback(ConfigurationFactory.ParseString("akka.log-dead-letters = off\nakka.stdout-loglevel = OFF\nakka.loglevel = OFF"));
+
+    private static Config Journal(RunFolder folder)
+    {
+        string connection = $"Data Source={folder.Journal};Pooling=False";
+        return ConfigurationFactory.ParseString(
+                $"akka.persistence.journal.sql.connection-string = \"{connection}\"\n"
+                + $"akka.persistence.snapshot-store.sql.connection-string = \"{connection}\"")
+            .WithFallback(Read("sqlite.conf"))
+            .WithFallback(Akka.Persistence.Sql.SqlPersistence.DefaultConfiguration);
+    }
+
+    private static Config Read(string name) =>
+        ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(RunConfiguration.HoconDirectory, name)));
+}

@@ -1,0 +1,137 @@
+using System.Reflection;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Actors;
+using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Metrics;
+using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Run;
+using MtrlAkka.MetaWorld;
+using MtrlAkka.Physics;
+
+namespace MtrlAkka.Cluster.Hosting;
+
+/// <summary>One process with all roles of a run: the actor system, its actors, and the lock on the run's folder.</summary>
+public sealed class RunHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly RunLock _lock;
+    private readonly CancellationTokenSource _stopping;
+    private readonly TaskCompletionSource<RunEnded> _ended;
+    private IActorRef _coordinator = ActorRefs.Nobody;
+
+    private RunHost(IHost host, RunLock runLock, CancellationTokenSource stopping, TaskCompletionSource<RunEnded> ended) =>
+        (_host, _lock, _stopping, _ended) = (host, runLock, stopping, ended);
+
+    /// <summary>Completes when the run has ended in this process, for whatever reason.</summary>
+    public Task<RunEnded> Ended => _ended.Task;
+
+    /// <summary>This project's version, as it goes into every artefact.</summary>
+    public static string ProjectVersion { get; } =
+        typeof(RunHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Takes the run's folder and starts its actors; the run begins or goes on by itself.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="configuration">Its configuration.</param>
+    /// <param name="library">The MuJoCo library.</param>
+    /// <param name="face">What people see.</param>
+    /// <param name="logging">Adds the log's provider.</param>
+    /// <exception cref="RunLockedException">Another process has the run.</exception>
+    /// <exception cref="MetaWorldException">A scene is missing.</exception>
+    public static async Task<RunHost> StartAsync(
+        RunFolder folder, RunConfiguration configuration, MuJoCoLibrary library, IRunFace face, Action<IServiceCollection> logging)
+    {
+        var runLock = RunLock.Take(folder.Path);
+        var stopping = new CancellationTokenSource();
+        try
+        {
+            var settings = configuration.Settings;
+            var context = new RunContext(
+                folder.Name,
+                settings,
+                library,
+                GoalTable.Create(settings.Environments.Tasks, settings.Seed, settings.Environments.Goals),
+                new DirectoryBlobStore(folder.Blobs),
+                new Provenance(
+                    ProjectVersion, library.Version, ScenesVersion.Of(settings.Environments.Assets), settings.Environments.Reward, settings.Seed, configuration.Hash),
+                TimeProvider.System,
+                stopping.Token);
+            string preset = File.Exists(folder.PresetNote) ? await File.ReadAllTextAsync(folder.PresetNote).ConfigureAwait(false) : folder.Name;
+            var ended = new TaskCompletionSource<RunEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var meter = new RunMeter(context, preset, face);
+            RunHost? host = null;
+            var built = new HostBuilder()
+                .ConfigureServices(services =>
+                {
+                    logging(services);
+                    services.AddAkka("mtrl", akka => akka
+                        .AddHocon(AkkaConfiguration.ForRun(folder, settings), HoconAddMode.Prepend)
+                        .ConfigureLoggers(loggers =>
+                        {
+                            loggers.ClearLoggers();
+                            loggers.AddLoggerFactory();
+                        })
+                        .WithActors((system, registry) => host!.Create(system, registry, context, meter, ended)));
+                })
+                .Build();
+            host = new RunHost(built, runLock, stopping, ended);
+            await built.StartAsync().ConfigureAwait(false);
+            return host;
+        }
+        catch
+        {
+            runLock.Dispose();
+            stopping.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the run after a checkpoint of the round that is under way; <see cref="Ended"/> tells when.</summary>
+    public void Stop() => _coordinator.Tell(new StopRun());
+
+    /// <summary>Makes a checkpoint as soon as it can.</summary>
+    public void CheckpointNow() => _coordinator.Tell(new CheckpointNow());
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _host.StopAsync().ConfigureAwait(false);
+        _host.Dispose();
+        _lock.Dispose();
+        _stopping.Dispose();
+    }
+
+    private void Create(ActorSystem system, IActorRegistry registry, RunContext run, RunMeter meter, TaskCompletionSource<RunEnded> ended)
+    {
+        var metrics = system.ActorOf(MetricsActor.Props(meter), "metrics");
+        var policy = system.ActorOf(PolicyActor.Props(run), "policy");
+        var learner = system.ActorOf(LearnerActor.Props(run, policy, metrics), "learner");
+        var evaluator = system.ActorOf(EvaluatorActor.Props(run), "evaluator");
+        IActorRef[] shards = [.. Enumerable.Range(0, run.Settings.Replay.Shards)
+            .Select(index => system.ActorOf(ReplayShardActor.Props(run, index), $"replay-{index}"))];
+        var environments = ClusterSharding.Get(system).Start(
+            "environment",
+            EnvironmentActor.Props(run, policy),
+            ClusterShardingSettings.Create(system).WithRole("worker"),
+            new EnvironmentRouting());
+        var parts = new RunParts(environments, policy, shards, learner, evaluator, metrics);
+        system.ActorOf(
+            ClusterSingletonManager.Props(
+                RunCoordinator.Props(run, parts, ended),
+                PoisonPill.Instance,
+                ClusterSingletonManagerSettings.Create(system).WithRole("coordinator")),
+            "coordinator");
+        _coordinator = system.ActorOf(
+            ClusterSingletonProxy.Props("/user/coordinator", ClusterSingletonProxySettings.Create(system).WithRole("coordinator")),
+            "coordinator-proxy");
+        registry.Register<RunCoordinator>(_coordinator);
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        cluster.Join(cluster.SelfAddress);
+    }
+}
