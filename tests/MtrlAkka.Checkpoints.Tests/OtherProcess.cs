@@ -11,9 +11,11 @@ internal static class OtherProcess
         {
             case ["write-blobs", var folder]:
                 var store = new DirectoryBlobStore(folder);
+                byte[] bulk = new byte[3_000_000];
                 for (int i = 0; ; i++)
                 {
-                    var blob = store.Write(Content(i));
+                    BitConverter.TryWriteBytes(bulk, Environment.ProcessId + ((long)i << 32));
+                    var blob = store.Write(bulk.AsMemory(0, 1 + (int)(i * 7919_000L % bulk.Length)));
                     Console.WriteLine($"{blob.Hash} {blob.Size}");
                 }
 
@@ -49,15 +51,9 @@ internal static class OtherProcess
     public static Process StartIn(string shell, params string[] arguments)
     {
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in new[] { "-c", shell, "sh", Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", typeof(OtherProcess).Assembly.Location }.Concat(arguments))
+        string dotnet = Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet";
+        foreach (string argument in (string[])["-c", shell, "sh", dotnet, typeof(OtherProcess).Assembly.Location, .. arguments])
             start.ArgumentList.Add(argument);
         return Process.Start(start)!;
-    }
-
-    public static byte[] Content(int number)
-    {
-        byte[] bytes = new byte[1 + (number * 7919 % 300_000)];
-        new Random(number).NextBytes(bytes);
-        return bytes;
     }
 }
