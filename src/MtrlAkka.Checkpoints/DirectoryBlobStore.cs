@@ -69,28 +69,25 @@ public sealed class DirectoryBlobStore : IBlobStore, IDamageableBlobs
     public Stream OpenRead(BlobRef blob)
     {
         string path = PathOf(blob);
-        FileStream file;
+        FileStream? file = null;
         try
         {
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new BlobMissingException(path, blob);
-        }
-
-        try
-        {
             if (file.Length != blob.Size)
                 throw new BlobDamagedException(path, blob, $"{file.Length} bytes instead of {blob.Size}");
             if (HashingStream.Of(file) != blob) throw new BlobDamagedException(path, blob, "its SHA-256 is another");
             file.Position = 0;
             return file;
         }
-        catch
+        catch (Exception error)
         {
-            file.Dispose();
-            throw;
+            file?.Dispose();
+            throw error switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => new BlobMissingException(path, blob),
+                (IOException or UnauthorizedAccessException) and not BlobException => new BlobDamagedException(path, blob, error.Message),
+                _ => error,
+            };
         }
     }
 

@@ -31,7 +31,16 @@ internal sealed class HashingStream(Stream inner) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        inner.Write(buffer);
+        try
+        {
+            inner.Write(buffer);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            // How .NET reports a file beyond the system's size limit.
+            throw new IOException("the file would be larger than the system allows", error);
+        }
+
         _hash.AppendData(buffer);
         _length += buffer.Length;
     }

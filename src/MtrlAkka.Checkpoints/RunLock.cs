@@ -16,6 +16,9 @@ public sealed class RunLockedException(string folder, int? processId)
 public sealed class RunLock : IDisposable
 {
     private const string FileName = "run.lock";
+    private const int WouldBlockOnLinux = 11;
+    private const int WouldBlockOnMac = 35;
+    private const int WindowsSharingViolation = 32;
     private readonly FileStream _file;
 
     private RunLock(FileStream file) => _file = file;
@@ -31,7 +34,7 @@ public sealed class RunLock : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         }
-        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
+        catch (IOException error) when ((error.HResult & 0xFFFF) is WouldBlockOnLinux or WouldBlockOnMac or WindowsSharingViolation)
         {
             throw new RunLockedException(folder, OwnerIn(path));
         }

@@ -32,7 +32,8 @@ public enum TensorType
 public sealed record NamedTensor(string Name, TensorType Type, IReadOnlyList<long> Shape, ReadOnlyMemory<byte> Data)
 {
     /// <summary>Number of elements.</summary>
-    public long Count => Shape.Aggregate(1L, (product, length) => product * length);
+    /// <exception cref="OverflowException">There are more than a long can count.</exception>
+    public long Count => Shape.Aggregate(1L, static (product, length) => checked(product * length));
 
     /// <summary>The elements as a span over the file's bytes; <typeparamref name="T"/> must be the type's own width.</summary>
     public ReadOnlySpan<T> As<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(Data.Span);
@@ -127,22 +128,24 @@ public sealed class SafetensorsFile
                     continue;
                 }
 
-                if (!Enum.TryParse(entry.Value.GetProperty("dtype").GetString(), out TensorType type))
+                string? dtype = entry.Value.GetProperty("dtype").GetString();
+                if (!Enum.TryParse(dtype, out TensorType type) || type.ToString() != dtype)
                     throw new InvalidDataException($"tensor '{entry.Name}' has an element type that is not read here");
                 long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(static n => n.GetInt64())];
                 var offsets = entry.Value.GetProperty("data_offsets");
                 long begin = offsets[0].GetInt64(), end = offsets[1].GetInt64();
-                if (begin < 0 || end < begin || start + end > bytes.Length)
+                if (begin < 0 || end < begin || end > bytes.Length - start)
                     throw new InvalidDataException($"tensor '{entry.Name}' lies outside the file");
                 var tensor = new NamedTensor(entry.Name, type, shape, bytes.Slice(start + (int)begin, (int)(end - begin)));
-                if (tensor.Count * Width(type) != end - begin)
+                if (shape.Any(static length => length < 0) || checked(tensor.Count * Width(type)) != end - begin)
                     throw new InvalidDataException($"tensor '{entry.Name}' has another size than its shape says");
                 tensors.Add((begin, tensor));
             }
 
             return new SafetensorsFile(tensors.OrderBy(static t => t.Begin).Select(static t => t.Tensor), metadata);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException or OverflowException or IndexOutOfRangeException or ArgumentException)
         {
             throw new InvalidDataException("the safetensors header is not valid", error);
         }

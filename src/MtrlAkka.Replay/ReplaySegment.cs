@@ -5,8 +5,8 @@ using MtrlAkka.Checkpoints;
 namespace MtrlAkka.Replay;
 
 /// <summary>
-/// The rows that a shard got since its last seal, as bytes that are written once. It reads the rings directly: write it before
-/// the shard gets more rows than its rings can hold beside these.
+/// The rows that a shard got since its last seal, as bytes that are written once. It reads the rings directly: write it on the
+/// shard's own thread, before the shard gets more rows than its rings can hold beside these.
 /// </summary>
 /// <remarks>
 /// Bytes, little-endian: "MTRLSEG1"; int32 observation, action, first task, tasks; int64 from and to of each task;
@@ -38,7 +38,7 @@ public sealed class ReplaySegment
     public IReadOnlyList<long> To => _to;
 
     /// <summary>Length of what <see cref="WriteTo"/> writes.</summary>
-    public long Bytes => FixedHeader + ((long)RangeBytes * _rings.Length) + (Rows * _rings[0].Layout.RowBytes);
+    public long Bytes => BytesOf(_rings[0].Layout, _rings.Length, Rows);
 
     /// <summary>Writes the segment straight from the rings.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Rows of the segment have been overwritten since it was sealed.</exception>
@@ -76,6 +76,8 @@ public sealed class ReplaySegment
     internal static void ReadInto(Stream stream, ReplayRing[] rings, int firstTask, SegmentEntry entry)
     {
         var layout = rings[0].Layout;
+        if (entry.Blob.Size != BytesOf(layout, rings.Length, entry.To.Sum() - entry.From.Sum()))
+            throw new InvalidDataException($"replay segment {entry.Blob} has another size than its rows need");
         Span<byte> header = stackalloc byte[FixedHeader];
         stream.ReadExactly(header);
         if (BinaryPrimitives.ReadUInt64LittleEndian(header) != Magic)
@@ -106,4 +108,7 @@ public sealed class ReplaySegment
             }
         }
     }
+
+    private static long BytesOf(TransitionLayout layout, int tasks, long rows) =>
+        FixedHeader + ((long)RangeBytes * tasks) + (rows * layout.RowBytes);
 }

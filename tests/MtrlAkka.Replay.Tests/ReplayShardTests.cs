@@ -132,6 +132,8 @@ public class ReplayShardTests
         Assert.Contains("other rows", Assert.Throws<InvalidDataException>(() => ReplayShard.Restore(other, store.OpenRead)).Message);
         Assert.Contains("other tasks or sizes", Assert.Throws<InvalidDataException>(
             () => ReplayShard.Restore(manifest with { FirstTask = 1, LastTask = 2 }, store.OpenRead)).Message);
+        var longer = manifest with { Appended = [3, 0], Segments = [manifest.Segments[0], manifest.Segments[1] with { To = [3, 0] }] };
+        Assert.Contains("another size", Assert.Throws<InvalidDataException>(() => ReplayShard.Restore(longer, store.OpenRead)).Message);
         store.Delete(manifest.Segments[0].Blob);
         Assert.Throws<BlobMissingException>(() => ReplayShard.Restore(manifest, store.OpenRead));
     }
