@@ -1,3 +1,3 @@
-using TorchSharp;
-var a = torch.rand(2048, 2048);
-Console.WriteLine(a.matmul(a).sum().item<float>());
+using MtrlAkka.Cli.Diagnosis;
+
+return Doctor.Run(Console.Out);

@@ -1,0 +1,128 @@
+using System.Threading.Channels;
+using Spectre.Console;
+
+namespace MtrlAkka.Cli.Display;
+
+/// <summary>
+/// A run's progress for whoever started it: a table that stays in place on a terminal, plain lines elsewhere.
+/// Any thread may call it; what is drawn is drawn by one task of its own, and a slow terminal never holds up the run.
+/// </summary>
+public sealed class TrainingDisplay : IAsyncDisposable
+{
+    private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(250);
+
+    private readonly IAnsiConsole _console;
+    private readonly bool _live;
+    private readonly TimeSpan _interval;
+    private readonly TimeProvider _time;
+    private readonly Channel<string> _notes = Channel.CreateBounded<string>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _drawing;
+    private volatile ProgressSnapshot? _snapshot;
+
+    /// <summary>Starts the display.</summary>
+    /// <param name="console">Where to draw.</param>
+    /// <param name="live">Draw in place; else write lines. By custom <see cref="IsTerminal"/>.</param>
+    /// <param name="interval">How long between two plain lines of progress; above zero.</param>
+    /// <param name="time">The clock.</param>
+    public TrainingDisplay(IAnsiConsole console, bool live, TimeSpan interval, TimeProvider time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
+        _console = console;
+        _live = live;
+        _interval = interval;
+        _time = time;
+        if (live) AppDomain.CurrentDomain.ProcessExit += ShowCursor;
+        _drawing = Task.Run(Draw);
+    }
+
+    /// <summary>Standard output is a terminal that can be drawn on.</summary>
+    public static bool IsTerminal(IAnsiConsole console) =>
+        console.Profile.Capabilities.Ansi && console.Profile.Out.IsTerminal && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
+    /// <summary>Shows where the run stands; only the newest snapshot counts.</summary>
+    public void Show(ProgressSnapshot snapshot) => _snapshot = snapshot;
+
+    /// <summary>Writes a line that stays: an evaluation, a checkpoint, a warning. Above the table where there is one.</summary>
+    public void Note(string line) => _notes.Writer.TryWrite(line);
+
+    /// <summary>Draws what is pending and the last snapshot once more, and gives the terminal back with its cursor.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _drawing;
+        _ending.Dispose();
+        if (_live) AppDomain.CurrentDomain.ProcessExit -= ShowCursor;
+    }
+
+    // A terminal that went away or a pipe whose reader ended costs the display, never the run.
+    private async Task Draw()
+    {
+        try
+        {
+            await (_live ? DrawLive() : WriteLines());
+        }
+        catch (IOException)
+        {
+        }
+    }
+
+    private Task DrawLive() => _console.Live(Text.Empty).StartAsync(async live =>
+    {
+        ProgressSnapshot? drawn = null;
+        do
+        {
+            while (_notes.Reader.TryRead(out string? note)) _console.WriteLine(note);
+            if (_snapshot is { } snapshot && !ReferenceEquals(snapshot, drawn))
+            {
+                live.UpdateTarget(ProgressPanel.Draw(snapshot, _console.Profile.Width, _console.Profile.Height));
+                drawn = snapshot;
+            }
+        }
+        while (await Wait(Redraw) || _notes.Reader.Count > 0 || !ReferenceEquals(_snapshot, drawn));
+    });
+
+    private async Task WriteLines()
+    {
+        ProgressSnapshot? written = null;
+        var alarms = new HashSet<string>();
+        var due = _time.GetUtcNow();
+        bool going;
+        do
+        {
+            going = await Wait(TimeSpan.FromMilliseconds(Math.Min(100, _interval.TotalMilliseconds)));
+            while (_notes.Reader.TryRead(out string? note)) WriteLine(note);
+            if (_snapshot is not { } snapshot || ReferenceEquals(snapshot, written)) continue;
+            foreach (string alarm in snapshot.Alarms.Where(alarm => !alarms.Contains(alarm))) WriteLine("alarm: " + alarm);
+            alarms = [.. snapshot.Alarms];
+            if (going && _time.GetUtcNow() < due) continue;
+            WriteLine(ProgressLine.Format(snapshot));
+            written = snapshot;
+            due = _time.GetUtcNow() + _interval;
+        }
+        while (going);
+    }
+
+    // Not through the console's own formatting, which would fold long lines at 80 columns.
+    private void WriteLine(string line)
+    {
+        _console.Profile.Out.Writer.WriteLine(line);
+        _console.Profile.Out.Writer.Flush();
+    }
+
+    private async Task<bool> Wait(TimeSpan time)
+    {
+        try
+        {
+            await Task.Delay(time, _ending.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    // A process that ends without disposing (a second Ctrl-C) still gives the cursor back.
+    private void ShowCursor(object? sender, EventArgs e) => _console.Cursor.Show(true);
+}
