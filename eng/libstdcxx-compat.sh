@@ -29,7 +29,9 @@ done
 original=$(readlink -f "$library")
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/mtrl/torchsharp-$(sha256sum "$original" | cut -c1-16)
 if [ ! -e "$cache/libLibTorchSharp.so" ]; then
-    work=$(mktemp -d)
+    # Projects are built side by side: each makes its own folder, and the first one to finish gives it its name.
+    mkdir -p "$(dirname "$cache")"
+    work=$(mktemp -d "$cache.XXXXXX")
     trap 'rm -rf "$work"' EXIT
     {
         previous=
@@ -52,9 +54,9 @@ if [ ! -e "$cache/libLibTorchSharp.so" ]; then
     cp "$original" "$work/libLibTorchSharp.so"
     chmod u+w "$work/libLibTorchSharp.so"
     patchelf --replace-needed libstdc++.so.6 libglibcxx_compat.so "$work/libLibTorchSharp.so"
-    mkdir -p "$cache"
-    mv "$work/libglibcxx_compat.so" "$cache/"
-    mv "$work/libLibTorchSharp.so" "$cache/"
+    rm "$work/versions.map" "$work/stub.c"
+    chmod 755 "$work"
+    mv -T "$work" "$cache" 2>/dev/null || [ -e "$cache/libLibTorchSharp.so" ]
 fi
 ln -sf "$cache/libglibcxx_compat.so" "$directory/libglibcxx_compat.so"
 ln -sf "$cache/libLibTorchSharp.so" "$library"

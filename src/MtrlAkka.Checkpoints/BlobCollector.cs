@@ -1,0 +1,35 @@
+namespace MtrlAkka.Checkpoints;
+
+/// <summary>
+/// Deletes blobs that nothing refers to. Run after a commit, never before it, and never beside a checkpoint under way.
+/// Killed in the middle it leaves more blobs than needed, which the next run deletes.
+/// </summary>
+public static class BlobCollector
+{
+    /// <summary>Deletes every blob that no kept checkpoint refers to.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="kept">All checkpoints that stay, the newest committed one among them.</param>
+    /// <param name="alsoKept">Blobs that no checkpoint refers to yet but one will.</param>
+    /// <returns>How many blobs and bytes went.</returns>
+    /// <exception cref="ArgumentException">No checkpoint is kept: a run without one has nothing to collect.</exception>
+    public static (int Blobs, long Bytes) Collect(
+        IBlobStore store, IReadOnlyCollection<CheckpointManifest> kept, IEnumerable<BlobRef>? alsoKept = null)
+    {
+        if (kept.Count == 0) throw new ArgumentException("no checkpoint is kept, so every blob would go", nameof(kept));
+        var needed = kept.SelectMany(static checkpoint => checkpoint.Blobs())
+            .Concat(alsoKept ?? [])
+            .Select(static blob => blob.Hash)
+            .ToHashSet(StringComparer.Ordinal);
+        int blobs = 0;
+        long bytes = 0;
+        foreach (var blob in store.List())
+        {
+            if (needed.Contains(blob.Hash)) continue;
+            store.Delete(blob);
+            blobs++;
+            bytes += blob.Size;
+        }
+
+        return (blobs, bytes);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MtrlAkka.Checkpoints;
+
+/// <summary>What a run is made of: equal provenance and equal rounds mean equal results on the same machine type.</summary>
+/// <param name="ProjectVersion">Version of this project.</param>
+/// <param name="MujocoVersion">Version of the MuJoCo library.</param>
+/// <param name="ScenesVersion">Version or hash of the scenes.</param>
+/// <param name="RewardVersion">Version of the reward functions.</param>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="ConfigHash">SHA-256 of the full effective configuration.</param>
+public sealed record Provenance(
+    string ProjectVersion, string MujocoVersion, string ScenesVersion, string RewardVersion, ulong Seed, string ConfigHash);
+
+/// <summary>Where the state of one environment copy is.</summary>
+/// <param name="Task">Global index of the task.</param>
+/// <param name="Copy">Copy of the task's environment.</param>
+/// <param name="Blob">The state; several environments may share one blob.</param>
+public sealed record EnvironmentEntry(int Task, int Copy, BlobRef Blob);
+
+/// <summary>
+/// One consistent cut through a run: which blobs hold which part. Committed by persisting it; until then it does not exist.
+/// The same content always gives the same JSON.
+/// </summary>
+/// <param name="RunId">The run.</param>
+/// <param name="FencingEpoch">Grows with every new coordinator; a commit of an older epoch is refused.</param>
+/// <param name="Number">Number of the checkpoint within the run, from 1.</param>
+/// <param name="Round">The step counter: rounds that were completed.</param>
+/// <param name="Provenance">What the run is made of.</param>
+/// <param name="Learner">Weights and optimiser.</param>
+/// <param name="Policy">Weights that coming rounds act with.</param>
+/// <param name="Environments">All environments, ordered by task and copy.</param>
+/// <param name="ReplayShards">All replay shards, ordered by first task.</param>
+/// <param name="Counters">Further named counters, sorted by name.</param>
+/// <param name="EvaluationHistory">All evaluations so far; null before the first.</param>
+/// <param name="PendingEvaluation">The evaluation under way at the cut, if there was one.</param>
+public sealed record CheckpointManifest(
+    string RunId,
+    long FencingEpoch,
+    long Number,
+    long Round,
+    Provenance Provenance,
+    BlobRef Learner,
+    BlobRef Policy,
+    IReadOnlyList<EnvironmentEntry> Environments,
+    IReadOnlyList<ShardManifest> ReplayShards,
+    IReadOnlyDictionary<string, long> Counters,
+    BlobRef? EvaluationHistory = null,
+    BlobRef? PendingEvaluation = null)
+{
+    /// <summary>The format that this version of the project writes and reads.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>Format of the manifest.</summary>
+    [JsonPropertyOrder(-1)]
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>Further named counters, sorted by name.</summary>
+    public IReadOnlyDictionary<string, long> Counters { get; init => field = Sorted(value); } = Sorted(Counters);
+
+    /// <summary>Every blob that the checkpoint needs; one that several parts share comes once.</summary>
+    public IEnumerable<BlobRef> Blobs() =>
+        Environments.Select(static environment => environment.Blob)
+            .Concat(ReplayShards.SelectMany(static shard => shard.Segments).Select(static segment => segment.Blob))
+            .Append(Learner)
+            .Append(Policy)
+            .Concat(new[] { EvaluationHistory, PendingEvaluation }.OfType<BlobRef>())
+            .Distinct();
+
+    /// <summary>The manifest as JSON on one line.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ManifestJson.Readable.CheckpointManifest);
+
+    /// <summary>Reads a manifest.</summary>
+    /// <exception cref="InvalidDataException">It is of another format, or no manifest.</exception>
+    public static CheckpointManifest Parse(string json)
+    {
+        try
+        {
+            using (var document = JsonDocument.Parse(json))
+            {
+                var format = document.RootElement.TryGetProperty("format", out var found) ? found.GetRawText() : "none";
+                if (format != $"{CurrentFormat}")
+                {
+                    throw new InvalidDataException(
+                        $"the checkpoint manifest has format {format}, and this version reads format {CurrentFormat}: use the version that wrote it");
+                }
+            }
+
+            return JsonSerializer.Deserialize(json, ManifestJson.Readable.CheckpointManifest)
+                ?? throw new InvalidDataException("the checkpoint manifest is empty: use the checkpoint before");
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"the checkpoint manifest cannot be read ({error.Message}): use the checkpoint before", error);
+        }
+    }
+
+    private static SortedDictionary<string, long> Sorted(IReadOnlyDictionary<string, long> counters)
+    {
+        var sorted = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (name, value) in counters) sorted.Add(name, value);
+        return sorted;
+    }
+}

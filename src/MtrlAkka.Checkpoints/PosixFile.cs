@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace MtrlAkka.Checkpoints;
+
+/// <summary>The two things that .NET's files lack: syncing a directory, and reading a file that is locked.</summary>
+internal static partial class PosixFile
+{
+    /// <summary>Makes renames and deletions within a directory outlive a power cut. Elsewhere than on Unix, nothing.</summary>
+    /// <exception cref="IOException">The directory cannot be synced.</exception>
+    public static void SyncDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var handle = Open(path);
+        if (fsync((int)handle.DangerousGetHandle()) != 0)
+            throw new IOException($"cannot sync {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    /// <summary>The text of a file, whoever has it locked; empty where it cannot be read.</summary>
+    public static string ReadLocked(string path)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows()) return "";
+            using var stream = new FileStream(Open(path), FileAccess.Read);
+            using var reader = new StreamReader(stream);
+            return reader.ReadToEnd();
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        int descriptor = open(path, OperatingSystem.IsLinux() ? LinuxCloseOnExec : 0);
+        return descriptor >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw new IOException($"cannot open {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    private const int LinuxCloseOnExec = 0x80000;
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fsync(int descriptor);
+}

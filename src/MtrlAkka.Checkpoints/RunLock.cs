@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace MtrlAkka.Checkpoints;
+
+/// <summary>A run folder is in use by another process.</summary>
+/// <param name="folder">The folder.</param>
+/// <param name="processId">The process that uses it; null where that could not be read.</param>
+public sealed class RunLockedException(string folder, int? processId)
+    : IOException($"the run folder {folder} is in use by {(processId is { } id ? $"process {id}" : "another process")}: wait for it or stop it, or choose another run")
+{
+    /// <summary>The process that uses the folder; null where that could not be read.</summary>
+    public int? ProcessId { get; } = processId;
+}
+
+/// <summary>The right to write to a run folder, held by one process; the system takes it back however the process ends.</summary>
+public sealed class RunLock : IDisposable
+{
+    private const string FileName = "run.lock";
+    private readonly FileStream _file;
+
+    private RunLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock of a folder, which is made where it is absent.</summary>
+    /// <exception cref="RunLockedException">Another process holds it.</exception>
+    public static RunLock Take(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, FileName);
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+        }
+        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
+        {
+            throw new RunLockedException(folder, OwnerIn(path));
+        }
+
+        // The file stays when the lock goes: deleting it would let two processes lock two files of one name.
+        file.SetLength(0);
+        file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        file.Flush();
+        return new RunLock(file);
+    }
+
+    /// <summary>Gives the lock back.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private static int? OwnerIn(string path) =>
+        int.TryParse(PosixFile.ReadLocked(path), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
+}

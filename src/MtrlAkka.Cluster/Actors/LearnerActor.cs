@@ -1,0 +1,109 @@
+using Akka.Actor;
+using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Run;
+using MtrlAkka.Learning;
+
+namespace MtrlAkka.Cluster.Actors;
+
+/// <summary>
+/// The learner, on a thread of its own: updates with each batch as it comes, publishes the policy after each round, and
+/// hands out what checkpoints and evaluations need.
+/// </summary>
+public sealed class LearnerActor : ReceiveActor
+{
+    private readonly RunContext _run;
+    private readonly IActorRef _policy;
+    private readonly IActorRef _metrics;
+    private readonly BatchAssembly _batches;
+    private readonly Action<BatchDrawn> _return;
+    private MultiTaskSac? _agent;
+    private IActorRef _coordinator = ActorRefs.Nobody;
+    private IActorRef[] _shards = [];
+    private long _epoch;
+    private long _update;
+
+    /// <summary>A learner without networks yet.</summary>
+    public LearnerActor(RunContext run, IActorRef policy, IActorRef metrics)
+    {
+        _run = run;
+        _policy = policy;
+        _metrics = metrics;
+        _batches = new BatchAssembly(run);
+        _shards = new IActorRef[run.Settings.Replay.Shards];
+        _return = drawn => _shards[drawn.Shard].Tell(new BatchUsed(drawn.Samples));
+        Receive<PrepareLearner>(Prepare);
+        Receive<BatchDrawn>(Drawn);
+        Receive<CapturePart>(Capture);
+    }
+
+    /// <summary>How a node makes its learner.</summary>
+    public static Props Props(RunContext run, IActorRef policy, IActorRef metrics) =>
+        Akka.Actor.Props.Create(() => new LearnerActor(run, policy, metrics)).WithDispatcher("mtrl-learner-dispatcher");
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _coordinator.Tell(new PartFailed(_epoch, RunPart.Learner, 0, reason));
+        base.PreRestart(reason, message);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _agent?.Dispose();
+
+    private void Prepare(PrepareLearner prepare)
+    {
+        _coordinator = Sender;
+        _epoch = prepare.Epoch;
+        _update = _run.Settings.UpdatesAfter(prepare.Round);
+        _batches.Clear();
+        try
+        {
+            _agent?.Dispose();
+            _agent = new MultiTaskSac(_run.Sac, _run.Settings.Seed, TorchRuntime.ParseDevice(_run.Settings.Learner.Device));
+            if (prepare.State is { } blob) _agent.Load(LearnerState.Read(_run.Blobs, blob));
+            long version = Math.Max(prepare.Round, _run.Settings.Learner.WarmStartRounds);
+            _coordinator.Tell(new LearnerPrepared(_epoch, new PolicyVersion(version, _agent.Policy())));
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException)
+        {
+            _coordinator.Tell(new PartFailed(_epoch, RunPart.Learner, 0, error));
+        }
+    }
+
+    private void Drawn(BatchDrawn drawn)
+    {
+        if (drawn.Epoch != _epoch) return;
+        _shards[drawn.Shard] = Sender;
+        _batches.Add(drawn);
+        while (_batches.TryTake(_update, _return))
+        {
+            _agent!.Update(_batches.Batch, (ulong)_update);
+            _update++;
+            if (_update % _run.Settings.Learner.UpdatesPerRound == 0) CompleteRound();
+        }
+    }
+
+    private void CompleteRound()
+    {
+        long completed = _run.Settings.Learner.WarmStartRounds + (_update / _run.Settings.Learner.UpdatesPerRound);
+        var version = new PolicyVersion(completed, _agent!.Policy());
+        _policy.Tell(new PublishPolicy(_epoch, version));
+        if (completed % _run.Settings.MetricsInterval == 0) _metrics.Tell(new LearnerMetrics(completed, _agent.ReadMetrics()));
+        _coordinator.Tell(new RoundLearned(_epoch, completed - 1, _run.Evaluations.Takes(completed) ? version : null));
+    }
+
+    private void Capture(CapturePart capture)
+    {
+        if (capture.Epoch != _epoch) return;
+        // Saving copies the arrays, so updates may go on while they are written.
+        var file = LearnerState.ToFile(_agent!.Save());
+        Sender.Tell(new PartCaptured(_epoch, RunPart.Learner, 0));
+        long epoch = _epoch;
+        _run.Blobs.WriteAsync(file.Write).PipeTo(
+            Sender,
+            Self,
+            success: blob => new LearnerStored(epoch, capture.Round, blob),
+            failure: error => new StoreFailed(epoch, error));
+    }
+}

@@ -1,0 +1,162 @@
+using Akka.Actor;
+using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Run;
+using MtrlAkka.Replay;
+
+namespace MtrlAkka.Cluster.Actors;
+
+/// <summary>
+/// Owns the replay of a range of tasks. As soon as a round is complete it draws the batches of that round's updates and
+/// sends them ahead to the learner, before any later row can change what is drawn.
+/// </summary>
+public sealed class ReplayShardActor : ReceiveActor
+{
+    private readonly RunContext _run;
+    private readonly int _index;
+    private readonly int _environments;
+    private readonly int _first;
+    private readonly int _tasks;
+    private readonly Queue<TransitionBatch> _pool = new();
+    private ReplayShard? _shard;
+    private IActorRef _coordinator = ActorRefs.Nobody;
+    private IActorRef _learner = ActorRefs.Nobody;
+    private long _epoch;
+    private long _round;
+    private int _delivered;
+
+    /// <summary>A shard without storage yet.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="index">Index of the shard.</param>
+    public ReplayShardActor(RunContext run, int index)
+    {
+        _run = run;
+        _index = index;
+        (_first, int end) = run.ShardTasks(index);
+        _tasks = end - _first;
+        _environments = _tasks * run.Settings.Environments.Copies;
+        Receive<PrepareReplay>(Prepare);
+        Receive<AppendRound>(Append);
+        Receive<BatchUsed>(used => _pool.Enqueue(used.Samples));
+        Receive<CapturePart>(Capture);
+        Receive<SegmentWritten>(written =>
+        {
+            if (written.Epoch != _epoch) return;
+            _coordinator.Tell(new ReplayStored(_epoch, written.Round, _index, _shard!.Adopt(written.Cut, written.Blob)));
+        });
+        Receive<SegmentFailed>(failed =>
+        {
+            if (failed.Epoch == _epoch) _coordinator.Tell(new StoreFailed(_epoch, failed.Cause));
+        });
+    }
+
+    /// <summary>How a node makes a shard.</summary>
+    public static Props Props(RunContext run, int index) => Akka.Actor.Props.Create(() => new ReplayShardActor(run, index));
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _coordinator.Tell(new PartFailed(_epoch, RunPart.Replay, _index, reason));
+        base.PreRestart(reason, message);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _shard?.Dispose();
+
+    private void Prepare(PrepareReplay prepare)
+    {
+        _coordinator = Sender;
+        (_epoch, _round, _delivered, _learner) = (prepare.Epoch, prepare.Round, 0, prepare.Learner);
+        _shard?.Dispose();
+        _shard = null;
+        try
+        {
+            int copies = _run.Settings.Environments.Copies;
+            _shard = prepare.Manifest is { } manifest
+                ? ReplayShard.Restore(manifest, _run.Blobs.OpenRead)
+                : new ReplayShard(new ReplayShardOptions(
+                    TransitionLayout.MetaWorld, _first, _first + _tasks - 1, copies, _run.Settings.Replay.Capacity));
+            _coordinator.Tell(new PartPrepared(_epoch, RunPart.Replay, _index));
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException)
+        {
+            _coordinator.Tell(new PartFailed(_epoch, RunPart.Replay, _index, error));
+        }
+    }
+
+    private void Append(AppendRound append)
+    {
+        if (append.Epoch != _epoch) return;
+        if (append.Round != _round) throw new InvalidOperationException($"shard {_index} got round {append.Round} where {_round} is next");
+        int copies = _run.Settings.Environments.Copies;
+        Span<float> action = stackalloc float[4];
+        foreach (var step in append.Steps)
+        {
+            if (step.Transition is not { } row) continue;
+            (action[0], action[1], action[2], action[3]) = (row.Action.X, row.Action.Y, row.Action.Z, row.Action.Gripper);
+            _shard!.Append(
+                new InsertKey(step.Environment / copies, step.Environment % copies, row.Number),
+                row.Observation,
+                action,
+                row.Reward,
+                row.Terminated,
+                row.NextObservation);
+        }
+
+        _delivered += append.Steps.Count;
+        if (_delivered < _environments) return;
+        _delivered = 0;
+        _round++;
+        DrawAhead(append.Round);
+        _coordinator.Tell(new RoundAppended(_epoch, _index, append.Round));
+    }
+
+    private void DrawAhead(long round)
+    {
+        long first = _run.Settings.UpdatesAfter(round), end = _run.Settings.UpdatesAfter(round + 1);
+        int rows = _run.Settings.Learner.BatchPerTask;
+        for (long update = first; update < end; update++)
+        {
+            if (!_pool.TryDequeue(out var batch)) batch = new TransitionBatch(TransitionLayout.MetaWorld, _tasks * rows);
+            _shard!.SampleInto(batch.Columns, rows, RandomStreams.Sample(_run.Settings.Seed), (ulong)update);
+            _learner.Tell(new BatchDrawn(_epoch, update, _index, batch));
+        }
+    }
+
+    private void Capture(CapturePart capture)
+    {
+        if (capture.Epoch != _epoch) return;
+        var cut = _shard!.Cut();
+        long epoch = _epoch;
+        if (cut.Segment.Rows == 0)
+        {
+            Self.Tell(new SegmentWritten(epoch, capture.Round, cut, null));
+        }
+        else
+        {
+            var written = cut.TryDetach() ? _run.Blobs.WriteAsync(cut.WriteTo) : WriteNow(cut);
+            written.PipeTo(
+                Self,
+                success: blob => new SegmentWritten(epoch, capture.Round, cut, blob),
+                failure: error => new SegmentFailed(epoch, error));
+        }
+
+        Sender.Tell(new PartCaptured(_epoch, RunPart.Replay, _index));
+    }
+
+    private Task<BlobRef> WriteNow(ShardCut cut)
+    {
+        try
+        {
+            return Task.FromResult(_run.Blobs.Write(cut.WriteTo));
+        }
+        catch (BlobWriteException error)
+        {
+            return Task.FromException<BlobRef>(error);
+        }
+    }
+
+    private sealed record SegmentWritten(long Epoch, long Round, ShardCut Cut, BlobRef? Blob);
+
+    private sealed record SegmentFailed(long Epoch, Exception Cause);
+}

@@ -1,0 +1,127 @@
+using Akka.Actor;
+using Akka.Persistence;
+using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Run;
+
+namespace MtrlAkka.Cluster.Actors;
+
+/// <summary>The coordinator's part in a checkpoint: capture, store, commit, clean up.</summary>
+public sealed partial class RunCoordinator
+{
+    private void CommandCheckpoints()
+    {
+        Command<PartCaptured>(captured => Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)));
+        Command<EnvironmentCaptured>(captured => Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)));
+        Command<PolicyCaptured>(captured => Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)));
+        Command<LearnerStored>(stored => Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)));
+        Command<ReplayStored>(stored => Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)));
+        Command<SmallPartsStored>(stored => Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)));
+        Command<StoreFailed>(OnStoreFailed);
+    }
+
+    private void Capture(long round)
+    {
+        long number = _committed.Count == 0 ? 1 : _committed[^1].Number + 1;
+        _checkpoint = new CheckpointAssembly(_run, _epoch, round, number, _run.Time.GetTimestamp());
+        var capture = new CapturePart(_epoch, round);
+        _life!.Learner.Tell(capture);
+        foreach (var shard in _life.Shards) shard.Tell(capture);
+        _parts.Policy.Tell(new CapturePolicy(_epoch, round));
+        for (int i = 0; i < _run.Settings.EnvironmentCount; i++) _parts.Environments.Tell(new CaptureEnvironment(i, _epoch));
+    }
+
+    // What a checkpoint that was given up still stores is not of the one under way.
+    private void Collect(long epoch, long round, Action<CheckpointAssembly> add)
+    {
+        if (_checkpoint?.Round == round) Collect(epoch, add);
+    }
+
+    private void Collect(long epoch, Action<CheckpointAssembly> add)
+    {
+        if (epoch != _epoch || _checkpoint is not { } checkpoint) return;
+        bool captured = checkpoint.Captured;
+        add(checkpoint);
+        if (!captured && checkpoint.Captured) OnCaptured(checkpoint);
+        if (checkpoint.Stored) Commit(checkpoint);
+    }
+
+    private void OnCaptured(CheckpointAssembly checkpoint)
+    {
+        long epoch = _epoch, round = checkpoint.Round;
+        checkpoint.StoreSmallParts(_life!.HistoryAt(round), _life.PendingAt(round))
+            .PipeTo(Self, success: stored => stored, failure: error => new StoreFailed(epoch, error));
+        if (!_stopping && round < _run.Settings.Rounds) ReleaseBarrier();
+    }
+
+    private void Commit(CheckpointAssembly checkpoint)
+    {
+        // Until the event is persisted this checkpoint stays the one under way, so that no other begins.
+        Persist(new CheckpointCommitted(checkpoint.Manifest()), committed =>
+        {
+            var known = _committed.SelectMany(static manifest => manifest.Blobs()).ToHashSet();
+            long newBytes = committed.Manifest.Blobs().Where(blob => !known.Contains(blob)).Sum(static blob => blob.Size);
+            _committed.Add(committed.Manifest);
+            _checkpoint = null;
+            _returns = 0;
+            double seconds = _run.Time.GetElapsedTime(checkpoint.Started).TotalSeconds;
+            _parts.Metrics.Tell(new CheckpointReport(checkpoint.Round, seconds, newBytes));
+            Raise("store", null);
+            CleanUp();
+            AfterCommit(checkpoint.Round);
+        });
+    }
+
+    private void AfterCommit(long round)
+    {
+        if (round == _run.Settings.Rounds)
+        {
+            Persist(new RunFinished(round), _ =>
+            {
+                _finished = true;
+                End(null);
+            });
+        }
+        else if (_stopping && _life!.Clock.Completed == round)
+        {
+            End(null);
+        }
+        else
+        {
+            Advance();
+        }
+    }
+
+    // Only what no kept checkpoint names goes, and only after the commit that replaces it.
+    private void CleanUp()
+    {
+        Retain();
+        try
+        {
+            BlobCollector.Collect(_run.Blobs, _committed);
+        }
+        catch (IOException error)
+        {
+            Raise("clean-up", $"old checkpoints cannot be deleted: {error.Message}");
+        }
+    }
+
+    private void Retain()
+    {
+        var retention = new RetentionPolicy(_run.Settings.Checkpoint.KeepLast, _run.Settings.Checkpoint.KeepEvery);
+        var kept = retention.Kept(_committed).Select(static manifest => manifest.Number).ToHashSet();
+        _committed.RemoveAll(manifest => !kept.Contains(manifest.Number));
+    }
+
+    private void OnStoreFailed(StoreFailed failed)
+    {
+        if (failed.Epoch != _epoch || _checkpoint is not { } checkpoint) return;
+        Raise("store", $"the checkpoint of round {checkpoint.Round} could not be written: {failed.Cause.Message}; training goes on, the last checkpoint is that of round {LastCommit}");
+        bool waiting = checkpoint.Captured && checkpoint.Round == _life!.Clock.Completed && (_stopping || checkpoint.Round == _run.Settings.Rounds);
+        bool captured = checkpoint.Captured;
+        _checkpoint = null;
+        if (waiting) End($"the last checkpoint could not be written: {failed.Cause.Message}; make room and resume from round {LastCommit}");
+        else if (captured) Advance();
+        else ReleaseBarrier();
+    }
+}

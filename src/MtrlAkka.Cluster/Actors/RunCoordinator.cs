@@ -1,0 +1,295 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Run;
+
+namespace MtrlAkka.Cluster.Actors;
+
+/// <summary>
+/// Owns the run: recovers it from the journal, makes every part ready, lets rounds begin, takes consistent cuts and
+/// commits them by persisting one event. What is lost on the way takes the run back to the last commit.
+/// </summary>
+public sealed partial class RunCoordinator : ReceivePersistentActor
+{
+    // As often the run may go back to the same commit before it counts as lost.
+    private const int ReturnsAllowed = 3;
+
+    private readonly RunContext _run;
+    private readonly RunParts _parts;
+    private readonly TaskCompletionSource<RunEnded> _ended;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly List<CheckpointManifest> _committed = [];
+    private long _epoch;
+    private bool _finished;
+    private bool _stopping;
+    private int _returns;
+    private RunLife? _life;
+    private CheckpointAssembly? _checkpoint;
+    private long _granted;
+    private bool _revoking;
+    private bool _running;
+
+    /// <summary>A coordinator that begins as soon as its journal is read.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="parts">The actors that it leads.</param>
+    /// <param name="ended">Told once, when the run ends in this process.</param>
+    public RunCoordinator(RunContext run, RunParts parts, TaskCompletionSource<RunEnded> ended)
+    {
+        (_run, _parts, _ended) = (run, parts, ended);
+        Recover<EpochStarted>(started => _epoch = started.Epoch);
+        Recover<CheckpointCommitted>(committed => _committed.Add(committed.Manifest));
+        Recover<CheckpointDropped>(dropped => _committed.RemoveAll(manifest => manifest.Number == dropped.Number));
+        Recover<RunFinished>(_ => _finished = true);
+        Command<Begin>(_ => BeginLife());
+        Command<LearnerPrepared>(OnLearnerPrepared);
+        Command<PartPrepared>(OnPartPrepared);
+        Command<EnvironmentPrepared>(OnEnvironmentPrepared);
+        Command<PartFailed>(OnPartFailed);
+        Command<RoundAppended>(OnRoundAppended);
+        Command<RoundLearned>(OnRoundLearned);
+        Command<EvaluationCompleted>(OnEvaluationCompleted);
+        Command<RoundsRevoked>(OnRoundsRevoked);
+        Command<StopRun>(_ => OnStop());
+        Command<CheckpointNow>(_ => Revoke());
+        CommandCheckpoints();
+    }
+
+    /// <inheritdoc/>
+    public override string PersistenceId => "run";
+
+    /// <summary>How the cluster makes its coordinator.</summary>
+    public static Props Props(RunContext run, RunParts parts, TaskCompletionSource<RunEnded> ended) =>
+        Akka.Actor.Props.Create(() => new RunCoordinator(run, parts, ended));
+
+    /// <inheritdoc/>
+    protected override void OnReplaySuccess()
+    {
+        Retain();
+        Self.Tell(new Begin());
+    }
+
+    /// <inheritdoc/>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+        End($"the run's journal cannot be read: {reason.Message}");
+
+    /// <inheritdoc/>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+        End($"the run's journal cannot be written: {cause.Message}");
+
+    private void BeginLife()
+    {
+        if (_finished)
+        {
+            var history = EvaluationHistory.Read(_run.Blobs, _committed[^1].EvaluationHistory!);
+            _ended.TrySetResult(new RunEnded(_committed[^1].Round, Finished: true, history, null));
+            return;
+        }
+
+        Persist(new EpochStarted(_epoch + 1), started =>
+        {
+            _epoch = started.Epoch;
+            (_checkpoint, _running, _revoking) = (null, false, false);
+            var manifest = _committed.LastOrDefault();
+            try
+            {
+                _life = new RunLife(_run, _epoch, manifest);
+            }
+            catch (Exception error) when (error is IOException or InvalidDataException)
+            {
+                Drop(manifest!, error);
+                return;
+            }
+
+            Phase(manifest is null ? "starting" : $"restoring round {manifest.Round}");
+            _parts.Learner.Tell(new PrepareLearner(_epoch, _life.Round, manifest?.Learner));
+        });
+    }
+
+    private void OnLearnerPrepared(LearnerPrepared prepared)
+    {
+        if (prepared.Epoch != _epoch || _life is null) return;
+        _life.LearnerReady(Sender, prepared.Version);
+        _parts.Evaluator.Tell(new PrepareEvaluator(_epoch));
+        for (int shard = 0; shard < _parts.Shards.Count; shard++)
+            _parts.Shards[shard].Tell(new PrepareReplay(_epoch, _life.Round, _life.Manifest?.ReplayShards[shard], Sender));
+    }
+
+    private void OnPartPrepared(PartPrepared prepared)
+    {
+        if (prepared.Epoch != _epoch || _life is null) return;
+        switch (prepared.Part)
+        {
+            case RunPart.Replay when _life.ShardReady(prepared.Index, Sender):
+                int[] environments = [.. Enumerable.Range(0, _run.Settings.EnvironmentCount)];
+                _parts.Policy.Tell(new PreparePolicy(_epoch, _life.Round, environments, _life.Versions, _life.Shards, _parts.Metrics));
+                break;
+            case RunPart.Policy:
+                for (int i = 0; i < _run.Settings.EnvironmentCount; i++)
+                {
+                    byte[]? state = _life.EnvironmentStates?.Get<byte>(CheckpointAssembly.EnvironmentName(i)).ToArray();
+                    _parts.Environments.Tell(new PrepareEnvironment(i, _epoch, state));
+                }
+
+                break;
+        }
+    }
+
+    private void OnEnvironmentPrepared(EnvironmentPrepared prepared)
+    {
+        if (prepared.Epoch != _epoch || _life is null || _running) return;
+        _life.EnvironmentReady(prepared.Environment);
+        if (!_life.EnvironmentsReady) return;
+        _running = true;
+        _granted = _life.Round;
+        Phase("training");
+        if (_life.PendingEvaluation is { } pending) _parts.Evaluator.Tell(new Evaluate(_epoch, pending));
+        if (_stopping) Revoke();
+        else Advance();
+    }
+
+    private void OnPartFailed(PartFailed failed)
+    {
+        if (failed.Epoch != _epoch || _life is null) return;
+        if (!_running && failed.Cause is IOException or InvalidDataException && _life.Manifest is { } manifest)
+        {
+            Drop(manifest, failed.Cause);
+            return;
+        }
+
+        _log.Error(failed.Cause, "{0} {1} was lost", failed.Part, failed.Index);
+        if (!_running || ++_returns > ReturnsAllowed)
+        {
+            End($"{failed.Part} {failed.Index} fails again and again: {failed.Cause.Message}");
+            return;
+        }
+
+        Raise("lost", $"{failed.Part} {failed.Index} was lost ({failed.Cause.Message}); the run goes back to its last commit");
+        BeginLife();
+    }
+
+    private void OnRoundAppended(RoundAppended appended)
+    {
+        if (appended.Epoch != _epoch) return;
+        _life!.Clock.Appended(appended.Shard, appended.Round);
+        Advance();
+    }
+
+    private void OnRoundLearned(RoundLearned learned)
+    {
+        if (learned.Epoch != _epoch) return;
+        _life!.Clock.Learned(learned.Round);
+        if (learned.ToEvaluate is { } version)
+        {
+            _life.ToEvaluate(version);
+            _parts.Evaluator.Tell(new Evaluate(_epoch, version));
+        }
+
+        Advance();
+    }
+
+    private void OnEvaluationCompleted(EvaluationCompleted completed)
+    {
+        if (completed.Epoch != _epoch) return;
+        _life!.Evaluated(completed.Result);
+        _parts.Metrics.Tell(completed.Result);
+        Advance();
+    }
+
+    private void OnRoundsRevoked(RoundsRevoked revoked)
+    {
+        if (revoked.Epoch != _epoch) return;
+        _revoking = false;
+        _granted = revoked.Until;
+        _life!.Clock.StopAt(revoked.Until);
+        Advance();
+    }
+
+    private void OnStop()
+    {
+        _stopping = true;
+        Phase("stopping");
+        if (_life is null) End(null);
+        else if (_running) Revoke();
+    }
+
+    // The cut for a stop or a person's wish is taken where the rounds happen to be; that decides no result.
+    private void Revoke()
+    {
+        if (!_running || _revoking) return;
+        _revoking = true;
+        _parts.Policy.Tell(new RevokeRounds(_epoch));
+    }
+
+    private void Advance()
+    {
+        var clock = _life!.Clock;
+        _parts.Metrics.Tell(new RoundCompleted(clock.Completed));
+        if (_revoking) return;
+        if (clock.AtBarrier) StandStill(clock.Completed);
+        else if (clock.Grant > _granted) Grant();
+    }
+
+    private void Grant()
+    {
+        _granted = _life!.Clock.Grant;
+        _parts.Policy.Tell(new GrantRounds(_epoch, _granted));
+    }
+
+    private void StandStill(long round)
+    {
+        if (_checkpoint is not null) return;
+        if (round == LastCommit)
+        {
+            // Nothing happened since the last commit: there is nothing to save.
+            if (_stopping) End(null);
+            else ReleaseBarrier();
+            return;
+        }
+
+        Capture(round);
+    }
+
+    private long LastCommit => _committed.Count == 0 ? 0 : _committed[^1].Round;
+
+    private void ReleaseBarrier()
+    {
+        _life!.Clock.Release();
+        Grant();
+    }
+
+    private void End(string? failure)
+    {
+        _running = false;
+        // A later epoch's messages only: whatever still comes from this life is ignored.
+        _epoch++;
+        _parts.Policy.Tell(new PreparePolicy(_epoch, 0, [], [], [], _parts.Metrics));
+        if (failure is not null) _log.Error("the run ends: {0}", failure);
+        _ended.TrySetResult(new RunEnded(LastCommit, _finished, _life?.Evaluations ?? [], failure));
+    }
+
+    private void Drop(CheckpointManifest manifest, Exception error) => Persist(new CheckpointDropped(manifest.Number), _ =>
+    {
+        _committed.Remove(manifest);
+        string what = $"the checkpoint of round {manifest.Round} cannot be used: {error.Message}";
+        if (_committed.Count == 0)
+        {
+            End($"{what}; no earlier checkpoint is left, start a new run");
+            return;
+        }
+
+        Raise("damaged", $"{what}; going on from round {_committed[^1].Round}");
+        BeginLife();
+    });
+
+    private void Phase(string phase) => _parts.Metrics.Tell(new PhaseChanged(phase, _life?.Round ?? 0));
+
+    private void Raise(string key, string? text)
+    {
+        if (text is not null) _log.Warning("{0}", text);
+        _parts.Metrics.Tell(new Alarm(key, text));
+    }
+
+    private sealed record Begin;
+}

@@ -1,0 +1,120 @@
+namespace MtrlAkka.Cluster.Configuration;
+
+/// <summary>Everything that decides a run, bound from HOCON and validated; the keys are those of <c>hocon/reference.conf</c>.</summary>
+/// <param name="Seed">All randomness follows from it.</param>
+/// <param name="Rounds">Vector steps of the whole run.</param>
+/// <param name="Staleness">Rounds that the acting weights lag behind the newest possible ones: 0 or 1.</param>
+/// <param name="Environments">Tasks and their environments.</param>
+/// <param name="Replay">Replay storage.</param>
+/// <param name="Learner">Algorithm and networks.</param>
+/// <param name="Evaluation">When and how to evaluate.</param>
+/// <param name="Checkpoint">When to checkpoint and what to keep.</param>
+/// <param name="MetricsInterval">Vector steps between two lines of metrics.</param>
+public sealed record RunSettings(
+    uint Seed,
+    long Rounds,
+    int Staleness,
+    EnvironmentsSettings Environments,
+    ReplaySettings Replay,
+    LearnerSettings Learner,
+    EvaluationSettings Evaluation,
+    CheckpointSettings Checkpoint,
+    long MetricsInterval)
+{
+    /// <summary>Environments of the run: tasks times copies. Environment e simulates task e / copies.</summary>
+    public int EnvironmentCount => Environments.Tasks.Count * Environments.Copies;
+
+    /// <summary>Updates that are done once this many rounds are complete.</summary>
+    public long UpdatesAfter(long rounds) =>
+        Math.Max(0, rounds - Learner.WarmStartRounds) * Learner.UpdatesPerRound;
+}
+
+/// <summary>The tasks and how their environments behave.</summary>
+/// <param name="Benchmark">Name of the benchmark, or "custom" where tasks were listed.</param>
+/// <param name="Tasks">Task names in the order of their one-hot index.</param>
+/// <param name="Copies">Environments of each task.</param>
+/// <param name="Goals">Goals of each task.</param>
+/// <param name="Horizon">Steps of an episode.</param>
+/// <param name="Reward">Version of the reward function.</param>
+/// <param name="Assets">Folder with Meta-World's own scenes, or null for this project's.</param>
+/// <param name="FailuresAllowed">Broken simulations of one environment before it is quarantined.</param>
+/// <param name="Threads">Threads that step environments.</param>
+public sealed record EnvironmentsSettings(
+    string Benchmark,
+    IReadOnlyList<string> Tasks,
+    int Copies,
+    int Goals,
+    int Horizon,
+    string Reward,
+    string? Assets,
+    int FailuresAllowed,
+    int Threads);
+
+/// <summary>Replay storage.</summary>
+/// <param name="Capacity">Transitions kept of each task.</param>
+/// <param name="Shards">Shard actors, each with a range of tasks.</param>
+public sealed record ReplaySettings(int Capacity, int Shards);
+
+/// <summary>The algorithm: multi-task SAC with a temperature for each task.</summary>
+/// <param name="Device">cpu, cuda or cuda:N.</param>
+/// <param name="Threads">Threads of libtorch.</param>
+/// <param name="WarmStartRounds">Vector steps of uniform random actions.</param>
+/// <param name="UpdatesPerRound">Updates after each vector step.</param>
+/// <param name="BatchPerTask">Samples of each task in a batch.</param>
+/// <param name="Gamma">Discount.</param>
+/// <param name="Tau">Step of the target's moving average.</param>
+/// <param name="TargetEntropy">Entropy that the temperatures aim at, in nats.</param>
+/// <param name="InitialTemperature">First temperature of every task.</param>
+/// <param name="ActorLearningRate">Adam's step size for the actor.</param>
+/// <param name="CriticLearningRate">Adam's step size for the critics.</param>
+/// <param name="TemperatureLearningRate">Adam's step size for the temperatures.</param>
+/// <param name="AdamEpsilon">Added outside Adam's root.</param>
+/// <param name="GradientClip">Largest global norm of a gradient; 0: no limit.</param>
+/// <param name="WeightDecay">Decoupled weight decay.</param>
+/// <param name="Critics">Critics of the ensemble.</param>
+/// <param name="LogStdMin">Lower bound of the policy's log standard deviation.</param>
+/// <param name="LogStdMax">Upper bound of the policy's log standard deviation.</param>
+/// <param name="RewardScale">Factor on rewards.</param>
+/// <param name="Actor">The actor's network.</param>
+/// <param name="Critic">Each critic's network.</param>
+public sealed record LearnerSettings(
+    string Device,
+    int Threads,
+    long WarmStartRounds,
+    int UpdatesPerRound,
+    int BatchPerTask,
+    double Gamma,
+    double Tau,
+    double TargetEntropy,
+    double InitialTemperature,
+    double ActorLearningRate,
+    double CriticLearningRate,
+    double TemperatureLearningRate,
+    double AdamEpsilon,
+    double GradientClip,
+    double WeightDecay,
+    int Critics,
+    double LogStdMin,
+    double LogStdMax,
+    double RewardScale,
+    TorsoSettings Actor,
+    TorsoSettings Critic);
+
+/// <summary>One network.</summary>
+/// <param name="Architecture">multi-head.</param>
+/// <param name="Width">Units of a hidden layer.</param>
+/// <param name="Depth">Hidden layers.</param>
+/// <param name="LayerNorm">Whether hidden layers normalise their input.</param>
+/// <param name="Skip">Whether a layer's input is added to its output.</param>
+public sealed record TorsoSettings(string Architecture, int Width, int Depth, bool LayerNorm, bool Skip);
+
+/// <summary>Evaluation beside the training.</summary>
+/// <param name="Interval">Vector steps between evaluations; 0: only at the end.</param>
+/// <param name="Episodes">Episodes of each task.</param>
+public sealed record EvaluationSettings(long Interval, int Episodes);
+
+/// <summary>Checkpoints.</summary>
+/// <param name="Interval">Vector steps between checkpoints.</param>
+/// <param name="KeepLast">Newest checkpoints that are kept.</param>
+/// <param name="KeepEvery">Also keep those whose round is a multiple of this; 0: none.</param>
+public sealed record CheckpointSettings(long Interval, int KeepLast, long KeepEvery);

@@ -1,0 +1,169 @@
+using System.Globalization;
+using MtrlAkka.MetaWorld;
+
+namespace MtrlAkka.Cluster.Configuration;
+
+/// <summary>Turns texts into a checked <see cref="RunSettings"/>; every refusal names the key, its value and its range.</summary>
+internal sealed class SettingsBinder(IReadOnlyDictionary<string, string> values)
+{
+    /// <summary>Binds and checks all settings.</summary>
+    /// <exception cref="SettingsException">A value cannot be used.</exception>
+    public RunSettings Bind()
+    {
+        OneOf("run.mode", "lockstep");
+        var settings = new RunSettings(
+            Seed: (uint)Integer("run.seed", 0, uint.MaxValue),
+            Rounds: Integer("run.rounds", 1, 1_000_000_000_000),
+            Staleness: (int)Integer("run.staleness", 0, 1),
+            Environments: Environments(),
+            Replay: new ReplaySettings(
+                (int)Integer("replay.capacity", 1, 100_000_000),
+                (int)Integer("replay.shards", 1, 64)),
+            Learner: Learner(),
+            Evaluation: new EvaluationSettings(
+                Integer("evaluation.interval", 0, 1_000_000_000_000),
+                (int)Integer("evaluation.episodes", 1, 100_000)),
+            Checkpoint: new CheckpointSettings(
+                Integer("checkpoint.interval", 1, 1_000_000_000_000),
+                (int)Integer("checkpoint.keep-last", 1, 1000),
+                Integer("checkpoint.keep-every", 0, 1_000_000_000_000)),
+            MetricsInterval: Integer("metrics.interval", 1, 1_000_000_000));
+        if (settings.Replay.Shards > settings.Environments.Tasks.Count)
+            throw Refused("replay.shards", $"there are only {settings.Environments.Tasks.Count} tasks to share out");
+        if (settings.Learner.WarmStartRounds < 1)
+            throw Refused("learner.warm-start-rounds", "at least one round must fill the replay before the first update");
+        if (settings.Learner.LogStdMin >= settings.Learner.LogStdMax)
+            throw Refused("learner.log-std-min", "it must lie below learner.log-std-max");
+        return settings;
+    }
+
+    private EnvironmentsSettings Environments()
+    {
+        string benchmark = Text("environments.benchmark");
+        IReadOnlyList<string> tasks = List("environments.tasks");
+        if (tasks.Count > 0)
+        {
+            benchmark = "custom";
+            string? unknown = tasks.FirstOrDefault(static task => !Benchmarks.Tasks.Contains(task));
+            if (unknown is not null)
+                throw new SettingsException($"mtrl.environments.tasks: {NearestNames.Unknown("task", unknown, Benchmarks.Tasks)}");
+            string? twice = tasks.GroupBy(static task => task).FirstOrDefault(static group => group.Count() > 1)?.Key;
+            if (twice is not null) throw Refused("environments.tasks", $"'{twice}' is named twice; use environments.copies for more environments");
+        }
+        else
+        {
+            try
+            {
+                tasks = Benchmarks.Parse(benchmark);
+            }
+            catch (ArgumentException error)
+            {
+                throw new SettingsException($"mtrl.environments.benchmark: {error.Message}", error);
+            }
+        }
+
+        string assets = Text("environments.assets");
+        if (assets.Length > 0 && !Directory.Exists(assets)) throw Refused("environments.assets", "there is no such folder");
+        OneOf("environments.reward", "v2");
+        return new EnvironmentsSettings(
+            benchmark,
+            tasks,
+            (int)Integer("environments.copies", 1, 64),
+            (int)Integer("environments.goals", 1, 10_000),
+            (int)Integer("environments.horizon", 1, 100_000),
+            Text("environments.reward"),
+            assets.Length == 0 ? null : Path.GetFullPath(assets),
+            (int)Integer("environments.failures-allowed", 0, 1_000_000),
+            Threads("environments.threads"));
+    }
+
+    private LearnerSettings Learner()
+    {
+        string device = Text("learner.device");
+        if (device is not ("cpu" or "cuda") && !(device.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(device.AsSpan(5), out _)))
+            throw Refused("learner.device", "it is cpu, cuda or cuda:N");
+        return new LearnerSettings(
+            device,
+            Threads("learner.threads"),
+            Integer("learner.warm-start-rounds", 0, 1_000_000_000),
+            (int)Integer("learner.updates-per-round", 1, 64),
+            (int)Integer("learner.batch-per-task", 1, 65536),
+            Number("learner.gamma", 0, 1),
+            Number("learner.tau", 0, 1),
+            Number("learner.target-entropy", -1e6, 1e6),
+            Positive("learner.initial-temperature"),
+            Positive("learner.actor-learning-rate"),
+            Positive("learner.critic-learning-rate"),
+            Positive("learner.temperature-learning-rate"),
+            Positive("learner.adam-epsilon"),
+            Number("learner.gradient-clip", 0, 1e30),
+            Number("learner.weight-decay", 0, 1),
+            (int)Integer("learner.critics", 1, 16),
+            Number("learner.log-std-min", -100, 100),
+            Number("learner.log-std-max", -100, 100),
+            Positive("learner.reward-scale"),
+            Torso("learner.actor"),
+            Torso("learner.critic"));
+    }
+
+    private TorsoSettings Torso(string section)
+    {
+        OneOf($"{section}.architecture", "multi-head");
+        return new TorsoSettings(
+            Text($"{section}.architecture"),
+            (int)Integer($"{section}.width", 1, 65536),
+            (int)Integer($"{section}.depth", 1, 64),
+            Flag($"{section}.layer-norm"),
+            Flag($"{section}.skip"));
+    }
+
+    private string Text(string key) => values[key].Trim('"');
+
+    private string[] List(string key)
+    {
+        string text = values[key];
+        if (!text.StartsWith('[') || !text.EndsWith(']')) throw Refused(key, "it is a list: [one, two]");
+        return text[1..^1].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    private int Threads(string key) => Integer(key, 0, 1024) is var threads and > 0 ? (int)threads : Environment.ProcessorCount;
+
+    private bool Flag(string key) => Text(key) switch
+    {
+        "true" or "on" or "yes" => true,
+        "false" or "off" or "no" => false,
+        _ => throw Refused(key, "it is true or false"),
+    };
+
+    private long Integer(string key, long low, long high)
+    {
+        // 2e6 and 2_000_000 are how people write large counts.
+        string text = Text(key).Replace("_", "", StringComparison.Ordinal);
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value) || value != decimal.Truncate(value))
+            throw Refused(key, "it is a whole number");
+        if (value < low || value > high) throw Refused(key, FormattableString.Invariant($"it must be in [{low}, {high}]"));
+        return (long)value;
+    }
+
+    private double Number(string key, double low, double high)
+    {
+        if (!double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+            throw Refused(key, "it is a number");
+        if (value < low || value > high) throw Refused(key, FormattableString.Invariant($"it must be in [{low}, {high}]"));
+        return value;
+    }
+
+    private double Positive(string key)
+    {
+        double value = Number(key, 0, 1e30);
+        return value > 0 ? value : throw Refused(key, "it must be above 0");
+    }
+
+    private void OneOf(string key, params string[] choices)
+    {
+        if (!choices.Contains(Text(key)))
+            throw Refused(key, $"it is {string.Join(" or ", choices)}");
+    }
+
+    private SettingsException Refused(string key, string why) => new($"mtrl.{key} = {values[key]}: {why}");
+}

@@ -1,0 +1,209 @@
+using System.Globalization;
+using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Run;
+
+namespace MtrlAkka.Cluster.Metrics;
+
+/// <summary>Turns what happens in a run into figures by step and a picture of now. The step is environment steps, the paper's axis.</summary>
+public sealed class RunMeter
+{
+    private const int EpisodesRemembered = 20;
+    private readonly RunContext _run;
+    private readonly string _preset;
+    private readonly IRunFace _face;
+    private readonly long _begun;
+    private readonly TaskFigures[] _tasks;
+    private readonly SortedDictionary<string, string> _alarms = new(StringComparer.Ordinal);
+    private readonly Queue<(long Time, long Round)> _pace = new();
+    private string _phase = "starting";
+    private long _round;
+    private long _lineRound;
+    private long _lineTime;
+    private double? _criticLoss;
+    private double? _actorLoss;
+    private (long Round, long Time)? _checkpoint;
+
+    /// <summary>A meter of a run that has not begun.</summary>
+    public RunMeter(RunContext run, string preset, IRunFace face)
+    {
+        (_run, _preset, _face) = (run, preset, face);
+        _begun = _lineTime = run.Time.GetTimestamp();
+        _tasks = [.. run.Settings.Environments.Tasks.Select(static name => new TaskFigures(name))];
+    }
+
+    private int Environments => _run.Settings.EnvironmentCount;
+
+    /// <summary>The run does something else from here on.</summary>
+    public void On(PhaseChanged changed)
+    {
+        _phase = changed.Phase;
+        if (changed.Phase != "training") return;
+        // A life begins: rates count from here.
+        (_round, _lineRound, _lineTime) = (changed.Round, changed.Round, _run.Time.GetTimestamp());
+        _pace.Clear();
+        _pace.Enqueue((_lineTime, _round));
+    }
+
+    /// <summary>A round is complete.</summary>
+    public void On(RoundCompleted completed)
+    {
+        if (completed.Round <= _round) return;
+        _round = completed.Round;
+        if (_round % _run.Settings.MetricsInterval == 0) WriteLine();
+    }
+
+    /// <summary>An episode of the training ended.</summary>
+    public void On(EpisodeCompleted completed)
+    {
+        var task = _tasks[completed.Environment / _run.Settings.Environments.Copies];
+        task.Episodes.Enqueue(completed.Episode);
+        if (task.Episodes.Count > EpisodesRemembered) task.Episodes.Dequeue();
+    }
+
+    /// <summary>Figures of the learner came.</summary>
+    public void On(LearnerMetrics learner)
+    {
+        var metrics = learner.Metrics;
+        (_criticLoss, _actorLoss) = (metrics.CriticLoss, metrics.ActorLoss);
+        var values = new List<(string, double)>
+        {
+            ("losses/qf_loss", metrics.CriticLoss),
+            ("losses/qf_values", metrics.CriticValue),
+            ("losses/actor_loss", metrics.ActorLoss),
+            ("losses/alpha_loss", metrics.TemperatureLoss),
+            ("metrics/entropy", metrics.Entropy),
+            ("metrics/critic_grad_magnitude", metrics.CriticGradientNorm),
+            ("metrics/actor_grad_magnitude", metrics.ActorGradientNorm),
+            ("metrics/critic_params_norm", metrics.CriticParameterNorm),
+            ("metrics/actor_params_norm", metrics.ActorParameterNorm),
+            ("metrics/alpha", metrics.Temperatures.Sum()),
+        };
+        for (int task = 0; task < _tasks.Length; task++)
+        {
+            _tasks[task].Temperature = metrics.Temperatures[task];
+            values.Add(($"metrics/{_tasks[task].Name}_alpha", metrics.Temperatures[task]));
+        }
+
+        Write(learner.Round, values);
+    }
+
+    /// <summary>An evaluation is done.</summary>
+    public void On(EvaluationResult result)
+    {
+        var values = new List<(string, double)>
+        {
+            ("charts/mean_success_rate", result.MeanSuccessRate),
+            ("charts/mean_episode_return", result.Tasks.Average(static score => score.MeanReturn)),
+        };
+        for (int task = 0; task < _tasks.Length; task++)
+        {
+            _tasks[task].Evaluation = result.Tasks[task].SuccessRate;
+            values.Add(($"charts/{_tasks[task].Name}_success_rate", result.Tasks[task].SuccessRate));
+            values.Add(($"charts/{_tasks[task].Name}_episode_return", result.Tasks[task].MeanReturn));
+        }
+
+        Write(result.Round, values);
+        string each = string.Join(", ", result.Tasks.Select((score, task) =>
+            string.Create(CultureInfo.InvariantCulture, $"{_tasks[task].Name} {score.SuccessRate:0.00}")));
+        _face.Note(string.Create(CultureInfo.InvariantCulture, $"evaluation after round {result.Round}: mean success {result.MeanSuccessRate:0.000} ({each})"));
+    }
+
+    /// <summary>A checkpoint is committed.</summary>
+    public void On(CheckpointReport report)
+    {
+        _checkpoint = (report.Round, _run.Time.GetTimestamp());
+        Write(report.Round, [("metrics/checkpoint_seconds", report.Seconds), ("metrics/checkpoint_bytes", report.NewBytes)]);
+        _face.Note(string.Create(
+            CultureInfo.InvariantCulture,
+            $"checkpoint of round {report.Round} committed in {report.Seconds:0.00} s, {report.NewBytes / 1e6:0.0} MB new"));
+    }
+
+    /// <summary>Something a person should know, or its end.</summary>
+    public void On(Alarm alarm)
+    {
+        if (alarm.Text is null)
+        {
+            _alarms.Remove(alarm.Key);
+            return;
+        }
+
+        _alarms[alarm.Key] = alarm.Text;
+        _face.Note($"alarm: {alarm.Text}");
+    }
+
+    /// <summary>Shows where the run stands now.</summary>
+    public void Show()
+    {
+        long now = _run.Time.GetTimestamp();
+        _pace.Enqueue((now, _round));
+        while (_pace.Count > 2 && _run.Time.GetElapsedTime(_pace.Peek().Time, now) > TimeSpan.FromSeconds(10)) _pace.Dequeue();
+        var (time, round) = _pace.Peek();
+        double seconds = _run.Time.GetElapsedTime(time, now).TotalSeconds;
+        double? pace = seconds > 0.2 && _round > round ? (_round - round) / seconds : null;
+        double? updates = seconds > 0.2 ? (_run.Settings.UpdatesAfter(_round) - _run.Settings.UpdatesAfter(round)) / seconds : null;
+        _face.Show(new ProgressSnapshot
+        {
+            RunName = _run.RunId,
+            Preset = _preset,
+            Phase = _phase,
+            Round = _round,
+            TotalRounds = _run.Settings.Rounds,
+            EnvironmentStepsPerSecond = pace * Environments,
+            UpdatesPerSecond = updates,
+            Tasks = [.. _tasks.Select(static task => new TaskProgress(task.Name, task.Evaluation, task.TrainingSuccess, task.Temperature))],
+            CriticLoss = _criticLoss,
+            ActorLoss = _actorLoss,
+            CheckpointRound = _checkpoint?.Round,
+            CheckpointAge = _checkpoint is { } checkpoint ? _run.Time.GetElapsedTime(checkpoint.Time, now) : null,
+            Elapsed = _run.Time.GetElapsedTime(_begun, now),
+            TimeLeft = pace is { } p ? TimeSpan.FromSeconds((_run.Settings.Rounds - _round) / p) : null,
+            Alarms = [.. _alarms.Values],
+        });
+    }
+
+    private void WriteLine()
+    {
+        long now = _run.Time.GetTimestamp();
+        double seconds = _run.Time.GetElapsedTime(_lineTime, now).TotalSeconds;
+        var values = new List<(string, double)>
+        {
+            ("metrics/round", _round),
+            ("metrics/environment_steps_per_second", (_round - _lineRound) * Environments / seconds),
+            ("metrics/updates_per_second", (_run.Settings.UpdatesAfter(_round) - _run.Settings.UpdatesAfter(_lineRound)) / seconds),
+        };
+        foreach (var task in _tasks)
+        {
+            if (task.TrainingSuccess is not { } success) continue;
+            values.Add(($"charts/{task.Name}_training_success_rate", success));
+            values.Add(($"charts/{task.Name}_training_return", task.Episodes.Average(static episode => episode.Return)));
+        }
+
+        (_lineRound, _lineTime) = (_round, now);
+        Write(_round, values);
+    }
+
+    private void Write(long round, IReadOnlyList<(string, double)> values)
+    {
+        try
+        {
+            _face.Write(round * Environments, values);
+        }
+        catch (IOException error)
+        {
+            On(new Alarm("metrics", $"figures cannot be written: {error.Message}"));
+        }
+    }
+
+    private sealed class TaskFigures(string name)
+    {
+        public string Name { get; } = name;
+
+        public Queue<EpisodeEnd> Episodes { get; } = new();
+
+        public double? Evaluation { get; set; }
+
+        public double? Temperature { get; set; }
+
+        public double? TrainingSuccess => Episodes.Count == 0 ? null : Episodes.Average(static episode => episode.Success ? 1.0 : 0.0);
+    }
+}

@@ -1,0 +1,53 @@
+using Akka.Actor;
+using MtrlAkka.Learning;
+
+namespace MtrlAkka.Cluster.Protocol;
+
+/// <summary>Weights of the actor after the updates of all rounds before <paramref name="Round"/>.</summary>
+/// <param name="Round">Rounds whose updates are in these weights.</param>
+/// <param name="Weights">The actor's parameters.</param>
+public sealed record PolicyVersion(long Round, PolicyWeights Weights);
+
+/// <summary>Begins a life of the run on this node's policy: forgets environments and weights of the life before.</summary>
+/// <param name="Epoch">Life of the run.</param>
+/// <param name="Round">First round to step.</param>
+/// <param name="Environments">Indices of the environments that this policy will answer.</param>
+/// <param name="Versions">Weights that rounds from <paramref name="Round"/> on still need.</param>
+/// <param name="Shards">The replay's shards, by index.</param>
+/// <param name="Metrics">Where figures go.</param>
+public sealed record PreparePolicy(
+    long Epoch,
+    long Round,
+    IReadOnlyList<int> Environments,
+    IReadOnlyList<PolicyVersion> Versions,
+    IReadOnlyList<IActorRef> Shards,
+    IActorRef Metrics);
+
+/// <summary>New weights; a publish goes once to each node.</summary>
+/// <param name="Epoch">Life of the run.</param>
+/// <param name="Version">The weights.</param>
+public sealed record PublishPolicy(long Epoch, PolicyVersion Version);
+
+/// <summary>Lets rounds before <paramref name="Until"/> begin.</summary>
+/// <param name="Epoch">Life of the run.</param>
+/// <param name="Until">First round that must not begin.</param>
+public sealed record GrantRounds(long Epoch, long Until);
+
+/// <summary>Takes back what was granted and has not begun.</summary>
+/// <param name="Epoch">Life of the run.</param>
+public sealed record RevokeRounds(long Epoch);
+
+/// <summary>Answers <see cref="RevokeRounds"/>.</summary>
+/// <param name="Epoch">Life of the run.</param>
+/// <param name="Until">First round that will not begin.</param>
+public sealed record RoundsRevoked(long Epoch, long Until);
+
+/// <summary>Asks for the weights that rounds from <paramref name="Round"/> on still need.</summary>
+/// <param name="Epoch">Life of the run.</param>
+/// <param name="Round">Next round.</param>
+public sealed record CapturePolicy(long Epoch, long Round);
+
+/// <summary>Answers <see cref="CapturePolicy"/>.</summary>
+/// <param name="Epoch">Life of the run.</param>
+/// <param name="Versions">The weights, oldest first.</param>
+public sealed record PolicyCaptured(long Epoch, IReadOnlyList<PolicyVersion> Versions);

@@ -1,0 +1,35 @@
+using MtrlAkka.Checkpoints;
+
+namespace MtrlAkka.Cluster.Protocol;
+
+/// <summary>What the run's journal keeps; each is persisted before anything acts on it.</summary>
+public interface IRunEvent;
+
+/// <summary>A coordinator took over: later commits carry this epoch, and older ones are refused.</summary>
+/// <param name="Epoch">Grows by one with every life of the run.</param>
+public sealed record EpochStarted(long Epoch) : IRunEvent;
+
+/// <summary>A consistent cut through the run exists.</summary>
+/// <param name="Manifest">Where its parts are.</param>
+public sealed record CheckpointCommitted(CheckpointManifest Manifest) : IRunEvent;
+
+/// <summary>A committed checkpoint turned out to be unreadable and is never tried again.</summary>
+/// <param name="Number">Number of the checkpoint in the run.</param>
+public sealed record CheckpointDropped(long Number) : IRunEvent;
+
+/// <summary>All rounds are done and in the last checkpoint.</summary>
+/// <param name="Round">Rounds of the run.</param>
+public sealed record RunFinished(long Round) : IRunEvent;
+
+/// <summary>Ends the run: with a checkpoint of the round that is under way.</summary>
+public sealed record StopRun;
+
+/// <summary>Makes a checkpoint as soon as the round that is under way is complete.</summary>
+public sealed record CheckpointNow;
+
+/// <summary>How a run ended in this process.</summary>
+/// <param name="Round">Rounds that are complete and committed.</param>
+/// <param name="Finished">Whether all rounds are done.</param>
+/// <param name="Evaluations">Evaluations so far, by round.</param>
+/// <param name="Failure">Why it ended early, or null.</param>
+public sealed record RunEnded(long Round, bool Finished, IReadOnlyList<EvaluationResult> Evaluations, string? Failure);

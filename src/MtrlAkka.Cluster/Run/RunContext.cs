@@ -1,0 +1,83 @@
+using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Learning;
+using MtrlAkka.MetaWorld;
+using MtrlAkka.Physics;
+
+namespace MtrlAkka.Cluster.Run;
+
+/// <summary>What the actors of one process share and never change.</summary>
+/// <param name="RunId">Name of the run.</param>
+/// <param name="Settings">The run's settings.</param>
+/// <param name="Library">The MuJoCo library in use.</param>
+/// <param name="Goals">Goals of each task, by the order of the tasks.</param>
+/// <param name="Blobs">Where checkpoints keep their parts.</param>
+/// <param name="Provenance">What the run is made of.</param>
+/// <param name="Time">Clock of figures for people; decides no result.</param>
+/// <param name="Stopping">Asks long computations to give up because the process ends.</param>
+public sealed record RunContext(
+    string RunId,
+    RunSettings Settings,
+    MuJoCoLibrary Library,
+    GoalTable Goals,
+    IBlobStore Blobs,
+    Provenance Provenance,
+    TimeProvider Time,
+    CancellationToken Stopping)
+{
+    /// <summary>The learner's settings as the algorithm takes them.</summary>
+    public SacSettings Sac { get; } = SacSettingsOf(Settings);
+
+    /// <summary>When the run evaluates.</summary>
+    public EvaluationSchedule Evaluations { get; } =
+        new(Settings.Evaluation.Interval, Settings.Learner.WarmStartRounds, Settings.Rounds);
+
+    /// <summary>A new simulation of a task.</summary>
+    /// <param name="task">Index of the task.</param>
+    public MetaWorldEnvironment CreateEnvironment(int task) => MetaWorldEnvironment.Create(
+        new EnvironmentSettings
+        {
+            Task = Settings.Environments.Tasks[task],
+            AssetsDirectory = Settings.Environments.Assets,
+            Horizon = Settings.Environments.Horizon,
+        },
+        Library);
+
+    /// <summary>The tasks of a replay shard: the first one and the one behind the last.</summary>
+    public (int First, int End) ShardTasks(int shard)
+    {
+        int tasks = Settings.Environments.Tasks.Count, shards = Settings.Replay.Shards;
+        return (shard * tasks / shards, (shard + 1) * tasks / shards);
+    }
+
+    private static SacSettings SacSettingsOf(RunSettings settings)
+    {
+        var learner = settings.Learner;
+        return new SacSettings
+        {
+            Tasks = settings.Environments.Tasks.Count,
+            ObservationSize = MetaWorldEnvironment.ObservationSize,
+            ActionSize = MetaWorldEnvironment.ActionSize,
+            Actor = Network(learner.Actor),
+            Critic = Network(learner.Critic),
+            Critics = learner.Critics,
+            Gamma = learner.Gamma,
+            Tau = learner.Tau,
+            TargetEntropy = learner.TargetEntropy,
+            InitialTemperature = learner.InitialTemperature,
+            ActorLearningRate = learner.ActorLearningRate,
+            CriticLearningRate = learner.CriticLearningRate,
+            TemperatureLearningRate = learner.TemperatureLearningRate,
+            AdamEpsilon = learner.AdamEpsilon,
+            GradientClip = learner.GradientClip,
+            WeightDecay = learner.WeightDecay,
+            LogStdMin = learner.LogStdMin,
+            LogStdMax = learner.LogStdMax,
+            BatchPerTask = learner.BatchPerTask,
+            RewardScale = (float)learner.RewardScale,
+        };
+    }
+
+    private static NetworkSettings Network(TorsoSettings torso) =>
+        new() { Width = torso.Width, Depth = torso.Depth, LayerNorm = torso.LayerNorm, Skip = torso.Skip };
+}

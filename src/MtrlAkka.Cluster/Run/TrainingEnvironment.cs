@@ -1,0 +1,127 @@
+using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.MetaWorld;
+using MtrlAkka.Physics;
+
+namespace MtrlAkka.Cluster.Run;
+
+/// <summary>
+/// One environment of the training: steps, begins a new episode with a goal of its own as soon as one ends (same-step
+/// auto-reset, as Gymnasium calls it), and counts broken simulations up to its quarantine.
+/// </summary>
+public sealed class TrainingEnvironment : IDisposable
+{
+    private readonly RunContext _run;
+    private readonly int _index;
+    private readonly int _task;
+    private readonly MetaWorldEnvironment _environment;
+    private readonly double[] _exact = new double[MetaWorldEnvironment.ObservationSize];
+    private long _rows;
+    private long _episode;
+    private int _length;
+    private double _return;
+    private bool _success;
+    private int _failures;
+
+    /// <summary>Creates the simulation and begins its first episode.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="index">Index of the environment in the run.</param>
+    public TrainingEnvironment(RunContext run, int index)
+    {
+        _run = run;
+        _index = index;
+        _task = index / run.Settings.Environments.Copies;
+        _environment = run.CreateEnvironment(_task);
+        Observation = Begin();
+    }
+
+    /// <summary>What the next action answers, float32 [39]; a new array after each step.</summary>
+    public float[] Observation { get; private set; }
+
+    /// <summary>Whether its physics broke more often than the run allows; it makes no more steps.</summary>
+    public bool Quarantined => _failures > _run.Settings.Environments.FailuresAllowed;
+
+    /// <summary>Why the physics broke in the last step, or null.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Makes one step.</summary>
+    /// <param name="action">What to do.</param>
+    /// <returns>The transition, null where the physics broke or the environment is in quarantine, and the episode that ended, if one did.</returns>
+    public (Transition? Transition, EpisodeEnd? Episode) Step(EnvironmentAction action)
+    {
+        Failure = null;
+        if (Quarantined) return (null, null);
+        StepResult result;
+        try
+        {
+            Span<float> values = [action.X, action.Y, action.Z, action.Gripper];
+            result = _environment.Step(values, _exact);
+        }
+        catch (PhysicsException error)
+        {
+            // What the broken step computed must reach nobody: the episode ends without a last transition.
+            Failure = error.Message;
+            _failures++;
+            _episode++;
+            Observation = Begin();
+            return (null, null);
+        }
+
+        float[] next = Narrow(_exact);
+        var transition = new Transition(_rows++, Observation, action, (float)result.Reward, next, Terminated: false);
+        _length++;
+        _return += result.Reward;
+        _success |= result.Info.Success;
+        Observation = next;
+        if (!result.Truncated) return (transition, null);
+        var ended = new EpisodeEnd(_length, _return, _success);
+        _episode++;
+        Observation = Begin();
+        return (transition, ended);
+    }
+
+    /// <summary>Everything that decides the environment's future.</summary>
+    public byte[] Save()
+    {
+        byte[] physics = new byte[_environment.StateSize];
+        _environment.SaveState(physics);
+        return new EncodedState()
+            .Add("episode", _episode)
+            .Add("failures", _failures)
+            .Add("length", _length)
+            .Add("observation", (ReadOnlySpan<float>)Observation)
+            .Add("physics", (ReadOnlySpan<byte>)physics)
+            .Add("return", _return)
+            .Add("rows", _rows)
+            .Add("success", (byte)(_success ? 1 : 0))
+            .ToBytes();
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> gave.</summary>
+    /// <exception cref="InvalidDataException">The bytes are of something else.</exception>
+    public void Restore(byte[] bytes)
+    {
+        var state = EncodedState.Parse(bytes);
+        _environment.RestoreState(state.Get<byte>("physics"));
+        Observation = state.Get<float>("observation").ToArray();
+        _episode = state.GetOne<long>("episode");
+        _failures = state.GetOne<int>("failures");
+        _length = state.GetOne<int>("length");
+        _return = state.GetOne<double>("return");
+        _rows = state.GetOne<long>("rows");
+        _success = state.GetOne<byte>("success") != 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _environment.Dispose();
+
+    private float[] Begin()
+    {
+        int goal = RandomStreams.Goal(_run.Settings.Seed, _index).Below(_run.Settings.Environments.Goals, (ulong)_episode, 0);
+        _environment.Reset(_run.Goals[_task, goal], _exact);
+        (_length, _return, _success) = (0, 0, false);
+        return Narrow(_exact);
+    }
+
+    private static float[] Narrow(double[] exact) => Array.ConvertAll(exact, static x => (float)x);
+}

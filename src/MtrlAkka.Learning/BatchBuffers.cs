@@ -1,0 +1,128 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MtrlAkka.Learning;
+
+/// <summary>
+/// A batch on the learner's device. The critics' input is (action, observation, one-hot), the actor's the same rows
+/// without the action, so both read one buffer; the one-hot columns are written once, since rows stay grouped by task.
+/// </summary>
+internal sealed class BatchBuffers : IDisposable
+{
+    // Copies to a GPU run behind the host; a staging set is used again only after the device has caught up.
+    private const int StagingSets = 8;
+
+    private readonly SacSettings _settings;
+    private readonly Device _device;
+    private readonly (Matrix Target, Matrix[] Staging)[] _fields;
+    private int _turn;
+
+    public BatchBuffers(SacSettings settings, ScalarType type, Device device)
+    {
+        (_settings, _device) = (settings, device);
+        int rows = settings.BatchSize, state = settings.ObservationSize + settings.Tasks, size = settings.ActionSize;
+        Matrix Make(int columns) => Matrix.Zeros(1, rows, columns, type, device);
+        (Input, NextInput) = (Make(size + state), Make(size + state));
+        (Action, NextAction) = (Input.SelectColumns(0, size), NextInput.SelectColumns(0, size));
+        (State, NextState) = (Input.SelectColumns(size, state), NextInput.SelectColumns(size, state));
+        (Rewards, Terminated, NextNoise, Noise) = (Make(1), Make(1), Make(size), Make(size));
+        using (NewDisposeScope())
+        {
+            var oneHot = eye(settings.Tasks, dtype: type, device: device).repeat_interleave(settings.BatchPerTask, 0).unsqueeze(0);
+            foreach (var input in new[] { Input, NextInput })
+                input.Tensor.narrow(2, size + settings.ObservationSize, settings.Tasks).copy_(oneHot);
+        }
+
+        Matrix observations = State.SelectColumns(0, settings.ObservationSize), next = NextState.SelectColumns(0, settings.ObservationSize);
+        _fields = [.. new[] { observations, Action, Rewards, next, Terminated, NextNoise, Noise }.Select(target => (target, Stage(target)))];
+    }
+
+    /// <summary>[1, rows, action + observation + tasks].</summary>
+    public Matrix Input { get; }
+
+    /// <summary>The same for next observations; its actions are the policy's.</summary>
+    public Matrix NextInput { get; }
+
+    /// <summary>The first columns of <see cref="Input"/>.</summary>
+    public Matrix Action { get; }
+
+    /// <summary>The first columns of <see cref="NextInput"/>.</summary>
+    public Matrix NextAction { get; }
+
+    /// <summary>The other columns of <see cref="Input"/>: observation and one-hot.</summary>
+    public Matrix State { get; }
+
+    /// <summary>The other columns of <see cref="NextInput"/>.</summary>
+    public Matrix NextState { get; }
+
+    /// <summary>[1, rows, 1].</summary>
+    public Matrix Rewards { get; }
+
+    /// <summary>[1, rows, 1].</summary>
+    public Matrix Terminated { get; }
+
+    /// <summary>[1, rows, action], standard normal: of the next actions.</summary>
+    public Matrix NextNoise { get; }
+
+    /// <summary>[1, rows, action], standard normal: of the actor loss's actions.</summary>
+    public Matrix Noise { get; }
+
+    /// <summary>Copies a batch and its noise to the device.</summary>
+    /// <exception cref="ArgumentException">The batch has another shape than the settings say.</exception>
+    public void Fill(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise)
+    {
+        if (batch.Tasks != _settings.Tasks || batch.BatchPerTask != _settings.BatchPerTask
+            || batch.ObservationSize != _settings.ObservationSize || batch.ActionSize != _settings.ActionSize)
+        {
+            throw new ArgumentException(
+                $"the batch is {batch.Tasks} × {batch.BatchPerTask} rows of {batch.ObservationSize} + {batch.ActionSize}, the learner's "
+                + $"{_settings.Tasks} × {_settings.BatchPerTask} of {_settings.ObservationSize} + {_settings.ActionSize}");
+        }
+
+        _turn = (_turn + 1) % StagingSets;
+        if (_turn == 0 && _device.type == DeviceType.CUDA) cuda.synchronize(_device);
+        Copy(0, batch.Observations);
+        Copy(1, batch.Actions);
+        Copy(2, batch.Rewards);
+        Copy(3, batch.NextObservations);
+        Copy(4, batch.Terminated);
+        Copy(5, nextNoise);
+        Copy(6, noise);
+    }
+
+    public void Dispose()
+    {
+        foreach (var (target, staging) in _fields)
+        {
+            foreach (var stage in staging) stage.Dispose();
+            target.Dispose();
+        }
+
+        foreach (var matrix in new[] { Action, NextAction, NextState, State, Input, NextInput }) matrix.Dispose();
+    }
+
+    private Matrix[] Stage(Matrix target)
+    {
+        if (_device.type == DeviceType.CPU) return [];
+        using var scope = NewDisposeScope();
+        return [.. Enumerable.Range(0, StagingSets).Select(_ => new Matrix(zeros(target.Tensor.shape, ScalarType.Float32).pin_memory()))];
+    }
+
+    private unsafe void Copy(int field, ReadOnlySpan<float> source)
+    {
+        var (target, staging) = _fields[field];
+        var host = staging.Length > 0 ? staging[_turn] : target;
+        if (host.Tensor.dtype == ScalarType.Float64)
+        {
+            for (int i = 0; i < source.Length; i++)
+                ((double*)host.Pointer)[(i / host.Columns * host.RowStride) + (i % host.Columns)] = source[i];
+        }
+        else
+        {
+            for (int row = 0; row < host.Rows; row++)
+                source.Slice(row * host.Columns, host.Columns).CopyTo(new Span<float>((float*)host.Pointer + (row * host.RowStride), host.Columns));
+        }
+
+        if (staging.Length > 0) target.Tensor.copy_(host.Tensor, true);
+    }
+}

@@ -1,0 +1,82 @@
+namespace MtrlAkka.Learning;
+
+/// <summary>
+/// A torso of dense ReLU layers and linear heads. With a head for each task it is the multi-head network of MTMHSAC
+/// (Yu et al., arXiv 1910.10897; the torso also sees the one-hot); with one head the plain network of MTSAC.
+/// Layer norm and skips as in the reference implementation of arXiv 2503.05126:
+/// h = relu(n W + b) (+ n with skip), where n is the layer before, normalised from the second layer on.
+/// </summary>
+internal sealed class DenseNetwork : INetwork
+{
+    private readonly LayerKernels _kernels;
+
+    /// <param name="settings">Width, depth, options.</param>
+    /// <param name="inputs">Input size, the one-hot included.</param>
+    /// <param name="outputs">Numbers in an output row.</param>
+    /// <param name="tasks">Length of the one-hot.</param>
+    /// <param name="members">Networks in the ensemble.</param>
+    /// <param name="headBound">Heads start in U(-bound, bound), kernel and bias.</param>
+    /// <param name="kernels">The device's kernels.</param>
+    public DenseNetwork(NetworkSettings settings, int inputs, int outputs, int tasks, int members, double headBound, LayerKernels kernels)
+    {
+        (Settings, Inputs, Outputs, Tasks, Members, _kernels) = (settings, inputs, outputs, tasks, members, kernels);
+        Heads = settings.Architecture == "multi-head" ? tasks : 1;
+        Layout = new ParameterLayout(Parameters(headBound), members);
+    }
+
+    /// <summary>Width, depth, options.</summary>
+    public NetworkSettings Settings { get; }
+
+    /// <summary>Input size, the one-hot included.</summary>
+    public int Inputs { get; }
+
+    /// <summary>Numbers in an output row.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Length of the one-hot.</summary>
+    public int Tasks { get; }
+
+    /// <summary>Networks in the ensemble.</summary>
+    public int Members { get; }
+
+    /// <summary>Linear heads: one for each task, or one.</summary>
+    public int Heads { get; }
+
+    /// <inheritdoc/>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>Whether layer <paramref name="layer"/> adds its input.</summary>
+    public bool HasSkip(int layer) => Settings.Skip && (layer > 0 || Inputs == Settings.Width);
+
+    /// <inheritdoc/>
+    public INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient) =>
+        new DensePass(this, _kernels, parameters, input, gradient, inputGradient);
+
+    /// <inheritdoc/>
+    public IPolicyForward CreateForward() => new DenseForward(this);
+
+    private IEnumerable<ParameterSpec> Parameters(double headBound)
+    {
+        int width = Settings.Width;
+        for (int i = 0; i < Settings.Depth; i++)
+        {
+            int fanIn = i == 0 ? Inputs : width;
+            if (i > 0 && Settings.LayerNorm)
+                foreach (var norm in Norm(i - 1)) yield return norm;
+            yield return new ParameterSpec($"layer_{i}/kernel", [fanIn, width], ParameterStart.HeUniform(fanIn));
+            yield return new ParameterSpec($"layer_{i}/bias", [width], ParameterStart.Constant(0));
+        }
+
+        if (Settings.LayerNorm)
+            foreach (var norm in Norm(Settings.Depth - 1)) yield return norm;
+        long[] heads = Settings.Architecture == "multi-head" ? [Heads] : [];
+        yield return new ParameterSpec("head/kernel", [.. heads, width, Outputs], ParameterStart.Uniform(headBound));
+        yield return new ParameterSpec("head/bias", [.. heads, Outputs], ParameterStart.Uniform(headBound));
+    }
+
+    private IEnumerable<ParameterSpec> Norm(int index)
+    {
+        yield return new ParameterSpec($"norm_{index}/scale", [Settings.Width], ParameterStart.Constant(1));
+        yield return new ParameterSpec($"norm_{index}/shift", [Settings.Width], ParameterStart.Constant(0));
+    }
+}

@@ -1,0 +1,225 @@
+using static TorchSharp.torch;
+
+namespace MtrlAkka.Learning;
+
+/// <summary>
+/// Forward and backward of a <see cref="DenseNetwork"/>, written out: every buffer and every view is made once, so that
+/// an update allocates nothing, and weight gradients are products written straight into the flat gradient.
+/// </summary>
+internal sealed class DensePass : INetworkPass
+{
+    private readonly DenseNetwork _network;
+    private readonly LayerKernels _kernels;
+    private readonly List<IDisposable> _owned = [];
+    private readonly Layer[] _layers;
+    private readonly Matrix _headInput, _headBias, _headOutput;
+    private readonly Tensor _headInputView, _headKernel;
+    private readonly Norm? _headNorm;
+    private readonly Backwards? _backwards;
+
+    public DensePass(
+        DenseNetwork network, LayerKernels kernels, FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient)
+    {
+        (_network, _kernels) = (network, kernels);
+        int members = network.Members, rows = input.Rows, width = network.Settings.Width, depth = network.Settings.Depth;
+        bool keep = gradient is not null || inputGradient is not null;
+        var type = input.Tensor.dtype;
+        var device = input.Tensor.device;
+        var pool = new Dictionary<string, Matrix>();
+
+        // A pass that never goes back needs no layer's activations but the last's, so layers share two sets.
+        Matrix Hidden(string kind, int layer, int columns)
+        {
+            string key = $"{kind}{(keep ? layer : layer % 2)}";
+            return pool.TryGetValue(key, out var found) ? found : pool[key] = Own(Matrix.Zeros(members, rows, columns, type, device));
+        }
+
+        Norm MakeNorm(int index, Matrix source) => new(
+            source, Hidden("normal", index, width), Hidden("mean", index, 1), Hidden("rate", index, 1),
+            Own(parameters.View($"norm_{index}/scale", members, 1, width)), Own(parameters.View($"norm_{index}/shift", members, 1, width)),
+            gradient is null ? null : Own(gradient.View($"norm_{index}/scale", members, 1, width)),
+            gradient is null ? null : Own(gradient.View($"norm_{index}/shift", members, 1, width)));
+
+        _layers = new Layer[depth];
+        var previous = Own(input.Broadcast(members));
+        for (int i = 0; i < depth; i++)
+        {
+            var norm = network.Settings.LayerNorm && i > 0 ? MakeNorm(i - 1, previous) : null;
+            var activation = Hidden("relu", i, width);
+            var output = network.HasSkip(i) ? Hidden("sum", i, width) : activation;
+            var source = norm?.Output ?? previous;
+            _layers[i] = new Layer(
+                norm, source, activation, output,
+                Own(parameters.View($"layer_{i}/kernel", members, source.Columns, width)), Own(parameters.View($"layer_{i}/bias", members, 1, width)));
+            previous = output;
+        }
+
+        _headNorm = network.Settings.LayerNorm ? MakeNorm(depth - 1, previous) : null;
+        _headInput = _headNorm?.Output ?? previous;
+        int blocks = members * network.Heads, block = rows / network.Heads;
+        Output = Own(Matrix.Zeros(members, rows, network.Outputs, type, device));
+        _headOutput = Own(new Matrix(Output.Tensor.view(blocks, block, network.Outputs)));
+        _headInputView = Own(_headInput.Tensor.view(blocks, block, width));
+        _headKernel = Own(parameters.View("head/kernel", blocks, width, network.Outputs)).Tensor;
+        _headBias = Own(parameters.View("head/bias", blocks, 1, network.Outputs));
+        if (keep) _backwards = new Backwards(this, gradient, inputGradient);
+        Activations = keep ? [.. _layers.Select(static (layer, i) => KeyValuePair.Create($"layer_{i}", layer.Output))] : [];
+    }
+
+    /// <inheritdoc/>
+    public Matrix Output { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<string, Matrix>> Activations { get; }
+
+    /// <inheritdoc/>
+    public void Forward()
+    {
+        foreach (var layer in _layers)
+        {
+            Normalise(layer.Norm);
+            MatrixProduct.Into(layer.Activation.Tensor, layer.Source.Tensor, layer.Kernel.Tensor);
+            _kernels.BiasRelu(layer.Activation, layer.Bias);
+            if (layer.Output != layer.Activation) _kernels.Add(layer.Output, layer.Activation, layer.Source);
+        }
+
+        Normalise(_headNorm);
+        MatrixProduct.Into(_headOutput.Tensor, _headInputView, _headKernel);
+        _kernels.AddBias(_headOutput, _headBias);
+    }
+
+    /// <inheritdoc/>
+    public Matrix OutputGradient =>
+        _backwards?.OutputGradient ?? throw new InvalidOperationException("the pass was bound without gradients");
+
+    /// <inheritdoc/>
+    public void Backward(bool parameters, bool input) =>
+        (_backwards ?? throw new InvalidOperationException("the pass was bound without gradients")).Run(parameters, input);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var one in _owned) one.Dispose();
+        _owned.Clear();
+    }
+
+    private void Normalise(Norm? norm)
+    {
+        if (norm is not null) _kernels.LayerNorm(norm.Output, norm.Input, norm.Scale, norm.Shift, norm.Mean, norm.Rate);
+    }
+
+    private Matrix Own(Matrix matrix)
+    {
+        _owned.Add(matrix);
+        return matrix;
+    }
+
+    private Tensor Own(Tensor view)
+    {
+        _owned.Add(view.DetachFromDisposeScope());
+        return view;
+    }
+
+    private sealed record Norm(
+        Matrix Input, Matrix Output, Matrix Mean, Matrix Rate, Matrix Scale, Matrix Shift, Matrix? ScaleGradient, Matrix? ShiftGradient);
+
+    /// <summary>Source is what the kernel multiplies: the input, normalised where there is a norm.</summary>
+    private sealed record Layer(Norm? Norm, Matrix Source, Matrix Activation, Matrix Output, Matrix Kernel, Matrix Bias);
+
+    /// <summary>The transposed views and the gradients' buffers of the way back.</summary>
+    private sealed class Backwards
+    {
+        private readonly DensePass _pass;
+        private readonly Matrix? _inputGradient;
+        private readonly Matrix[] _flow;
+        private readonly Matrix? _direct;
+        private readonly Tensor[] _sourceTransposed, _kernelTransposed;
+        private readonly Matrix?[] _kernelGradient, _biasGradient;
+        private readonly Tensor _headInputTransposed, _headKernelTransposed;
+        private readonly Matrix _headGradient;
+        private readonly Tensor[] _headFlow;
+        private readonly Matrix? _headKernelGradient, _headBiasGradient;
+
+        public Backwards(DensePass pass, FlatParameters? gradient, Matrix? inputGradient)
+        {
+            (_pass, _inputGradient) = (pass, inputGradient);
+            var network = pass._network;
+            int members = network.Members, rows = pass.Output.Rows, width = network.Settings.Width, depth = network.Settings.Depth;
+            int blocks = members * network.Heads;
+            Matrix Buffer() => pass.Own(Matrix.Zeros(members, rows, width, pass.Output.Tensor.dtype, pass.Output.Tensor.device));
+            OutputGradient = pass.Own(Matrix.Zeros(members, rows, network.Outputs, pass.Output.Tensor.dtype, pass.Output.Tensor.device));
+            _headGradient = pass.Own(new Matrix(OutputGradient.Tensor.view(blocks, rows / network.Heads, network.Outputs)));
+            _flow = [Buffer(), Buffer()];
+            _direct = network.Settings.Skip ? Buffer() : null;
+            _headFlow = [.. _flow.Select(flow => pass.Own(flow.Tensor.view(blocks, rows / network.Heads, width)))];
+            _headInputTransposed = pass.Own(pass._headInputView.transpose(1, 2));
+            _headKernelTransposed = pass.Own(pass._headKernel.transpose(1, 2));
+            _sourceTransposed = [.. pass._layers.Select(layer => pass.Own(layer.Source.Tensor.transpose(1, 2)))];
+            _kernelTransposed = new Tensor[depth];
+            _kernelGradient = new Matrix?[depth];
+            _biasGradient = new Matrix?[depth];
+            for (int i = 0; i < depth; i++)
+            {
+                var kernel = pass._layers[i].Kernel;
+                using var scope = NewDisposeScope();
+                var used = i > 0 ? kernel.Tensor : kernel.Tensor.narrow(1, 0, inputGradient?.Columns ?? kernel.Rows);
+                _kernelTransposed[i] = pass.Own(used.transpose(1, 2));
+                if (gradient is null) continue;
+                _kernelGradient[i] = pass.Own(gradient.View($"layer_{i}/kernel", members, kernel.Rows, width));
+                _biasGradient[i] = pass.Own(gradient.View($"layer_{i}/bias", members, 1, width));
+            }
+
+            if (gradient is null) return;
+            _headKernelGradient = pass.Own(gradient.View("head/kernel", blocks, width, network.Outputs));
+            _headBiasGradient = pass.Own(gradient.View("head/bias", blocks, 1, network.Outputs));
+        }
+
+        public Matrix OutputGradient { get; }
+
+        public void Run(bool parameters, bool input)
+        {
+            if (parameters && _headKernelGradient is null || input && _inputGradient is null)
+                throw new InvalidOperationException("the pass was bound without the gradient that is asked for");
+            var (layers, kernels) = (_pass._layers, _pass._kernels);
+            if (parameters)
+            {
+                MatrixProduct.Into(_headKernelGradient!.Tensor, _headInputTransposed, _headGradient.Tensor);
+                kernels.SumRows(_headBiasGradient!, _headGradient);
+            }
+
+            int at = 0;
+            MatrixProduct.Into(_headFlow[at], _headGradient.Tensor, _headKernelTransposed);
+            Normalise(_pass._headNorm, _flow[at], parameters);
+            for (int i = layers.Length - 1; i >= 0; i--)
+            {
+                var layer = layers[i];
+                bool skip = layer.Output != layer.Activation;
+                var gradient = skip ? _direct! : _flow[at];
+                kernels.ReluBackward(gradient, _flow[at], layer.Activation, parameters ? _biasGradient[i] : null);
+                if (parameters) MatrixProduct.Into(_kernelGradient[i]!.Tensor, _sourceTransposed[i], gradient.Tensor);
+                if (i == 0) break;
+                MatrixProduct.Into(_flow[1 - at].Tensor, gradient.Tensor, _kernelTransposed[i]);
+                if (skip) kernels.Add(_flow[1 - at], _flow[1 - at], _flow[at]);
+                Normalise(layer.Norm, _flow[1 - at], parameters);
+                at = 1 - at;
+            }
+
+            if (!input) return;
+            bool first = layers[0].Output != layers[0].Activation;
+            MatrixProduct.Into(_inputGradient!.Tensor, first ? _direct!.Tensor : _flow[at].Tensor, _kernelTransposed[0]);
+            if (first)
+            {
+                using var through = _flow[at].SelectColumns(0, _inputGradient.Columns);
+                kernels.Add(_inputGradient, _inputGradient, through);
+            }
+        }
+
+        private void Normalise(Norm? norm, Matrix flow, bool parameters)
+        {
+            if (norm is null) return;
+            _pass._kernels.LayerNormBackward(
+                flow, flow, norm.Input, norm.Scale, norm.Mean, norm.Rate,
+                parameters ? norm.ScaleGradient : null, parameters ? norm.ShiftGradient : null);
+        }
+    }
+}

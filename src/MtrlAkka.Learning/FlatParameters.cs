@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+using MtrlAkka.Numerics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MtrlAkka.Learning;
+
+/// <summary>
+/// One value for each parameter of a layout, as one flat vector: the parameters themselves, their gradient, or a moment.
+/// Networks work on views of it; the optimiser and the target's average on the vector.
+/// </summary>
+public sealed class FlatParameters : IDisposable
+{
+    private readonly Matrix _vector;
+
+    /// <summary>A vector of zeros.</summary>
+    /// <param name="layout">What lies where.</param>
+    /// <param name="type">float32 or float64.</param>
+    /// <param name="device">Where it lies.</param>
+    public FlatParameters(ParameterLayout layout, ScalarType type, Device device)
+    {
+        Layout = layout;
+        _vector = Matrix.Zeros(1, 1, checked((int)layout.Length), type, device);
+    }
+
+    /// <summary>What lies where.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>The flat vector [1, 1, length], padding included.</summary>
+    public Matrix Vector => _vector;
+
+    /// <summary>A view of one parameter, in any shape of as many elements.</summary>
+    internal Matrix View(string name, int members, int rows, int columns)
+    {
+        int index = Layout.Index(name);
+        long count = Layout.Parameters[index].Count * Layout.Members;
+        using var scope = NewDisposeScope();
+        return new Matrix(_vector.Tensor.view(-1).narrow(0, Layout.Offset(index), count).view(members, rows, columns));
+    }
+
+    /// <summary>Draws every parameter from its starting distribution, member by member.</summary>
+    /// <param name="random">Seed and stream; parameter <c>i</c> takes step <c>i</c>, so its values do not depend on the others' sizes.</param>
+    public void Start(CounterRandom random)
+    {
+        var values = new float[Layout.Length];
+        for (int i = 0; i < Layout.Parameters.Count; i++)
+        {
+            var spec = Layout.Parameters[i];
+            var part = values.AsSpan((int)Layout.Offset(i), (int)spec.Count * Layout.Members);
+            if (spec.Start.Low == spec.Start.High) part.Fill((float)spec.Start.Low);
+            else random.Uniform(part, (float)spec.Start.Low, (float)spec.Start.High, (ulong)i);
+        }
+
+        Write(values);
+    }
+
+    /// <summary>The whole vector as float32 on the host, padding included.</summary>
+    public float[] Read()
+    {
+        using var scope = NewDisposeScope();
+        var values = new float[Layout.Length];
+        var host = _vector.Tensor.to(ScalarType.Float32).cpu().contiguous();
+        MemoryMarshal.Cast<byte, float>(host.bytes).CopyTo(values);
+        return values;
+    }
+
+    /// <summary>Sets the whole vector from the host, padding included.</summary>
+    public void Write(float[] values)
+    {
+        using var scope = NewDisposeScope();
+        _vector.Tensor.copy_(torch.tensor(values).view(1, 1, -1));
+    }
+
+    /// <summary>Takes another vector's values.</summary>
+    public void CopyFrom(FlatParameters other) => _vector.Tensor.copy_(other._vector.Tensor);
+
+    /// <summary>Each parameter as an array named <c>prefix/name</c>; the members' axis comes first where there is one.</summary>
+    internal IEnumerable<NamedArray> Export(string prefix, bool membersAxis)
+    {
+        var values = Read();
+        for (int i = 0; i < Layout.Parameters.Count; i++)
+        {
+            var spec = Layout.Parameters[i];
+            IReadOnlyList<long> shape = membersAxis ? [Layout.Members, .. spec.Shape] : spec.Shape;
+            int first = (int)Layout.Offset(i);
+            yield return new NamedArray(Path(prefix, spec), shape, values[first..(first + (int)spec.Count * Layout.Members)]);
+        }
+    }
+
+    /// <summary>Takes what <see cref="Export"/> gave.</summary>
+    /// <exception cref="InvalidDataException">An array is missing or has another size.</exception>
+    internal void Import(string prefix, IReadOnlyDictionary<string, NamedArray> arrays)
+    {
+        var values = new float[Layout.Length];
+        for (int i = 0; i < Layout.Parameters.Count; i++)
+        {
+            var spec = Layout.Parameters[i];
+            string name = Path(prefix, spec);
+            long count = spec.Count * Layout.Members;
+            if (!arrays.TryGetValue(name, out var array)) throw new InvalidDataException($"the learner's state lacks '{name}'");
+            if (array.Values.Length != count)
+                throw new InvalidDataException($"'{name}' has {array.Values.Length} elements, this network {count}");
+            array.Values.CopyTo(values.AsSpan((int)Layout.Offset(i)));
+        }
+
+        Write(values);
+    }
+
+    private static string Path(string prefix, ParameterSpec spec) => prefix.Length == 0 ? spec.Name : $"{prefix}/{spec.Name}";
+
+    /// <inheritdoc/>
+    public void Dispose() => _vector.Dispose();
+}

@@ -1,0 +1,55 @@
+namespace MtrlAkka.Learning;
+
+/// <summary>
+/// A network as an algorithm sees it: parameters in a flat layout, and passes over rows grouped by task.
+/// An algorithm never asks which architecture it has.
+/// </summary>
+public interface INetwork
+{
+    /// <summary>The parameters of all ensemble members.</summary>
+    ParameterLayout Layout { get; }
+
+    /// <summary>Binds parameters and an input buffer to a pass, with all working memory of its own.</summary>
+    /// <param name="parameters">Values of <see cref="Layout"/>.</param>
+    /// <param name="input">[1, rows, input size]: as many rows of each task, task after task; the last columns are the one-hot.</param>
+    /// <param name="gradient">Where the parameters' gradient goes; null for a pass that is never asked for one.</param>
+    /// <param name="inputGradient">Where the gradient of the first columns of the input goes, [members, rows, columns]; null for a pass that is never asked for it.</param>
+    INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient);
+
+    /// <summary>A copy for acting: any number of rows of any tasks, on the host.</summary>
+    IPolicyForward CreateForward();
+}
+
+/// <summary>One forward, and what of a backward was asked for at binding; the memory stays from call to call.</summary>
+public interface INetworkPass : IDisposable
+{
+    /// <summary>[members, rows, outputs], of the last forward.</summary>
+    Matrix Output { get; }
+
+    /// <summary>Hidden activations of the last forward by layer name, each [members, rows, units]; empty for a pass without gradients, which keeps none.</summary>
+    IReadOnlyList<KeyValuePair<string, Matrix>> Activations { get; }
+
+    /// <summary>Computes <see cref="Output"/> from the bound input and parameters.</summary>
+    void Forward();
+
+    /// <summary>[members, rows, outputs]: the loss's gradient with respect to the output, filled before <see cref="Backward"/>.</summary>
+    Matrix OutputGradient { get; }
+
+    /// <summary>Overwrites the bound gradients with those of sum(OutputGradient × Output) at the last forward.</summary>
+    /// <param name="parameters">Whether to fill the parameters' gradient.</param>
+    /// <param name="input">Whether to fill the input's gradient.</param>
+    void Backward(bool parameters, bool input);
+}
+
+/// <summary>
+/// A network's forward on the host for few rows at a time. A row's result depends on that row alone, to the last bit,
+/// so it does not matter which rows are computed together.
+/// </summary>
+public interface IPolicyForward
+{
+    /// <summary>Takes flat parameters in the network's layout.</summary>
+    void Load(ReadOnlySpan<float> parameters);
+
+    /// <summary>outputs [n, outputs] of observations [n, size] and the index of each row's task.</summary>
+    void Forward(ReadOnlySpan<float> observations, ReadOnlySpan<int> tasks, Span<float> outputs);
+}

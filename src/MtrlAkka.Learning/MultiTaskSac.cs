@@ -1,0 +1,143 @@
+using MtrlAkka.Numerics;
+using static TorchSharp.torch;
+
+namespace MtrlAkka.Learning;
+
+/// <summary>
+/// Multi-task soft actor-critic (Haarnoja et al., arXiv 1812.05905, with a temperature for each task) in the form of
+/// arXiv 2503.05126. One update is: critics on the old temperatures, target average with the new critics, actor on the new
+/// critics and old temperatures, temperatures on the old actor's log-probabilities. Everything is a function of the
+/// settings, the seed, and the batches with their indices. Not thread-safe: one owner.
+/// </summary>
+public sealed partial class MultiTaskSac : IDisposable
+{
+    private readonly SacSettings _settings;
+    private readonly ulong _seed;
+    private readonly DeviceKernels _kernels;
+    private readonly BatchBuffers _batch;
+    private readonly FlatParameters _actor, _critic, _target, _logAlpha;
+    private readonly AdamOptimizer _actorOptimizer, _criticOptimizer, _temperatureOptimizer;
+    private readonly INetworkPass _nextPolicy, _policy, _targetCritic, _onlineCritic;
+    private readonly Matrix _nextLogProbability, _logProbability, _actionGradient, _temperatures, _temperatureGradient, _metrics;
+    private readonly float[] _nextNoise, _noise;
+    private long _updates, _updatesInMetrics;
+
+    /// <summary>A new agent with freshly drawn networks.</summary>
+    /// <param name="settings">Checked here.</param>
+    /// <param name="seed">Of the networks' start and of the noise in updates.</param>
+    /// <param name="device">CPU or CUDA.</param>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public MultiTaskSac(SacSettings settings, ulong seed, Device device)
+        : this(settings, seed, device, ScalarType.Float32, DeviceKernels.For(device, ScalarType.Float32))
+    {
+    }
+
+    internal MultiTaskSac(SacSettings settings, ulong seed, Device device, ScalarType type, DeviceKernels kernels)
+    {
+        settings.Validate();
+        TorchLibrary.Load();
+        (_settings, _seed, _kernels) = (settings, seed, kernels);
+        int rows = settings.BatchSize, size = settings.ActionSize;
+        var actor = SacNetworks.Actor(settings, kernels.Layers);
+        var critic = SacNetworks.Critic(settings, kernels.Layers);
+        FlatParameters Make(ParameterLayout layout) => new(layout, type, device);
+        (_actor, _critic, _target) = (Make(actor.Layout), Make(critic.Layout), Make(critic.Layout));
+        _logAlpha = Make(new ParameterLayout([new("log_alpha", [settings.Tasks], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
+        _actor.Start(new CounterRandom(seed, LearnerStreams.ActorStart));
+        _critic.Start(new CounterRandom(seed, LearnerStreams.CriticStart));
+        _logAlpha.Start(default);
+        _target.CopyFrom(_critic);
+
+        AdamOptimizer Adam(FlatParameters parameters, double rate, double clip, double decay) => new(
+            new AdamSettings(rate, settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay), kernels.Optimizer, parameters);
+        _actorOptimizer = Adam(_actor, settings.ActorLearningRate, settings.GradientClip, settings.WeightDecay);
+        _criticOptimizer = Adam(_critic, settings.CriticLearningRate, settings.GradientClip, settings.WeightDecay);
+        _temperatureOptimizer = Adam(_logAlpha, settings.TemperatureLearningRate, 0, 0);
+
+        _batch = new BatchBuffers(settings, type, device);
+        _actionGradient = Matrix.Zeros(settings.Critics, rows, size, type, device);
+        _nextPolicy = actor.Bind(_actor, _batch.NextState, null, null);
+        _policy = actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null);
+        _targetCritic = critic.Bind(_target, _batch.NextInput, null, null);
+        _onlineCritic = critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, _actionGradient);
+        _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Tasks);
+        _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Tasks);
+        _nextLogProbability = Matrix.Zeros(1, rows, 1, type, device);
+        _logProbability = Matrix.Zeros(1, rows, 1, type, device);
+        _metrics = Matrix.Zeros(1, 1, Metric.Count, type, device);
+        (_nextNoise, _noise) = (new float[rows * size], new float[rows * size]);
+    }
+
+    /// <summary>Updates done, over the agent's whole life.</summary>
+    public long Updates => _updates;
+
+    /// <summary>Parameters of the actor, and of all critics together.</summary>
+    public (long Actor, long Critic) ParameterCounts => (_actor.Layout.Count, _critic.Layout.Count);
+
+    internal FlatParameters ActorParameters => _actor;
+
+    internal FlatParameters CriticParameters => _critic;
+
+    internal FlatParameters TargetParameters => _target;
+
+    internal FlatParameters LogTemperatures => _logAlpha;
+
+    internal AdamOptimizer ActorOptimizer => _actorOptimizer;
+
+    internal AdamOptimizer CriticOptimizer => _criticOptimizer;
+
+    internal AdamOptimizer TemperatureOptimizer => _temperatureOptimizer;
+
+    /// <summary>One update. Nothing is read back from the device.</summary>
+    /// <param name="batch">Shaped by the settings.</param>
+    /// <param name="updateIndex">Index of the update in the run: the noise's counter.</param>
+    /// <exception cref="ArgumentException">The batch has another shape.</exception>
+    public void Update(TransitionBatch batch, ulong updateIndex)
+    {
+        new CounterRandom(_seed, LearnerStreams.NextActionNoise).Normal(_nextNoise, updateIndex);
+        new CounterRandom(_seed, LearnerStreams.ActionNoise).Normal(_noise, updateIndex);
+        Update(batch, _nextNoise, _noise);
+    }
+
+    /// <summary>One update with given noise, [rows, action size] each.</summary>
+    internal void Update(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise)
+    {
+        using var grad = no_grad();
+        _batch.Fill(batch, nextNoise, noise);
+        _updates++;
+        _updatesInMetrics++;
+        UpdateCritics();
+        UpdateActor();
+        // The temperatures' own loss comes last: both steps above used the old ones.
+        _kernels.Sac.TemperatureLoss(_logProbability, _temperatures, _settings.TargetEntropy, _temperatureGradient, _metrics);
+        _temperatureOptimizer.Step(_updates, null, 0, _metrics, -1);
+    }
+
+    private (double Low, double High) Bounds => (_settings.LogStdMin, _settings.LogStdMax);
+
+    private void UpdateCritics()
+    {
+        _nextPolicy.Forward();
+        _kernels.Sac.Sample(_nextPolicy.Output, _batch.NextNoise, _batch.NextAction, _nextLogProbability, Bounds);
+        _targetCritic.Forward();
+        _onlineCritic.Forward();
+        _kernels.Sac.CriticLoss(
+            _onlineCritic.Output, _targetCritic.Output, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures,
+            _settings.Gamma, _settings.RewardScale, _onlineCritic.OutputGradient, _metrics);
+        _onlineCritic.Backward(parameters: true, input: false);
+        _criticOptimizer.Step(_updates, _target, _settings.Tau, _metrics, Metric.CriticGradientNorm);
+    }
+
+    private void UpdateActor()
+    {
+        _policy.Forward();
+        // The batch's actions are not needed any more: the policy's take their columns.
+        _kernels.Sac.Sample(_policy.Output, _batch.Noise, _batch.Action, _logProbability, Bounds);
+        _onlineCritic.Forward();
+        _kernels.Sac.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, _onlineCritic.OutputGradient, _metrics);
+        _onlineCritic.Backward(parameters: false, input: true);
+        _kernels.Sac.SampleBackward(_policy.Output, _batch.Noise, _actionGradient, _temperatures, Bounds, _policy.OutputGradient);
+        _policy.Backward(parameters: true, input: false);
+        _actorOptimizer.Step(_updates, null, 0, _metrics, Metric.ActorGradientNorm);
+    }
+}

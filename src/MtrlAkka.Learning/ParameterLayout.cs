@@ -1,0 +1,73 @@
+namespace MtrlAkka.Learning;
+
+/// <summary>How a parameter starts.</summary>
+/// <param name="Low">Lower end of the uniform distribution.</param>
+/// <param name="High">Upper end; equal to <paramref name="Low"/> for a constant.</param>
+public readonly record struct ParameterStart(double Low, double High)
+{
+    /// <summary>Every element is this value.</summary>
+    public static ParameterStart Constant(double value) => new(value, value);
+
+    /// <summary>U(-bound, bound).</summary>
+    public static ParameterStart Uniform(double bound) => new(-bound, bound);
+
+    /// <summary>He-uniform for ReLU (arXiv 1502.01852): the variance is 2 / fan-in.</summary>
+    public static ParameterStart HeUniform(long fanIn) => Uniform(Math.Sqrt(6.0 / fanIn));
+}
+
+/// <summary>One parameter of a network.</summary>
+/// <param name="Name">Name within the network, such as <c>layer_0/kernel</c>.</param>
+/// <param name="Shape">Shape of one ensemble member's parameter; kernels are [in, out].</param>
+/// <param name="Start">How it starts.</param>
+public sealed record ParameterSpec(string Name, IReadOnlyList<long> Shape, ParameterStart Start)
+{
+    /// <summary>Elements of one member.</summary>
+    public long Count => Shape.Aggregate(1L, static (product, length) => product * length);
+}
+
+/// <summary>
+/// Where each parameter of an ensemble lies in its flat vector: parameter after parameter, within one the members
+/// after each other. Each starts at a multiple of <see cref="Alignment"/> elements, because the last bits of a matrix
+/// product may depend on the alignment of its operands; the elements between stay zero.
+/// </summary>
+public sealed class ParameterLayout
+{
+    /// <summary>Elements that every parameter's offset is a multiple of: 64 bytes of float32.</summary>
+    public const int Alignment = 16;
+
+    private readonly long[] _offsets;
+    private readonly Dictionary<string, int> _index = [];
+
+    /// <summary>The layout of these parameters, in this order, for an ensemble of <paramref name="members"/>.</summary>
+    public ParameterLayout(IEnumerable<ParameterSpec> parameters, int members)
+    {
+        Parameters = [.. parameters];
+        Members = members;
+        _offsets = new long[Parameters.Count];
+        for (int i = 0; i < Parameters.Count; i++)
+        {
+            _index.Add(Parameters[i].Name, i);
+            _offsets[i] = Length;
+            Count += Parameters[i].Count * members;
+            Length += (Parameters[i].Count * members + Alignment - 1) / Alignment * Alignment;
+        }
+    }
+
+    /// <summary>The parameters in the vector's order.</summary>
+    public IReadOnlyList<ParameterSpec> Parameters { get; }
+
+    /// <summary>Networks in the ensemble.</summary>
+    public int Members { get; }
+
+    /// <summary>Parameters proper, of all members.</summary>
+    public long Count { get; }
+
+    /// <summary>Elements of the flat vector, padding included.</summary>
+    public long Length { get; }
+
+    /// <summary>First element of the parameter at an index.</summary>
+    public long Offset(int index) => _offsets[index];
+
+    /// <summary>Index of a parameter by name.</summary>
+    public int Index(string name) => _index[name];
+}

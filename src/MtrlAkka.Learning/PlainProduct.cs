@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MtrlAkka.Learning;
+
+/// <summary>A plain square product that is timed again and again.</summary>
+internal sealed class PlainProduct : IDisposable
+{
+    private readonly Device _device;
+    private readonly Matrix _left, _right, _output;
+
+    public PlainProduct(Device device, int size)
+    {
+        TorchLibrary.Load();
+        _device = device;
+        Matrix Filled()
+        {
+            var matrix = Matrix.Zeros(1, size, size, ScalarType.Float32, device);
+            matrix.Tensor.fill_(0.5);
+            return matrix;
+        }
+
+        (_left, _right, _output) = (Filled(), Filled(), Filled());
+        Rate();
+    }
+
+    /// <summary>GFLOP/s of one product.</summary>
+    public double Rate()
+    {
+        long start = Stopwatch.GetTimestamp();
+        MatrixProduct.Into(_output.Tensor, _left.Tensor, _right.Tensor);
+        if (_device.type == DeviceType.CUDA) cuda.synchronize(_device);
+        return 2.0 * Math.Pow(_left.Rows, 3) / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e9;
+    }
+
+    public void Dispose()
+    {
+        _left.Dispose();
+        _right.Dispose();
+        _output.Dispose();
+    }
+}

@@ -1,0 +1,16 @@
+namespace MtrlAkka.Learning;
+
+/// <summary>The networks of an agent's settings.</summary>
+internal static class SacNetworks
+{
+    // Output layers start small, so that first actions and values are near zero: the bounds of the reference implementation.
+    private const double ActorHeadBound = 1e-3, CriticHeadBound = 3e-3;
+
+    /// <summary>Observation and one-hot to mean and log std of each action.</summary>
+    public static INetwork Actor(SacSettings settings, LayerKernels kernels) => new DenseNetwork(
+        settings.Actor, settings.ObservationSize + settings.Tasks, 2 * settings.ActionSize, settings.Tasks, 1, ActorHeadBound, kernels);
+
+    /// <summary>Action, observation and one-hot to a value.</summary>
+    public static INetwork Critic(SacSettings settings, LayerKernels kernels) => new DenseNetwork(
+        settings.Critic, settings.ActionSize + settings.ObservationSize + settings.Tasks, 1, settings.Tasks, settings.Critics, CriticHeadBound, kernels);
+}

@@ -1,0 +1,113 @@
+namespace MtrlAkka.Learning;
+
+/// <summary>
+/// Settings of multi-task soft actor-critic. The defaults are those of multi-task multi-head SAC
+/// in "Multi-Task Reinforcement Learning Enables Parameter Scaling" (arXiv 2503.05126).
+/// </summary>
+public sealed record SacSettings
+{
+    /// <summary>Number of tasks: the length of the one-hot, and of the temperatures.</summary>
+    public required int Tasks { get; init; }
+
+    /// <summary>Numbers in an observation, without the one-hot.</summary>
+    public int ObservationSize { get; init; } = 39;
+
+    /// <summary>Numbers in an action.</summary>
+    public int ActionSize { get; init; } = 4;
+
+    /// <summary>The policy's network.</summary>
+    public NetworkSettings Actor { get; init; } = new();
+
+    /// <summary>The network of each critic.</summary>
+    public NetworkSettings Critic { get; init; } = new();
+
+    /// <summary>Number of critics, whose minimum is the target.</summary>
+    public int Critics { get; init; } = 2;
+
+    /// <summary>Discount of one environment step.</summary>
+    public double Gamma { get; init; } = 0.99;
+
+    /// <summary>Share of the new critic in the target's moving average, each update.</summary>
+    public double Tau { get; init; } = 0.005;
+
+    /// <summary>Entropy that the temperatures steer to, in nats; the same for each task.</summary>
+    public double TargetEntropy { get; init; } = -4;
+
+    /// <summary>Temperature of each task at the start.</summary>
+    public double InitialTemperature { get; init; } = 1;
+
+    /// <summary>Learning rate of the actor.</summary>
+    public double ActorLearningRate { get; init; } = 3e-4;
+
+    /// <summary>Learning rate of the critics.</summary>
+    public double CriticLearningRate { get; init; } = 3e-4;
+
+    /// <summary>Learning rate of the logarithms of the temperatures.</summary>
+    public double TemperatureLearningRate { get; init; } = 3e-4;
+
+    /// <summary>Adam's decay of the mean of gradients.</summary>
+    public double AdamBeta1 { get; init; } = 0.9;
+
+    /// <summary>Adam's decay of the mean of squared gradients.</summary>
+    public double AdamBeta2 { get; init; } = 0.999;
+
+    /// <summary>Adam's epsilon, outside the root.</summary>
+    public double AdamEpsilon { get; init; } = 1e-5;
+
+    /// <summary>Largest global norm of the actor's and of the critics' gradient; 0 is no clipping. Temperatures are never clipped.</summary>
+    public double GradientClip { get; init; } = 1;
+
+    /// <summary>Decoupled weight decay of actor and critics (AdamW, arXiv 1711.05101): a step takes learning rate × this of a parameter.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Lower bound of the policy's log standard deviation.</summary>
+    public double LogStdMin { get; init; } = -20;
+
+    /// <summary>Upper bound of the policy's log standard deviation.</summary>
+    public double LogStdMax { get; init; } = 2;
+
+    /// <summary>Transitions of each task in one update.</summary>
+    public int BatchPerTask { get; init; } = 128;
+
+    /// <summary>Factor on each reward.</summary>
+    public double RewardScale { get; init; } = 1;
+
+    /// <summary>Rows of one update.</summary>
+    public int BatchSize => Tasks * BatchPerTask;
+
+    /// <summary>Refuses what no agent can be built from.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        Actor.Validate("actor");
+        Critic.Validate("critic");
+        Positive(Tasks, "tasks");
+        Positive(ObservationSize, "observation size");
+        Positive(ActionSize, "action size");
+        Positive(Critics, "critics");
+        Positive(BatchPerTask, "batch per task");
+        Within(Gamma, 0, 1, "gamma");
+        Within(Tau, 0, 1, "tau");
+        Within(AdamBeta1, 0, 1, "Adam's beta 1");
+        Within(AdamBeta2, 0, 1, "Adam's beta 2");
+        foreach (var (value, name) in new[]
+        {
+            (ActorLearningRate, "actor learning rate"), (CriticLearningRate, "critic learning rate"),
+            (TemperatureLearningRate, "temperature learning rate"), (AdamEpsilon, "Adam's epsilon"),
+            (GradientClip, "gradient clip"), (WeightDecay, "weight decay"),
+        })
+            Within(value, 0, double.MaxValue, name);
+        if (!(InitialTemperature > 0)) throw new ArgumentException($"initial temperature must be above 0, not {InitialTemperature}");
+        if (!(LogStdMin < LogStdMax)) throw new ArgumentException($"log std must lie in a range, not [{LogStdMin}, {LogStdMax}]");
+    }
+
+    private static void Positive(int value, string name)
+    {
+        if (value < 1) throw new ArgumentException($"{name} must be at least 1, not {value}");
+    }
+
+    private static void Within(double value, double low, double high, string name)
+    {
+        if (!(value >= low && value <= high)) throw new ArgumentException($"{name} must lie in [{low}, {high}], not {value}");
+    }
+}

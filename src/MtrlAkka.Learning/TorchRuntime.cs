@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MtrlAkka.Learning;
+
+/// <summary>What libtorch was found, on what devices, and how fast it multiplies.</summary>
+public static class TorchRuntime
+{
+    /// <summary>
+    /// Takes libtorch from a folder, such as the <c>lib</c> folder of a PyTorch installation with CUDA, in place of the one
+    /// that came with the program. Works only before anything else here is used.
+    /// </summary>
+    /// <exception cref="DirectoryNotFoundException">There is no libtorch in the folder.</exception>
+    public static void UseLibraryFrom(string folder)
+    {
+        foreach (string name in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so", "libc10_cuda.so", "libtorch_cuda.so" })
+        {
+            string path = Path.Join(folder, name);
+            if (File.Exists(path)) NativeLibrary.Load(path);
+            else if (name == "libtorch_cpu.so") throw new DirectoryNotFoundException($"there is no libtorch ({name}) in {folder}");
+        }
+    }
+
+    /// <summary>Version of libtorch that TorchSharp was built for.</summary>
+    public static string Version => torch.__version__;
+
+    /// <summary>Threads of one operation on the CPU. Part of a run's record: other counts may give other last bits.</summary>
+    public static int Threads
+    {
+        get
+        {
+            TorchLibrary.Load();
+            return get_num_threads();
+        }
+
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            TorchLibrary.Load();
+            set_num_threads(value);
+        }
+    }
+
+    /// <summary>CUDA devices that can be used; 0 where there is none or libtorch has no CUDA.</summary>
+    public static int CudaDevices
+    {
+        get
+        {
+            TorchLibrary.Load();
+            return cuda.is_available() ? cuda.device_count() : 0;
+        }
+    }
+
+    /// <summary>
+    /// Whether MKL was told to take its fast path on processors of another maker than Intel (a library that answers
+    /// <c>mkl_serv_intel_cpu_true</c> was loaded before libtorch). Results differ in the last bits, so it is part of a run's record.
+    /// </summary>
+    public static bool MklFastPath
+    {
+        get
+        {
+            TorchLibrary.Load();
+            nint own = TorchLibrary.Function("mkl_serv_intel_cpu_true");
+            nint first = NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "mkl_serv_intel_cpu_true", out nint found) ? found : 0;
+            return first != 0 && first != own;
+        }
+    }
+
+    /// <summary>The device of a setting: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    /// <exception cref="ArgumentException">It is none of these, or there is no such device; the message says what to do.</exception>
+    public static Device ParseDevice(string text)
+    {
+        if (text == "cpu")
+        {
+            TorchLibrary.Load();
+            return CPU;
+        }
+
+        int index = 0;
+        if (text != "cuda" && !(text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text.AsSpan(5), out index) && index >= 0))
+            throw new ArgumentException($"device '{text}' is not one of cpu, cuda, cuda:N");
+        int count = CudaDevices;
+        if (count == 0)
+        {
+            throw new ArgumentException(
+                $"device '{text}': libtorch finds no CUDA device; use cpu, or name the folder of a libtorch {Version} with CUDA");
+        }
+
+        if (index >= count) throw new ArgumentException($"device '{text}': there are only {count} CUDA devices, from cuda:0");
+        return new Device(DeviceType.CUDA, index);
+    }
+
+    /// <summary>Rate of a plain float32 product of square matrices, in GFLOP/s (2 n³ operations each): the best of some.</summary>
+    /// <param name="device">Where.</param>
+    /// <param name="size">Rows and columns.</param>
+    /// <param name="times">How often to measure.</param>
+    public static double MatrixRate(Device device, int size = 2048, int times = 5)
+    {
+        using var product = new PlainProduct(device, size);
+        return Enumerable.Range(0, times).Max(_ => product.Rate());
+    }
+}

@@ -1,0 +1,86 @@
+using static TorchSharp.torch;
+
+namespace MtrlAkka.Learning;
+
+/// <summary>The agent's arithmetic as tensor operations, on any device.</summary>
+internal sealed class TorchSacKernels : SacKernels
+{
+    public override void Sample(Matrix output, Matrix noise, Matrix action, Matrix logProbability, (double Low, double High) bounds)
+    {
+        using var scope = NewDisposeScope();
+        var (mean, raw) = Halves(output);
+        var logStd = raw.clamp(bounds.Low, bounds.High);
+        var sample = mean + (logStd.exp() * noise.Tensor);
+        double limit = Limit(sample.dtype);
+        action.Tensor.copy_(sample.tanh().clamp(-limit, limit));
+        // log(1 - tanh²) = 2 (log 2 - x - softplus(-2x)), which does not cancel for large x.
+        var correction = 2 * (Math.Log(2) - sample - Softplus(-2 * sample));
+        var density = (noise.Tensor.square() * -0.5) - logStd - (0.5 * Math.Log(2 * Math.PI));
+        logProbability.Tensor.copy_((density - correction).sum(2, keepdim: true));
+    }
+
+    public override void CriticLoss(
+        Matrix q, Matrix targetQ, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha,
+        double gamma, double rewardScale, Matrix gradient, Matrix metrics)
+    {
+        using var scope = NewDisposeScope();
+        var alpha = AlphaRows(logAlpha, q.Rows);
+        var next = targetQ.Tensor.amin([0], keepdim: true) - (alpha * nextLogProbability.Tensor);
+        var y = (rewards.Tensor * rewardScale) + ((1 - terminated.Tensor) * gamma * next);
+        var error = q.Tensor - y;
+        gradient.Tensor.copy_(error * (2.0 / (q.Members * q.Rows)));
+        Add(metrics, Metric.CriticLoss, error.square().mean());
+        Add(metrics, Metric.CriticValue, q.Tensor.mean());
+    }
+
+    public override void ActorLoss(Matrix q, Matrix logProbability, Matrix logAlpha, Matrix gradient, Matrix metrics)
+    {
+        using var scope = NewDisposeScope();
+        var (least, index) = q.Tensor.min(0, keepdim: true);
+        gradient.Tensor.zero_();
+        gradient.Tensor.scatter_(0, index, full_like(least, -1.0 / q.Rows));
+        Add(metrics, Metric.ActorLoss, ((AlphaRows(logAlpha, q.Rows) * logProbability.Tensor) - least).mean());
+        Add(metrics, Metric.Entropy, -logProbability.Tensor.mean());
+    }
+
+    public override void SampleBackward(
+        Matrix output, Matrix noise, Matrix actionGradient, Matrix logAlpha, (double Low, double High) bounds, Matrix outputGradient)
+    {
+        using var scope = NewDisposeScope();
+        var (mean, raw) = Halves(output);
+        var spread = raw.clamp(bounds.Low, bounds.High).exp() * noise.Tensor;
+        var action = (mean + spread).tanh();
+        var weight = AlphaRows(logAlpha, output.Rows) / output.Rows;
+        double limit = Limit(action.dtype);
+        // d log π / dx = 2 tanh x; the clip of the action passes nothing on beyond its bound.
+        var through = actionGradient.Tensor.sum(0, keepdim: true) * (1 - action.square()) * (action.abs() <= limit);
+        var sample = (weight * 2 * action) + through;
+        var logStd = ((sample * spread) - weight) * ((raw >= bounds.Low) & (raw <= bounds.High));
+        outputGradient.Tensor.copy_(cat([sample, logStd], 2));
+    }
+
+    public override void TemperatureLoss(Matrix logProbability, Matrix logAlpha, double targetEntropy, Matrix gradient, Matrix metrics)
+    {
+        using var scope = NewDisposeScope();
+        int tasks = logAlpha.Columns;
+        gradient.Tensor.copy_((logProbability.Tensor + targetEntropy).view(1, tasks, -1).sum(2).view(1, 1, tasks) / -logProbability.Rows);
+        Add(metrics, Metric.TemperatureLoss, (gradient.Tensor * logAlpha.Tensor).sum());
+    }
+
+    private static (Tensor Mean, Tensor LogStd) Halves(Matrix output)
+    {
+        int size = output.Columns / 2;
+        return (output.Tensor.narrow(2, 0, size), output.Tensor.narrow(2, size, size));
+    }
+
+    private static Tensor AlphaRows(Matrix logAlpha, int rows) =>
+        logAlpha.Tensor.exp().view(1, logAlpha.Columns, 1).expand(1, logAlpha.Columns, rows / logAlpha.Columns).reshape(1, rows, 1);
+
+    // Without torch's switch to the identity above 20, which would cost digits in float64.
+    private static Tensor Softplus(Tensor x) => x.clamp(min: 0) + (-x.abs()).exp().log1p();
+
+    // One less the distance from one to the next number of the type.
+    private static double Limit(ScalarType type) => type == ScalarType.Float64 ? 1 - (Math.BitIncrement(1.0) - 1) : 1 - (MathF.BitIncrement(1) - 1);
+
+    private static void Add(Matrix metrics, int place, Tensor value) => metrics.Tensor.view(-1).narrow(0, place, 1).add_(value);
+}

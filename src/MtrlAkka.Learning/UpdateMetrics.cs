@@ -1,0 +1,38 @@
+namespace MtrlAkka.Learning;
+
+/// <summary>Means over the updates since the last reading, and the state after the last of them.</summary>
+public sealed record UpdateMetrics
+{
+    /// <summary>Updates that the means are over.</summary>
+    public required long Updates { get; init; }
+
+    /// <summary>Mean squared error of the critics.</summary>
+    public required double CriticLoss { get; init; }
+
+    /// <summary>Mean of the critics' values on the batch.</summary>
+    public required double CriticValue { get; init; }
+
+    /// <summary>Mean of α log π - min Q.</summary>
+    public required double ActorLoss { get; init; }
+
+    /// <summary>Mean of -log α (log π + target entropy).</summary>
+    public required double TemperatureLoss { get; init; }
+
+    /// <summary>Mean of -log π of the actor's samples, in nats.</summary>
+    public required double Entropy { get; init; }
+
+    /// <summary>Global norm of the critics' gradient before clipping.</summary>
+    public required double CriticGradientNorm { get; init; }
+
+    /// <summary>Global norm of the actor's gradient before clipping.</summary>
+    public required double ActorGradientNorm { get; init; }
+
+    /// <summary>Norm of the critics' parameters.</summary>
+    public required double CriticParameterNorm { get; init; }
+
+    /// <summary>Norm of the actor's parameters.</summary>
+    public required double ActorParameterNorm { get; init; }
+
+    /// <summary>Temperature of each task.</summary>
+    public required IReadOnlyList<double> Temperatures { get; init; }
+}

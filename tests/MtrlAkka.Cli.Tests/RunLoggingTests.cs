@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Serilog.Events;
+
+namespace MtrlAkka.Cli.Tests;
+
+public class RunLoggingTests
+{
+    [Fact]
+    public void The_file_takes_everything_and_the_console_what_its_switch_lets_through()
+    {
+        using var folder = new TemporaryFolder();
+        var console = new List<string>();
+        using (var log = new RunLogging(folder.Path) { ConsoleLine = console.Add })
+        {
+            var logger = log.Factory.CreateLogger("Akka.Cluster");
+            logger.LogInformation("joined {Node}", "here");
+            log.ConsoleLevel = LogEventLevel.Warning;
+            logger.LogInformation("round {Round}", 7);
+            logger.LogWarning(new InvalidOperationException("no space\nleft"), "checkpoint {Round} failed", 8);
+        }
+
+        Assert.Equal(2, console.Count);
+        Assert.EndsWith(" joined here", console[0], StringComparison.Ordinal);
+        Assert.EndsWith(" warning: checkpoint 8 failed (InvalidOperationException: no space left)", console[1], StringComparison.Ordinal);
+
+        string file = Assert.Single(Directory.GetFiles(folder["log"], "mtrl-*.json"));
+        var events = File.ReadAllLines(file).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(3, events.Count);
+        Assert.Equal(7, events[1].GetProperty("Round").GetInt32());
+        Assert.Equal("Akka.Cluster", events[1].GetProperty("SourceContext").GetString());
+        Assert.Contains("InvalidOperationException", events[2].GetProperty("@x").GetString(), StringComparison.Ordinal);
+    }
+}
