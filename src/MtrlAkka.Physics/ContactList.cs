@@ -30,7 +30,10 @@ public readonly unsafe ref struct ContactList
     /// <summary>Number of contacts.</summary>
     public int Count { get; }
 
-    /// <summary>Sum of the normal forces (newtons) of all contacts between two geoms; 0 where they do not touch.</summary>
+    /// <summary>
+    /// Sum of the normal forces (newtons) of all contacts between two geoms; 0 where they do not touch. With pyramidal
+    /// friction cones it is only one edge of each contact.
+    /// </summary>
     public double ForceBetween(int geom, int other)
     {
         double sum = 0;

@@ -18,6 +18,8 @@ public sealed unsafe class Model : IDisposable
 
     private readonly ModelHandle _handle;
     private readonly byte* _start;
+    private readonly double* _bodyPositions, _sitePositions, _equalityNumbers;
+    private readonly int* _mocapOfBody, _positionOfJoint, _velocityOfJoint, _equalityTypes;
 
     private Model(MuJoCoLibrary library, string path, nint model)
     {
@@ -36,6 +38,13 @@ public sealed unsafe class Model : IDisposable
         MocapCount = Count("nmocap");
         EqualityCount = Count("neq");
         UserDataCount = Count("nuserdata");
+        _bodyPositions = (double*)Array("body_pos");
+        _sitePositions = (double*)Array("site_pos");
+        _equalityNumbers = (double*)Array("eq_data");
+        _equalityTypes = (int*)Array("eq_type");
+        _mocapOfBody = (int*)Array("body_mocapid");
+        _positionOfJoint = (int*)Array("jnt_qposadr");
+        _velocityOfJoint = (int*)Array("jnt_dofadr");
         TimeStep = *(double*)(_start + Layout["mjModel.opt"].Offset + Layout["mjOption.timestep"].Offset);
     }
 
@@ -112,10 +121,10 @@ public sealed unsafe class Model : IDisposable
     }
 
     /// <summary>Position of a body in its parent's frame, metres; may be written.</summary>
-    public Span<double> BodyPosition(int body) => new(Array("body_pos") + 3 * Checked(body, BodyCount), 3);
+    public Span<double> BodyPosition(int body) => new(_bodyPositions + 3 * Checked(body, BodyCount), 3);
 
     /// <summary>Position of a site in its body's frame, metres; may be written.</summary>
-    public Span<double> SitePosition(int site) => new(Array("site_pos") + 3 * Checked(site, SiteCount), 3);
+    public Span<double> SitePosition(int site) => new(_sitePositions + 3 * Checked(site, SiteCount), 3);
 
     /// <summary>Index of a body.</summary>
     /// <exception cref="MuJoCoException">The scene has none of that name; so for the other kinds.</exception>
@@ -131,23 +140,23 @@ public sealed unsafe class Model : IDisposable
     public int Site(string name) => Id(SiteType, "site", name);
 
     /// <summary>Index of a body's pose in <see cref="Simulation.MocapPositions"/>; -1 for a body that is not mocap.</summary>
-    public int MocapOf(int body) => ((int*)Array("body_mocapid"))[Checked(body, BodyCount)];
+    public int MocapOf(int body) => _mocapOfBody[Checked(body, BodyCount)];
 
     /// <summary>Index of a joint's first number in <see cref="Simulation.Positions"/>.</summary>
-    public int PositionAddress(int joint) => ((int*)Array("jnt_qposadr"))[Checked(joint, JointCount)];
+    public int PositionAddress(int joint) => _positionOfJoint[Checked(joint, JointCount)];
 
     /// <summary>Index of a joint's first number in <see cref="Simulation.Velocities"/>.</summary>
-    public int VelocityAddress(int joint) => ((int*)Array("jnt_dofadr"))[Checked(joint, JointCount)];
+    public int VelocityAddress(int joint) => _velocityOfJoint[Checked(joint, JointCount)];
 
     /// <summary>Gives every weld the same eleven numbers (anchor, relative pose, torque scale).</summary>
     public void SetWelds(ReadOnlySpan<double> numbers)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(numbers.Length, EqualityNumbers);
-        int* types = (int*)Array("eq_type");
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         for (int i = 0; i < EqualityCount; i++)
         {
-            if (types[i] == WeldConstraint)
-                numbers.CopyTo(new Span<double>(Array("eq_data") + EqualityNumbers * i, EqualityNumbers));
+            if (_equalityTypes[i] == WeldConstraint)
+                numbers.CopyTo(new Span<double>(_equalityNumbers + EqualityNumbers * i, EqualityNumbers));
         }
     }
 
@@ -156,8 +165,9 @@ public sealed unsafe class Model : IDisposable
 
     private static byte[] ZeroTerminated(string text) => Encoding.UTF8.GetBytes(text + '\0');
 
-    private static int Checked(int index, int count)
+    private int Checked(int index, int count)
     {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, count);
         return index;
@@ -170,7 +180,7 @@ public sealed unsafe class Model : IDisposable
         return id >= 0 ? id : throw new MuJoCoException($"{Path} has no {kind} named '{name}'");
     }
 
-    private double* Array(string field) => *(double**)((byte*)Pointer + Layout["mjModel." + field].Offset);
+    private nint Array(string field) => *(nint*)(_start + Layout["mjModel." + field].Offset);
 
     private int Count(string field)
     {

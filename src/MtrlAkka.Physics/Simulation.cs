@@ -14,7 +14,7 @@ public sealed unsafe class Simulation : IDisposable
     private readonly BadStateCounters _badStates;
     private readonly double* _positions, _velocities, _controls, _mocapPositions, _mocapQuaternions, _warmStart;
     private readonly double* _bodyPositions, _bodyQuaternions, _bodyMatrices, _geomPositions, _geomMatrices, _sitePositions, _siteMatrices;
-    private readonly int _contactCount, _contacts, _constraintCount, _forces;
+    private readonly int _time, _contactCount, _contacts, _constraintCount, _forces;
 
     /// <summary>A simulation in the model's initial state.</summary>
     public Simulation(Model model)
@@ -39,6 +39,7 @@ public sealed unsafe class Simulation : IDisposable
         _geomMatrices = Array("geom_xmat");
         _sitePositions = Array("site_xpos");
         _siteMatrices = Array("site_xmat");
+        _time = Offset("time");
         _contactCount = Offset("ncon");
         _contacts = Offset("contact");
         _constraintCount = Offset("nefc");
@@ -53,7 +54,7 @@ public sealed unsafe class Simulation : IDisposable
     public Model Model { get; }
 
     /// <summary>Simulated seconds.</summary>
-    public double Time => *(double*)(Live() + Offset("time"));
+    public double Time => *(double*)(Live() + _time);
 
     /// <summary>Generalised positions, nq numbers.</summary>
     public Span<double> Positions => Numbers(_positions, Model.PositionCount);

@@ -23,12 +23,9 @@ internal static class Shared
     public static SafetensorsFile Goals(string benchmark) =>
         SafetensorsFile.Read(Path.Combine(Folder!, "golden", "goals", $"goals-{benchmark}-seed42.safetensors"));
 
-    public static MetaWorldEnvironment Environment(string task, int horizon = 500) => MetaWorldEnvironment.Create(
-        new EnvironmentSettings { Task = task, AssetsDirectory = Assets, Horizon = horizon }, ReferenceLibrary);
-
     private static string? Find()
     {
-        string? named = System.Environment.GetEnvironmentVariable("MTRL_SHARED");
+        string? named = Environment.GetEnvironmentVariable("MTRL_SHARED");
         if (!string.IsNullOrEmpty(named)) return named;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
