@@ -1,13 +1,22 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MtrlAkka.Learning;
 
-/// <summary>The kernels of a device.</summary>
+/// <summary>The kernels of a device. They hold working memory, so each learner has its own.</summary>
 internal sealed record DeviceKernels(LayerKernels Layers, SacKernels Sac, OptimizerKernels Optimizer)
 {
     /// <summary>Tensor operations, which run anywhere.</summary>
     public static DeviceKernels Torch { get; } = new(new TorchLayerKernels(), new TorchSacKernels(), new TorchOptimizerKernels());
 
-    /// <summary>The fastest for a device and element type.</summary>
-    public static DeviceKernels For(Device device, ScalarType type) => Torch;
+    /// <summary>The fastest for a device and element type (float32 or float64).</summary>
+    public static DeviceKernels For(Device device, ScalarType type) => (device.type, type) switch
+    {
+        (DeviceType.CPU, ScalarType.Float64) => Host<double>(),
+        (DeviceType.CPU, _) => Host<float>(),
+        _ => Torch,
+    };
+
+    private static DeviceKernels Host<T>() where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> =>
+        new(new HostLayerKernels<T>(), new HostSacKernels<T>(), new HostOptimizerKernels<T>());
 }

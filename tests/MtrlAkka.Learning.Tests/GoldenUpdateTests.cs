@@ -5,15 +5,18 @@ namespace MtrlAkka.Learning.Tests;
 
 public class GoldenUpdateTests(ITestOutputHelper output)
 {
-    public static TheoryData<string, bool, double> Files
+    public static TheoryData<string, bool, bool, double> Files
     {
         get
         {
-            var data = new TheoryData<string, bool, double>();
+            var data = new TheoryData<string, bool, bool, double>();
             foreach (string name in new[] { "multihead", "multihead_10", "multihead_noclip", "vanilla", "vanilla_layernorm_skip" })
             {
-                data.Add(name, true, 1e-9);
-                data.Add(name, false, 1e-5);
+                foreach (bool host in new[] { true, false })
+                {
+                    data.Add(name, host, true, 1e-9);
+                    data.Add(name, host, false, 1e-5);
+                }
             }
 
             return data;
@@ -22,12 +25,12 @@ public class GoldenUpdateTests(ITestOutputHelper output)
 
     [GoldenTheory]
     [MemberData(nameof(Files))]
-    public void Updates_equal_the_reference(string name, bool wide, double tolerance)
+    public void Updates_equal_the_reference(string name, bool host, bool wide, double tolerance)
     {
         var golden = Golden.Open($"updates/{name}");
         const int Batch = 40;
         var type = wide ? ScalarType.Float64 : ScalarType.Float32;
-        using var agent = new MultiTaskSac(golden.Settings(Batch), 1, CPU, type, DeviceKernels.For(CPU, type));
+        using var agent = new MultiTaskSac(golden.Settings(Batch), 1, CPU, type, host ? DeviceKernels.For(CPU, type) : DeviceKernels.Torch);
         Start(agent, golden);
         Assert.Equal(Batch, golden.Settings(Batch).BatchSize);
         var batch = new TransitionBatch(golden.Settings(Batch));
@@ -44,7 +47,7 @@ public class GoldenUpdateTests(ITestOutputHelper output)
             golden.Error(agent.ActorParameters, "after/actor/"), golden.Error(agent.CriticParameters, "after/critic/"),
             golden.Error(agent.TargetParameters, "after/target/"), golden.Error(agent.LogTemperatures, "after/alpha/"),
         }.Max();
-        output.WriteLine($"{name} {type}: parameters {parameters:g2}, logged figures {log:g2}");
+        output.WriteLine($"{name} {type} {(host ? "host" : "tensor")} kernels: parameters {parameters:g2}, logged figures {log:g2}");
         if (golden.Steps == 1) CheckGradients(agent, golden, tolerance);
         else CheckMoments(agent, golden, tolerance);
         Assert.InRange(parameters, 0, tolerance);

@@ -1,0 +1,173 @@
+using System.Numerics;
+
+namespace MtrlAkka.Learning;
+
+/// <summary>The agent's arithmetic for the CPU: rows in parallel, sums over them in order.</summary>
+internal sealed unsafe class HostSacKernels<T> : SacKernels where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int Grain = 256;
+
+    private static readonly T Two = T.CreateTruncating(2), Half = T.CreateTruncating(0.5), Log2 = T.CreateTruncating(Math.Log(2));
+
+    // One less the distance from one to the next number of the type.
+    private static readonly T Limit = T.One - (T.BitIncrement(T.One) - T.One);
+
+    private readonly HostScratch<T> _rows = new();
+
+    public override void Sample(Matrix output, Matrix noise, Matrix action, Matrix logProbability, (double Low, double High) bounds) =>
+        HostThreads.Split(
+            new SampleWork
+            {
+                Output = new(output), Noise = new(noise), Action = new(action), LogProbability = new(logProbability),
+                Low = T.CreateTruncating(bounds.Low), High = T.CreateTruncating(bounds.High),
+            },
+            output.Rows, Grain);
+
+    public override void CriticLoss(
+        Matrix q, Matrix targetQ, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha,
+        double gamma, double rewardScale, Matrix gradient, Matrix metrics)
+    {
+        HostRows<T> values = new(q), targets = new(targetQ), next = new(nextLogProbability), reward = new(rewards), done = new(terminated);
+        HostRows<T> gradients = new(gradient);
+        T discount = T.CreateTruncating(gamma), scale = T.CreateTruncating(rewardScale), weight = T.CreateTruncating(2.0 / (q.Members * q.Rows));
+        T* alpha = Temperatures(logAlpha);
+        double loss = 0, value = 0;
+        for (int row = 0; row < q.Rows; row++)
+        {
+            T least = *targets[row];
+            for (int member = 1; member < q.Members; member++) least = T.Min(least, *targets[(member * q.Rows) + row]);
+            least -= alpha[(long)row * logAlpha.Columns / q.Rows] * *next[row];
+            T y = (*reward[row] * scale) + ((T.One - *done[row]) * discount * least);
+            for (int member = 0; member < q.Members; member++)
+            {
+                int at = (member * q.Rows) + row;
+                T error = *values[at] - y;
+                *gradients[at] = error * weight;
+                loss += double.CreateTruncating(error * error);
+                value += double.CreateTruncating(*values[at]);
+            }
+        }
+
+        Add(metrics, Metric.CriticLoss, loss / (q.Members * q.Rows));
+        Add(metrics, Metric.CriticValue, value / (q.Members * q.Rows));
+    }
+
+    public override void ActorLoss(Matrix q, Matrix logProbability, Matrix logAlpha, Matrix gradient, Matrix metrics)
+    {
+        HostRows<T> values = new(q), log = new(logProbability), gradients = new(gradient);
+        T weight = T.CreateTruncating(-1.0 / q.Rows);
+        T* alpha = Temperatures(logAlpha);
+        double loss = 0, entropy = 0;
+        for (int row = 0; row < q.Rows; row++)
+        {
+            int least = 0;
+            for (int member = 0; member < q.Members; member++)
+            {
+                int at = (member * q.Rows) + row;
+                *gradients[at] = T.Zero;
+                if (*values[at] < *values[(least * q.Rows) + row]) least = member;
+            }
+
+            *gradients[(least * q.Rows) + row] = weight;
+            loss += double.CreateTruncating((alpha[(long)row * logAlpha.Columns / q.Rows] * *log[row]) - *values[(least * q.Rows) + row]);
+            entropy -= double.CreateTruncating(*log[row]);
+        }
+
+        Add(metrics, Metric.ActorLoss, loss / q.Rows);
+        Add(metrics, Metric.Entropy, entropy / q.Rows);
+    }
+
+    public override void SampleBackward(
+        Matrix output, Matrix noise, Matrix actionGradient, Matrix logAlpha, (double Low, double High) bounds, Matrix outputGradient) =>
+        HostThreads.Split(
+            new SampleBackwardWork
+            {
+                Output = new(output), Noise = new(noise), ActionGradient = new(actionGradient), OutputGradient = new(outputGradient),
+                Alpha = Temperatures(logAlpha), Tasks = logAlpha.Columns, Members = actionGradient.Members,
+                Low = T.CreateTruncating(bounds.Low), High = T.CreateTruncating(bounds.High),
+            },
+            output.Rows, Grain);
+
+    public override void TemperatureLoss(Matrix logProbability, Matrix logAlpha, double targetEntropy, Matrix gradient, Matrix metrics)
+    {
+        HostRows<T> log = new(logProbability);
+        T* alpha = (T*)logAlpha.Pointer, gradients = (T*)gradient.Pointer;
+        int tasks = logAlpha.Columns, rows = logProbability.Rows, each = rows / tasks;
+        double loss = 0;
+        for (int task = 0; task < tasks; task++)
+        {
+            double sum = 0;
+            for (int i = 0; i < each; i++) sum += double.CreateTruncating(*log[(task * each) + i]) + targetEntropy;
+            gradients[task] = T.CreateTruncating(-sum / rows);
+            loss -= sum / rows * double.CreateTruncating(alpha[task]);
+        }
+
+        Add(metrics, Metric.TemperatureLoss, loss);
+    }
+
+    private T* Temperatures(Matrix logAlpha)
+    {
+        T* alpha = _rows.Take(logAlpha.Columns);
+        for (int task = 0; task < logAlpha.Columns; task++) alpha[task] = T.Exp(((T*)logAlpha.Pointer)[task]);
+        return alpha;
+    }
+
+    private static void Add(Matrix metrics, int place, double value) => ((T*)metrics.Pointer)[place] += T.CreateTruncating(value);
+
+    private struct SampleWork : IRangeWork
+    {
+        public HostRows<T> Output, Noise, Action, LogProbability;
+        public T Low, High;
+
+        public void Run(int begin, int end)
+        {
+            int size = Noise.Columns;
+            T constant = T.CreateTruncating(0.5 * Math.Log(2 * Math.PI));
+            for (int row = begin; row < end; row++)
+            {
+                T* output = Output[row], noise = Noise[row], action = Action[row];
+                T sum = T.Zero;
+                for (int k = 0; k < size; k++)
+                {
+                    T logStd = T.Clamp(output[size + k], Low, High);
+                    T sample = output[k] + (T.Exp(logStd) * noise[k]);
+                    action[k] = T.Clamp(T.Tanh(sample), -Limit, Limit);
+                    // log(1 - tanh²) = 2 (log 2 - x - softplus(-2x)), which does not cancel for large x.
+                    T softplus = T.Max(-Two * sample, T.Zero) + T.LogP1(T.Exp(-T.Abs(Two * sample)));
+                    sum += (-Half * noise[k] * noise[k]) - logStd - constant - (Two * (Log2 - sample - softplus));
+                }
+
+                *LogProbability[row] = sum;
+            }
+        }
+    }
+
+    private struct SampleBackwardWork : IRangeWork
+    {
+        public HostRows<T> Output, Noise, ActionGradient, OutputGradient;
+        public T* Alpha;
+        public int Tasks, Members;
+        public T Low, High;
+
+        public void Run(int begin, int end)
+        {
+            int size = Noise.Columns, rows = Output.Rows;
+            for (int row = begin; row < end; row++)
+            {
+                T* output = Output[row], noise = Noise[row], gradient = OutputGradient[row];
+                T weight = Alpha[(long)row * Tasks / rows] / T.CreateTruncating(rows);
+                for (int k = 0; k < size; k++)
+                {
+                    T raw = output[size + k], spread = T.Exp(T.Clamp(raw, Low, High)) * noise[k];
+                    T action = T.Tanh(output[k] + spread), sum = T.Zero;
+                    for (int member = 0; member < Members; member++) sum += ActionGradient[(member * rows) + row][k];
+                    // d log π / dx = 2 tanh x; the clip of the action passes nothing on beyond its bound.
+                    T sample = weight * Two * action;
+                    if (T.Abs(action) <= Limit) sample += sum * (T.One - (action * action));
+                    gradient[k] = sample;
+                    gradient[size + k] = raw >= Low && raw <= High ? (sample * spread) - weight : T.Zero;
+                }
+            }
+        }
+    }
+}
