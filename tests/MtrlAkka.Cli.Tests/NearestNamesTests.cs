@@ -1,3 +1,4 @@
+using MtrlAkka.Cluster.Configuration;
 namespace MtrlAkka.Cli.Tests;
 
 public class NearestNamesTests

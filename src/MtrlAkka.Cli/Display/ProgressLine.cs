@@ -1,3 +1,4 @@
+using MtrlAkka.Cluster.Metrics;
 namespace MtrlAkka.Cli.Display;
 
 /// <summary>A snapshot as one plain line, for logs and pipes.</summary>

@@ -1,3 +1,4 @@
+using MtrlAkka.Cluster.Metrics;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,3 +1,4 @@
+using MtrlAkka.Cluster.Metrics;
 using System.Threading.Channels;
 using Spectre.Console;
 

@@ -1,3 +1,4 @@
+using MtrlAkka.Cluster.Metrics;
 using System.Buffers;
 using System.Text.Json;
 

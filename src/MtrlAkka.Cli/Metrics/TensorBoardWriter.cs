@@ -1,3 +1,4 @@
+using MtrlAkka.Cluster.Metrics;
 using System.Globalization;
 
 namespace MtrlAkka.Cli.Metrics;

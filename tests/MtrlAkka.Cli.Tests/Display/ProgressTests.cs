@@ -1,3 +1,4 @@
+using MtrlAkka.Cluster.Metrics;
 using System.Globalization;
 using MtrlAkka.Cli.Display;
 using Spectre.Console;

@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace MtrlAkka.Cli.Commands;
+
+/// <summary>Options that several commands share.</summary>
+internal static class Options
+{
+    /// <summary>Where runs are kept.</summary>
+    public static Option<string> RunsDirectory() => new("--runs-dir")
+    {
+        Description = "The folder that keeps the runs.",
+        DefaultValueFactory = _ => "runs",
+    };
+
+    /// <summary>The MuJoCo library.</summary>
+    public static Option<string?> MuJoCo() => new("--mujoco") { Description = "Path of the MuJoCo library (also MTRL_MUJOCO)." };
+
+    /// <summary>Meta-World's own scenes.</summary>
+    public static Option<string?> Assets() => new("--assets") { Description = "Folder with Meta-World's own scene files instead of this project's." };
+
+    /// <summary>Machine-readable output.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
+
+    /// <summary>The run to work on.</summary>
+    public static Argument<string> Run() => new("run") { Description = "Name of a run, or the path of its folder." };
+}

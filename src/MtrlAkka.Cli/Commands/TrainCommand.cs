@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using MtrlAkka.Cli.Runs;
+using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Hosting;
+
+namespace MtrlAkka.Cli.Commands;
+
+/// <summary><c>train [PRESET|FILE]</c>: starts a new run.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var preset = new Argument<string>("preset")
+        {
+            Description = $"A preset ({string.Join(", ", RunConfiguration.Presets)}) or a .conf file.",
+            DefaultValueFactory = _ => "quick",
+        };
+        var name = new Option<string?>("--run") { Description = "Name of the run; the preset's, seed's and a number else." };
+        var runs = Options.RunsDirectory();
+        var seed = new Option<string?>("--seed") { Description = "Seed of all randomness." };
+        var rounds = new Option<string?>("--rounds") { Description = "Vector steps of the run." };
+        var device = new Option<string?>("--device") { Description = "cpu, cuda or cuda:N." };
+        var assets = Options.Assets();
+        var mujoco = Options.MuJoCo();
+        var set = new Option<string[]>("--set") { Description = "key=value: overrides a setting; may be given often." };
+        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, seed, rounds, device, assets, mujoco, set };
+        command.SetAction((parsed, _) =>
+        {
+            string from = parsed.GetValue(preset)!;
+            List<string> settings = [.. parsed.GetValue(set) ?? []];
+            Add("run.seed", parsed.GetValue(seed));
+            Add("run.rounds", parsed.GetValue(rounds));
+            Add("learner.device", parsed.GetValue(device));
+            if (parsed.GetValue(assets) is { } folder) Add("environments.assets", $"\"{Path.GetFullPath(folder)}\"");
+            var configuration = RunConfiguration.Load(from, settings);
+            string directory = parsed.GetValue(runs)!;
+            string label = Path.GetFileNameWithoutExtension(from);
+            string run = parsed.GetValue(name) ?? FreeName(directory, $"{label}-seed{configuration.Settings.Seed}");
+            return TrainingSession.RunAsync(RunFolder.Create(directory, run, label, configuration), configuration, parsed.GetValue(mujoco));
+
+            void Add(string key, string? value)
+            {
+                if (value is not null) settings.Add($"{key}={value}");
+            }
+        });
+        return command;
+    }
+
+    private static string FreeName(string directory, string name)
+    {
+        if (!Directory.Exists(Path.Combine(directory, name))) return name;
+        int number = 2;
+        while (Directory.Exists(Path.Combine(directory, Numbered()))) number++;
+        return Numbered();
+
+        string Numbered() => string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
+    }
+}
