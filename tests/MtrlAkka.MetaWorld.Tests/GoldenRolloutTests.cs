@@ -8,9 +8,15 @@ public sealed class GoldenRolloutTests(ITestOutputHelper output)
 
     [SharedTheory]
     [MemberData(nameof(Tasks))]
-    public void Whole_rollouts_agree_with_the_benchmark(string task)
+    public void Whole_rollouts_with_the_benchmarks_scenes_agree(string task) => Verify(task, Shared.Assets);
+
+    [SharedTheory]
+    [MemberData(nameof(Tasks))]
+    public void Whole_rollouts_with_own_scenes_agree(string task) => Verify(task, assets: null);
+
+    private void Verify(string task, string? assets)
     {
-        var verifier = new GoldenRolloutVerifier(Shared.ReferenceLibrary, Shared.Assets, 1e-8);
+        var verifier = new GoldenRolloutVerifier(Shared.ReferenceLibrary, assets, 1e-8);
         var reports = verifier.Verify(Shared.Golden(task));
         foreach (var report in reports) output.WriteLine(report.ToString());
         Assert.Equal(4, reports.Count);

@@ -26,7 +26,7 @@ internal static class Shared
     private static string? Find()
     {
         string? named = Environment.GetEnvironmentVariable("MTRL_SHARED");
-        if (!string.IsNullOrEmpty(named)) return named;
+        if (!string.IsNullOrEmpty(named)) return Directory.Exists(named) ? named : null;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             string candidate = Path.Combine(folder.FullName, "shared");

@@ -2,19 +2,13 @@ using MtrlAkka.Physics;
 
 namespace MtrlAkka.MetaWorld.Tests;
 
-/// <summary>Environments on the reference's library and assets where they are, else on this project's own scenes.</summary>
+/// <summary>Environments of this project's scenes, on the reference's MuJoCo where it is at hand.</summary>
 internal static class TestEnvironments
 {
     public static MuJoCoLibrary Library => Shared.Folder is null ? MuJoCoLibrary.Load() : Shared.ReferenceLibrary;
 
     public static MetaWorldEnvironment Create(string task, int horizon = 500) => MetaWorldEnvironment.Create(
-        new EnvironmentSettings
-        {
-            Task = task,
-            AssetsDirectory = Shared.Folder is null ? null : Shared.Assets,
-            Horizon = horizon,
-        },
-        Library);
+        new EnvironmentSettings { Task = task, Horizon = horizon }, Library);
 
     /// <summary>Some goals of a task.</summary>
     public static GoalTable Goals(string task, int count = 8) => GoalTable.Create([task], 3, count);

@@ -40,6 +40,6 @@ internal sealed class WindowClose : WindowTask
         var handle = Handle;
         var (inPlace, left) = Progress(handle, Start.Landmark.X);
         var (distance, margin) = Approach(handle);
-        return Report(distance, Tolerance.Gaussian(distance, 0, AtHandle, margin), inPlace, left);
+        return Report(distance, Tolerance.Gaussian(distance, 0, HandleRadius, margin), inPlace, left);
     }
 }

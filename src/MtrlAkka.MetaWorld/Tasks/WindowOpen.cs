@@ -38,6 +38,6 @@ internal sealed class WindowOpen : WindowTask
         var handle = Handle;
         var (inPlace, left) = Progress(handle, Start.Thing.X);
         var (distance, margin) = Approach(handle);
-        return Report(distance, Tolerance.LongTail(distance, 0, AtHandle, margin), inPlace, left);
+        return Report(distance, Tolerance.LongTail(distance, 0, HandleRadius, margin), inPlace, left);
     }
 }

@@ -8,8 +8,10 @@ namespace MtrlAkka.MetaWorld.Tasks;
 /// <summary>A task with the window that slides along x; its random vector is the frame's place.</summary>
 internal abstract class WindowTask : ManipulationTask
 {
+    /// <summary>Within it the fingers count as at the handle, metres.</summary>
+    protected const double HandleRadius = 0.02;
+
     private const double TargetRadius = 0.05;
-    private const double HandleRadius = 0.02;
 
     private readonly int _frame, _slide, _handle;
 
@@ -53,7 +55,4 @@ internal abstract class WindowTask : ManipulationTask
         inPlace,
         left,
         10 * Conjunction.Hamacher(reach, inPlace));
-
-    /// <summary>Bound within which the fingers count as at the handle, metres.</summary>
-    protected static double AtHandle => HandleRadius;
 }
