@@ -22,10 +22,27 @@ public static class TorchRuntime
         }
     }
 
+    /// <summary>Why libtorch cannot be used here, or null where it can.</summary>
+    public static string? Problem()
+    {
+        try
+        {
+            TorchLibrary.Load();
+            return null;
+        }
+        catch (TypeInitializationException error)
+        {
+            return error.GetBaseException().Message;
+        }
+    }
+
     /// <summary>Version of libtorch that TorchSharp was built for.</summary>
     public static string Version => torch.__version__;
 
-    /// <summary>Threads of one operation on the CPU. Part of a run's record: other counts may give other last bits.</summary>
+    /// <summary>
+    /// Threads of one operation on the CPU; set it before the first learner is made. Part of a run's record: other counts may
+    /// give other last bits. Where environments run beside the learner on few cores, fewer threads than cores do better.
+    /// </summary>
     public static int Threads
     {
         get
