@@ -6,6 +6,7 @@ var root = new RootCommand("MtrlAkka trains and studies multi-task reinforcement
 {
     TrainCommand.Create(),
     ResumeCommand.Create(),
+    BenchCommand.Create(),
     DoctorCommand.Create(),
 };
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using MtrlAkka.Checkpoints;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
@@ -32,7 +31,7 @@ public static class TrainingSession
         if (File.Exists(folder.Journal))
         {
             var journal = await RunJournal.ReadAsync(folder).ConfigureAwait(false);
-            resumeStep = (journal.Committed.LastOrDefault()?.Round ?? 0) * configuration.Settings.EnvironmentCount;
+            resumeStep = (journal.Committed.Count == 0 ? 0 : journal.Committed[^1].Round) * configuration.Settings.EnvironmentCount;
             if (journal.Finished)
             {
                 Console.WriteLine($"run {folder.Name} is finished: all {configuration.Settings.Rounds} rounds are done");
