@@ -85,6 +85,7 @@ public sealed class LearnerActor : ReceiveActor
         while (_batches.TryTake(_update, _return))
         {
             _agent!.Update(_batches.Batch, (ulong)_update);
+            CrashPoint.Pass(CrashMoment.Updated);
             _update++;
             if (_update % _run.Settings.Learner.UpdatesPerRound == 0) CompleteRound();
         }
@@ -111,6 +112,6 @@ public sealed class LearnerActor : ReceiveActor
             Sender,
             Self,
             success: blob => new LearnerStored(epoch, capture.Round, blob),
-            failure: error => new StoreFailed(epoch, error));
+            failure: error => new StoreFailed(epoch, capture.Round, error));
     }
 }

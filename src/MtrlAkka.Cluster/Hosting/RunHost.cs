@@ -31,6 +31,9 @@ public sealed class RunHost : IAsyncDisposable
     /// <summary>Completes when the run has ended in this process, for whatever reason.</summary>
     public Task<RunEnded> Ended => _ended.Task;
 
+    /// <summary>The actor system, for tests that break a part of it.</summary>
+    internal ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+
     /// <summary>This project's version, as it goes into every artefact.</summary>
     public static string ProjectVersion { get; } =
         typeof(RunHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -41,13 +44,15 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="library">The MuJoCo library.</param>
     /// <param name="face">What people see.</param>
     /// <param name="logging">Adds the log's provider.</param>
+    /// <param name="blobs">The blob store; null: the folder's own.</param>
     /// <exception cref="RunLockedException">Another process has the run.</exception>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
     public static async Task<RunHost> StartAsync(
-        RunFolder folder, RunConfiguration configuration, MuJoCoLibrary library, IRunFace face, Action<IServiceCollection> logging)
+        RunFolder folder, RunConfiguration configuration, MuJoCoLibrary library, IRunFace face, Action<IServiceCollection> logging, IBlobStore? blobs = null)
     {
         var runLock = RunLock.Take(folder.Path);
         var stopping = new CancellationTokenSource();
+        IHost? built = null;
         try
         {
             var settings = configuration.Settings;
@@ -56,7 +61,7 @@ public sealed class RunHost : IAsyncDisposable
                 settings,
                 library,
                 GoalTable.Create(settings.Environments.Tasks, settings.Seed, settings.Environments.Goals),
-                new DirectoryBlobStore(folder.Blobs),
+                blobs ?? CrashPoint.Around(new DirectoryBlobStore(folder.Blobs)),
                 new Provenance(
                     ProjectVersion, library.Version, ScenesVersion.Of(settings.Environments.Assets), settings.Environments.Reward, settings.Seed, configuration.Hash),
                 TimeProvider.System,
@@ -65,7 +70,7 @@ public sealed class RunHost : IAsyncDisposable
             var ended = new TaskCompletionSource<RunEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
             var meter = new RunMeter(context, preset, face);
             RunHost? host = null;
-            var built = new HostBuilder()
+            built = new HostBuilder()
                 .ConfigureServices(services =>
                 {
                     logging(services);
@@ -90,6 +95,7 @@ public sealed class RunHost : IAsyncDisposable
         }
         catch
         {
+            built?.Dispose();
             runLock.Dispose();
             stopping.Dispose();
             throw;
@@ -143,6 +149,9 @@ public sealed class RunHost : IAsyncDisposable
             ClusterSingletonProxy.Props("/user/coordinator", ClusterSingletonProxySettings.Create(system).WithRole("coordinator")),
             "coordinator-proxy");
         registry.Register<RunCoordinator>(_coordinator);
+        system.WhenTerminated.ContinueWith(
+            _ => ended.TrySetResult(new RunEnded(0, Finished: false, [], "the actor system ended by itself; the log says why")),
+            TaskScheduler.Default);
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
     }
