@@ -5,19 +5,14 @@ using TorchSharp;
 namespace MtrlAkka.Learning;
 
 /// <summary>The loaded libtorch, for the functions that are called past TorchSharp.</summary>
-internal static partial class TorchLibrary
+internal static class TorchLibrary
 {
     /// <summary>The library's name, as it is loaded already: never a second copy from another folder.</summary>
     public const string Name = "libtorch_cpu.so";
 
-    // How often a worker of the OpenMP team looks for work before it sleeps, some microseconds in all. libgomp's own 300,000
-    // keeps cores from the environments for milliseconds; none at all costs a wake-up in each of an update's hundred loops.
-    private const string SpinCount = "1000";
-
     static TorchLibrary()
     {
-        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
-            SetEnvironmentVariable("GOMP_SPINCOUNT", SpinCount, 0);
+        TorchPreload.ShortenSpin();
         torch.InitializeDeviceType(DeviceType.CPU);
         // Set explicitly, the number is no longer MKL's to change from call to call.
         torch.set_num_threads(torch.get_num_threads());
@@ -31,8 +26,4 @@ internal static partial class TorchLibrary
 
     /// <summary>Address of an exported function of libtorch or of a library that it depends on; 0 where there is none.</summary>
     public static nint Function(string name) => NativeLibrary.TryGetExport(NativeLibrary.Load(Name), name, out nint address) ? address : 0;
-
-    // The runtime's own way of setting a variable does not reach native code.
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
 }

@@ -8,18 +8,30 @@ namespace MtrlAkka.Learning;
 public static class TorchRuntime
 {
     /// <summary>
-    /// Takes libtorch from a folder, such as the <c>lib</c> folder of a PyTorch installation with CUDA, in place of the one
-    /// that came with the program. Works only before anything else here is used.
+    /// Takes libtorch from a folder, such as the <c>lib</c> folder of a PyTorch installation with CUDA. Works only before
+    /// anything else here is used, and in a program built without a libtorch of its own (build property MtrlLibtorch=none).
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">There is no libtorch in the folder.</exception>
     public static void UseLibraryFrom(string folder)
     {
+        TorchPreload.ShortenSpin();
         foreach (string name in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so", "libc10_cuda.so", "libtorch_cuda.so" })
         {
             string path = Path.Join(folder, name);
             if (File.Exists(path)) NativeLibrary.Load(path);
             else if (name == "libtorch_cpu.so") throw new DirectoryNotFoundException($"there is no libtorch ({name}) in {folder}");
         }
+    }
+
+    /// <summary>
+    /// Turns <see cref="MklFastPath"/> on, for a program that was not started with the library preloaded. Works only before
+    /// anything else here is used.
+    /// </summary>
+    /// <param name="library">A shared library whose <c>mkl_serv_intel_cpu_true</c> returns 1.</param>
+    /// <exception cref="FileNotFoundException">It cannot be loaded.</exception>
+    public static void UseMklFastPath(string library)
+    {
+        if (!TorchPreload.LoadInFront(library)) throw new FileNotFoundException($"{library} cannot be loaded", library);
     }
 
     /// <summary>Why libtorch cannot be used here, or null where it can.</summary>

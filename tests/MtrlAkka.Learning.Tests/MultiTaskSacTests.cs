@@ -1,3 +1,4 @@
+using MtrlAkka.Numerics;
 using static TorchSharp.torch;
 
 namespace MtrlAkka.Learning.Tests;
@@ -43,6 +44,34 @@ public class MultiTaskSacTests
         agent.ReadMetrics();
         agent.Update(batch, 300);
         Assert.InRange(agent.ReadMetrics().CriticLoss, 0, first / 4);
+    }
+
+    [Fact]
+    public void The_policy_finds_the_best_action_of_each_task()
+    {
+        // One-step episodes: the reward is least far from a goal that only the task tells.
+        var settings = Agents.Small(64) with { BatchPerTask = 32, ActorLearningRate = 1e-3, CriticLearningRate = 1e-3, TemperatureLearningRate = 1e-2 };
+        float[] goals = [-0.6f, 0, 0.6f];
+        var batch = UpdateBenchmark.RandomBatch(settings);
+        Array.Fill(batch.Terminated, 1);
+        using var agent = Agents.Create(settings);
+        for (ulong i = 0; i < 3000; i++)
+        {
+            new CounterRandom(5, 1).Uniform(batch.Actions, -1, 1, i);
+            for (int row = 0; row < batch.Rows; row++)
+            {
+                float goal = goals[row / batch.BatchPerTask];
+                batch.Rewards[row] = -10 * batch.Actions.AsSpan(row * 4, 4).ToArray().Sum(action => (action - goal) * (action - goal));
+            }
+
+            agent.Update(batch, i);
+        }
+
+        using var policy = new PolicyNetwork(settings);
+        policy.Load(agent.Policy());
+        float[] actions = new float[3 * 4];
+        policy.Act(batch.Observations.AsSpan(0, 3 * 39), [0, 1, 2], [], actions);
+        for (int i = 0; i < actions.Length; i++) Assert.InRange(actions[i], goals[i / 4] - 0.25f, goals[i / 4] + 0.25f);
     }
 
     [Fact]

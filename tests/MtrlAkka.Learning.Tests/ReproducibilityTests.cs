@@ -75,6 +75,24 @@ public class ReproducibilityTests
     }
 
     [Fact]
+    public void A_policy_comes_out_of_a_stored_state_without_a_learner()
+    {
+        var settings = Agents.Small();
+        using var agent = Agents.Create(settings);
+        Agents.Train(agent, UpdateBenchmark.RandomBatch(settings), 0, 3);
+        PolicyWeights published = agent.Policy(), stored = PolicyWeights.FromState(settings, agent.Save());
+        Assert.Equal(published.Version, stored.Version);
+        Assert.Equal(published.Values, stored.Values);
+    }
+
+    [Fact]
+    public void A_count_of_updates_is_stored_exactly()
+    {
+        foreach (long count in new[] { 0L, 1, 16_777_217, 123_456_789_012 })
+            Assert.Equal(count, UpdateCount.Decode(new Dictionary<string, NamedArray> { ["updates"] = UpdateCount.Encode(count) }));
+    }
+
+    [Fact]
     public void A_state_that_lacks_an_array_is_refused_by_name()
     {
         using var agent = Agents.Create(Agents.Small());

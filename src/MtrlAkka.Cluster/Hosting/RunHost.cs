@@ -59,6 +59,8 @@ public sealed class RunHost : IAsyncDisposable
                 .ConfigureServices(services =>
                 {
                     logging(services);
+                    // Signals are the caller's: a run stops after a checkpoint, not as soon as a signal comes.
+                    services.AddSingleton<IHostLifetime, CallersLifetime>();
                     services.AddAkka("mtrl", akka => akka
                         .AddHocon(AkkaConfiguration.ForRun(folder, settings), HoconAddMode.Prepend)
                         .ConfigureLoggers(loggers =>
@@ -71,6 +73,9 @@ public sealed class RunHost : IAsyncDisposable
                 .Build();
             host = new RunHost(built, runLock, stopping, ended);
             await built.StartAsync().ConfigureAwait(false);
+            _ = built.Services.GetRequiredService<ActorSystem>().WhenTerminated.ContinueWith(
+                _ => ended.TrySetResult(new RunEnded(0, Finished: false, [], "the actor system ended by itself; the log says why")),
+                TaskScheduler.Default);
             return host;
         }
         catch
@@ -95,6 +100,13 @@ public sealed class RunHost : IAsyncDisposable
         _host.Dispose();
         _lock.Dispose();
         _stopping.Dispose();
+    }
+
+    private sealed class CallersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private void Create(ActorSystem system, IActorRegistry registry, RunContext run, RunMeter meter, TaskCompletionSource<RunEnded> ended)
