@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using MtrlAkka.MetaWorld;
 
 namespace MtrlAkka.Cluster.Configuration;
 

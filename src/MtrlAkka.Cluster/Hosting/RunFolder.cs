@@ -1,4 +1,5 @@
 using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.MetaWorld;
 
 namespace MtrlAkka.Cluster.Hosting;
 

@@ -38,34 +38,31 @@ public sealed class RunHost : IAsyncDisposable
     public static string ProjectVersion { get; } =
         typeof(RunHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    /// <summary>Takes the run's folder and starts its actors; the run begins or goes on by itself.</summary>
+    /// <summary>Starts a run's actors; the run begins or goes on by itself.</summary>
+    /// <param name="runLock">The lock of the run's folder; the host's from here on.</param>
     /// <param name="folder">The run's folder.</param>
     /// <param name="configuration">Its configuration.</param>
     /// <param name="library">The MuJoCo library.</param>
     /// <param name="face">What people see.</param>
     /// <param name="logging">Adds the log's provider.</param>
     /// <param name="blobs">The blob store; null: the folder's own.</param>
-    /// <exception cref="RunLockedException">Another process has the run.</exception>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
     public static async Task<RunHost> StartAsync(
-        RunFolder folder, RunConfiguration configuration, MuJoCoLibrary library, IRunFace face, Action<IServiceCollection> logging, IBlobStore? blobs = null)
+        RunLock runLock,
+        RunFolder folder,
+        RunConfiguration configuration,
+        MuJoCoLibrary library,
+        IRunFace face,
+        Action<IServiceCollection> logging,
+        IBlobStore? blobs = null)
     {
-        var runLock = RunLock.Take(folder.Path);
         var stopping = new CancellationTokenSource();
         IHost? built = null;
         try
         {
             var settings = configuration.Settings;
-            var context = new RunContext(
-                folder.Name,
-                settings,
-                library,
-                GoalTable.Create(settings.Environments.Tasks, settings.Seed, settings.Environments.Goals),
-                blobs ?? CrashPoint.Around(new DirectoryBlobStore(folder.Blobs)),
-                new Provenance(
-                    ProjectVersion, library.Version, ScenesVersion.Of(settings.Environments.Assets), settings.Environments.Reward, settings.Seed, configuration.Hash),
-                TimeProvider.System,
-                stopping.Token);
+            var context = RunContext.Create(
+                folder.Name, configuration, library, blobs ?? CrashPoint.Around(new DirectoryBlobStore(folder.Blobs)), stopping.Token);
             string preset = File.Exists(folder.PresetNote) ? await File.ReadAllTextAsync(folder.PresetNote).ConfigureAwait(false) : folder.Name;
             var ended = new TaskCompletionSource<RunEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
             var meter = new RunMeter(context, preset, face);

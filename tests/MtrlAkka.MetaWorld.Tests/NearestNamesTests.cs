@@ -1,5 +1,4 @@
-using MtrlAkka.Cluster.Configuration;
-namespace MtrlAkka.Cli.Tests;
+namespace MtrlAkka.MetaWorld.Tests;
 
 public class NearestNamesTests
 {
