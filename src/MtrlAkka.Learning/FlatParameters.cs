@@ -55,13 +55,11 @@ public sealed class FlatParameters : IDisposable
     }
 
     /// <summary>The whole vector as float32 on the host, padding included.</summary>
-    public float[] Read()
+    public void Read(float[] values)
     {
         using var scope = NewDisposeScope();
-        var values = new float[Layout.Length];
         var host = _vector.Tensor.to(ScalarType.Float32).cpu().contiguous();
         MemoryMarshal.Cast<byte, float>(host.bytes).CopyTo(values);
-        return values;
     }
 
     /// <summary>Sets the whole vector from the host, padding included.</summary>
@@ -77,7 +75,8 @@ public sealed class FlatParameters : IDisposable
     /// <summary>Each parameter as an array named <c>prefix/name</c>; the members' axis comes first where there is one.</summary>
     internal IEnumerable<NamedArray> Export(string prefix, bool membersAxis)
     {
-        var values = Read();
+        var values = new float[Layout.Length];
+        Read(values);
         for (int i = 0; i < Layout.Parameters.Count; i++)
         {
             var spec = Layout.Parameters[i];

@@ -28,7 +28,13 @@ public sealed partial class MultiTaskSac
     }
 
     /// <summary>The policy as it is now, for publishing.</summary>
-    public PolicyWeights Policy() => new(_updates, _actor.Read());
+    /// <param name="storage">An array that an earlier policy was given and nobody reads any more, or null for a new one.</param>
+    public PolicyWeights Policy(float[]? storage = null)
+    {
+        float[] values = storage ?? new float[_actor.Layout.Length];
+        _actor.Read(values);
+        return new PolicyWeights(_updates, values);
+    }
 
     /// <summary>
     /// The figures since the last reading, which starts the next means. The one place where the host waits for the device,

@@ -50,6 +50,8 @@ public sealed class EnvironmentActor : ReceiveActor
 
     private void Prepare(PrepareEnvironment prepare)
     {
+        // Asked again because an answer took long: it is on its way.
+        if (prepare.Epoch == _epoch && _environment is not null) return;
         _coordinator = Sender;
         (_index, _epoch) = (prepare.Environment, prepare.Epoch);
         _environment?.Dispose();
@@ -72,6 +74,7 @@ public sealed class EnvironmentActor : ReceiveActor
                 _environment.Quarantined ? $"{task} is in quarantine, its physics breaks: {failure}" : $"{task}: {failure}"));
         }
 
+        CrashPoint.Pass(CrashMoment.EnvironmentStepped);
         Sender.Tell(new EnvironmentStepped(_index, _epoch, step.Round, transition, _environment.Observation, episode));
     }
 }

@@ -28,6 +28,7 @@ public sealed class EvaluatorActor : ReceiveActor
             try
             {
                 var result = _runner.Run(evaluate.Version, _run.Settings.Evaluation.Episodes, _run.Stopping);
+                CrashPoint.Pass(CrashMoment.Evaluated);
                 Sender.Tell(new EvaluationCompleted(_epoch, result));
             }
             catch (OperationCanceledException)

@@ -18,6 +18,7 @@ public sealed class PolicyActor : ReceiveActor
     private (IActorRef Shard, int FirstTask, int EndTask)[] _shards = [];
     private IActorRef _metrics = ActorRefs.Nobody;
     private IActorRef _coordinator = ActorRefs.Nobody;
+    private IActorRef _learner = ActorRefs.Nobody;
     private int _joined;
     private int _missing;
     private long _epoch;
@@ -29,13 +30,21 @@ public sealed class PolicyActor : ReceiveActor
     public PolicyActor(RunContext run)
     {
         _run = run;
-        _policy = new RoundPolicy(run);
+        _policy = new RoundPolicy(run, version => _learner.Tell(new PolicyRetired(_epoch, version)));
         Receive<PreparePolicy>(Prepare);
         Receive<EnvironmentJoined>(Join);
         Receive<EnvironmentStepped>(Stepped);
+        Receive<Terminated>(stopped =>
+        {
+            int slot = Array.IndexOf(_entities, stopped.ActorRef);
+            if (slot < 0) return;
+            int environment = _slots.Single(entry => entry.Value == slot).Key;
+            _coordinator.Tell(new PartFailed(_epoch, RunPart.Environment, environment, new InvalidOperationException("its actor has stopped")));
+        });
         Receive<PublishPolicy>(publish =>
         {
             if (publish.Epoch != _epoch) return;
+            _learner = Sender;
             _policy.Publish(publish.Version);
             TryStep();
         });
@@ -87,7 +96,7 @@ public sealed class PolicyActor : ReceiveActor
     private void Join(EnvironmentJoined joined)
     {
         if (joined.Epoch != _epoch || !_slots.TryGetValue(joined.Environment, out int slot)) return;
-        _entities[slot] = joined.Entity;
+        _entities[slot] = Context.Watch(joined.Entity);
         _policy.Observe(slot, joined.Observation);
         _joined++;
         TryStep();
@@ -112,6 +121,7 @@ public sealed class PolicyActor : ReceiveActor
         if (step.Episode is not null) _metrics.Tell(new EpisodeCompleted(step.Round, step.Environment, step.Episode));
         if (--_missing > 0) return;
         Deliver();
+        CrashPoint.Pass(CrashMoment.RoundStepped);
         _stepping = false;
         _round++;
         TryStep();

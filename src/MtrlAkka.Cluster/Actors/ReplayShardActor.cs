@@ -19,6 +19,7 @@ public sealed class ReplayShardActor : ReceiveActor
     private readonly int _tasks;
     private readonly Queue<TransitionBatch> _pool = new();
     private ReplayShard? _shard;
+    private ShardCut? _cut;
     private IActorRef _coordinator = ActorRefs.Nobody;
     private IActorRef _learner = ActorRefs.Nobody;
     private long _epoch;
@@ -41,12 +42,13 @@ public sealed class ReplayShardActor : ReceiveActor
         Receive<CapturePart>(Capture);
         Receive<SegmentWritten>(written =>
         {
-            if (written.Epoch != _epoch) return;
+            // The rows of a cut whose checkpoint was given up are in the next cut too.
+            if (written.Epoch != _epoch || written.Cut != _cut) return;
             _coordinator.Tell(new ReplayStored(_epoch, written.Round, _index, _shard!.Adopt(written.Cut, written.Blob)));
         });
         Receive<SegmentFailed>(failed =>
         {
-            if (failed.Epoch == _epoch) _coordinator.Tell(new StoreFailed(_epoch, failed.Cause));
+            if (failed.Epoch == _epoch) _coordinator.Tell(new StoreFailed(_epoch, failed.Round, failed.Cause));
         });
     }
 
@@ -68,7 +70,7 @@ public sealed class ReplayShardActor : ReceiveActor
         _coordinator = Sender;
         (_epoch, _round, _delivered, _learner) = (prepare.Epoch, prepare.Round, 0, prepare.Learner);
         _shard?.Dispose();
-        _shard = null;
+        (_shard, _cut) = (null, null);
         try
         {
             int copies = _run.Settings.Environments.Copies;
@@ -120,13 +122,14 @@ public sealed class ReplayShardActor : ReceiveActor
             if (!_pool.TryDequeue(out var batch)) batch = new TransitionBatch(TransitionLayout.MetaWorld, _tasks * rows);
             _shard!.SampleInto(batch.Columns, rows, RandomStreams.Sample(_run.Settings.Seed), (ulong)update);
             _learner.Tell(new BatchDrawn(_epoch, update, _index, batch));
+            CrashPoint.Pass(CrashMoment.BatchDrawn);
         }
     }
 
     private void Capture(CapturePart capture)
     {
         if (capture.Epoch != _epoch) return;
-        var cut = _shard!.Cut();
+        var cut = _cut = _shard!.Cut();
         long epoch = _epoch;
         if (cut.Segment.Rows == 0)
         {
@@ -138,7 +141,7 @@ public sealed class ReplayShardActor : ReceiveActor
             written.PipeTo(
                 Self,
                 success: blob => new SegmentWritten(epoch, capture.Round, cut, blob),
-                failure: error => new SegmentFailed(epoch, error));
+                failure: error => new SegmentFailed(epoch, capture.Round, error));
         }
 
         Sender.Tell(new PartCaptured(_epoch, RunPart.Replay, _index));
@@ -158,5 +161,5 @@ public sealed class ReplayShardActor : ReceiveActor
 
     private sealed record SegmentWritten(long Epoch, long Round, ShardCut Cut, BlobRef? Blob);
 
-    private sealed record SegmentFailed(long Epoch, Exception Cause);
+    private sealed record SegmentFailed(long Epoch, long Round, Exception Cause);
 }

@@ -47,17 +47,28 @@ public sealed partial class RunCoordinator
 
     private void OnCaptured(CheckpointAssembly checkpoint)
     {
+        CrashPoint.Pass(CrashMoment.Captured);
+        if (checkpoint.Failure is not null)
+        {
+            GiveUp(checkpoint);
+            return;
+        }
+
         long epoch = _epoch, round = checkpoint.Round;
         checkpoint.StoreSmallParts(_life!.HistoryAt(round), _life.PendingAt(round))
-            .PipeTo(Self, success: stored => stored, failure: error => new StoreFailed(epoch, error));
-        if (!_stopping && round < _run.Settings.Rounds) ReleaseBarrier();
+            .PipeTo(Self, success: stored => stored, failure: error => new StoreFailed(epoch, round, error));
+        if (IsLast(round)) return;
+        checkpoint.Released = true;
+        ReleaseBarrier();
     }
 
     private void Commit(CheckpointAssembly checkpoint)
     {
         // Until the event is persisted this checkpoint stays the one under way, so that no other begins.
+        CrashPoint.Pass(CrashMoment.BeforeCommit);
         Persist(new CheckpointCommitted(checkpoint.Manifest()), committed =>
         {
+            CrashPoint.Pass(CrashMoment.AfterCommit);
             var known = _committed.SelectMany(static manifest => manifest.Blobs()).ToHashSet();
             long newBytes = committed.Manifest.Blobs().Where(blob => !known.Contains(blob)).Sum(static blob => blob.Size);
             _committed.Add(committed.Manifest);
@@ -73,23 +84,18 @@ public sealed partial class RunCoordinator
 
     private void AfterCommit(long round)
     {
-        if (round == _run.Settings.Rounds)
-        {
-            Persist(new RunFinished(round), _ =>
-            {
-                _finished = true;
-                End(null);
-            });
-        }
-        else if (_stopping && _life!.Clock.Completed == round)
-        {
-            End(null);
-        }
-        else
-        {
-            Advance();
-        }
+        if (round == _run.Settings.Rounds) Finish(round);
+        else if (_stopping && _life!.Clock.Completed == round) End(null);
+        else Advance();
     }
+
+    private void Finish(long round) => Persist(new RunFinished(round), _ =>
+    {
+        _finished = true;
+        End(null);
+    });
+
+    private bool IsLast(long round) => _stopping || round == _run.Settings.Rounds;
 
     // Only what no kept checkpoint names goes, and only after the commit that replaces it.
     private void CleanUp()
@@ -99,7 +105,7 @@ public sealed partial class RunCoordinator
         {
             BlobCollector.Collect(_run.Blobs, _committed);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             Raise("clean-up", $"old checkpoints cannot be deleted: {error.Message}");
         }
@@ -112,15 +118,27 @@ public sealed partial class RunCoordinator
         _committed.RemoveAll(manifest => !kept.Contains(manifest.Number));
     }
 
+    // A part that could not be written is no reason to hurry: the others answer first, so that nothing of this
+    // checkpoint comes in the middle of the next one.
     private void OnStoreFailed(StoreFailed failed)
     {
-        if (failed.Epoch != _epoch || _checkpoint is not { } checkpoint) return;
-        Raise("store", $"the checkpoint of round {checkpoint.Round} could not be written: {failed.Cause.Message}; training goes on, the last checkpoint is that of round {LastCommit}");
-        bool waiting = checkpoint.Captured && checkpoint.Round == _life!.Clock.Completed && (_stopping || checkpoint.Round == _run.Settings.Rounds);
-        bool captured = checkpoint.Captured;
+        if (failed.Epoch != _epoch || _checkpoint is not { } checkpoint || checkpoint.Round != failed.Round) return;
+        checkpoint.Failure ??= failed.Cause;
+        if (checkpoint.Captured) GiveUp(checkpoint);
+    }
+
+    private void GiveUp(CheckpointAssembly checkpoint)
+    {
+        string why = checkpoint.Failure!.Message;
         _checkpoint = null;
-        if (waiting) End($"the last checkpoint could not be written: {failed.Cause.Message}; make room and resume from round {LastCommit}");
-        else if (captured) Advance();
+        if (!checkpoint.Released && IsLast(checkpoint.Round))
+        {
+            End($"the last checkpoint could not be written: {why}; make room and resume from round {LastCommit}");
+            return;
+        }
+
+        Raise("store", $"the checkpoint of round {checkpoint.Round} could not be written: {why}; training goes on, the last checkpoint is that of round {LastCommit}");
+        if (checkpoint.Released) Advance();
         else ReleaseBarrier();
     }
 }

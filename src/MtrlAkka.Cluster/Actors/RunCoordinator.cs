@@ -11,16 +11,18 @@ namespace MtrlAkka.Cluster.Actors;
 /// Owns the run: recovers it from the journal, makes every part ready, lets rounds begin, takes consistent cuts and
 /// commits them by persisting one event. What is lost on the way takes the run back to the last commit.
 /// </summary>
-public sealed partial class RunCoordinator : ReceivePersistentActor
+public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
 {
     // As often the run may go back to the same commit before it counts as lost.
     private const int ReturnsAllowed = 3;
+    private static readonly TimeSpan AskAgainInterval = TimeSpan.FromSeconds(10);
 
     private readonly RunContext _run;
     private readonly RunParts _parts;
     private readonly TaskCompletionSource<RunEnded> _ended;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<CheckpointManifest> _committed = [];
+    private readonly List<CheckpointManifest> _unusable = [];
     private long _epoch;
     private bool _finished;
     private bool _stopping;
@@ -53,11 +55,16 @@ public sealed partial class RunCoordinator : ReceivePersistentActor
         Command<RoundsRevoked>(OnRoundsRevoked);
         Command<StopRun>(_ => OnStop());
         Command<CheckpointNow>(_ => Revoke());
+        Command<AskAgain>(_ => PrepareEnvironments());
+        Command<Terminated>(stopped => End($"{stopped.ActorRef.Path.Name} has stopped for good; the log says why"));
         CommandCheckpoints();
     }
 
     /// <inheritdoc/>
     public override string PersistenceId => "run";
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>How the cluster makes its coordinator.</summary>
     public static Props Props(RunContext run, RunParts parts, TaskCompletionSource<RunEnded> ended) =>
@@ -66,8 +73,18 @@ public sealed partial class RunCoordinator : ReceivePersistentActor
     /// <inheritdoc/>
     protected override void OnReplaySuccess()
     {
+        if (_ended.Task.IsCompleted) return;
+        foreach (var part in (IActorRef[])[_parts.Policy, _parts.Learner, _parts.Evaluator, .. _parts.Shards]) Context.Watch(part);
         Retain();
         Self.Tell(new Begin());
+    }
+
+    // What it knew may be wrong, what it persisted is not: the run ends here and can be resumed.
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        End($"the coordinator failed: {reason.Message}");
+        base.PreRestart(reason, message);
     }
 
     /// <inheritdoc/>
@@ -77,6 +94,10 @@ public sealed partial class RunCoordinator : ReceivePersistentActor
     /// <inheritdoc/>
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
         End($"the run's journal cannot be written: {cause.Message}");
+
+    /// <inheritdoc/>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) =>
+        End($"the run's journal refuses an event: {cause.Message}");
 
     private void BeginLife()
     {
@@ -96,13 +117,14 @@ public sealed partial class RunCoordinator : ReceivePersistentActor
             {
                 _life = new RunLife(_run, _epoch, manifest);
             }
-            catch (Exception error) when (error is IOException or InvalidDataException)
+            catch (Exception error) when (IsDamage(error))
             {
-                Drop(manifest!, error);
+                Skip(manifest!, error);
                 return;
             }
 
             Phase(manifest is null ? "starting" : $"restoring round {manifest.Round}");
+            CrashPoint.Pass(CrashMoment.Restoring);
             _parts.Learner.Tell(new PrepareLearner(_epoch, _life.Round, manifest?.Learner));
         });
     }
@@ -126,22 +148,34 @@ public sealed partial class RunCoordinator : ReceivePersistentActor
                 _parts.Policy.Tell(new PreparePolicy(_epoch, _life.Round, environments, _life.Versions, _life.Shards, _parts.Metrics));
                 break;
             case RunPart.Policy:
-                for (int i = 0; i < _run.Settings.EnvironmentCount; i++)
-                {
-                    byte[]? state = _life.EnvironmentStates?.Get<byte>(CheckpointAssembly.EnvironmentName(i)).ToArray();
-                    _parts.Environments.Tell(new PrepareEnvironment(i, _epoch, state));
-                }
-
+                PrepareEnvironments();
                 break;
         }
+    }
+
+    // An entity that stops while it is told so never hears it, hence the asking again.
+    private void PrepareEnvironments()
+    {
+        if (_life is null || _running) return;
+        foreach (int i in _life.EnvironmentsMissing)
+        {
+            byte[]? state = _life.EnvironmentStates?.Get<byte>(CheckpointAssembly.EnvironmentName(i)).ToArray();
+            _parts.Environments.Tell(new PrepareEnvironment(i, _epoch, state));
+        }
+
+        Timers.StartSingleTimer("ask-again", new AskAgain(), AskAgainInterval);
     }
 
     private void OnEnvironmentPrepared(EnvironmentPrepared prepared)
     {
         if (prepared.Epoch != _epoch || _life is null || _running) return;
         _life.EnvironmentReady(prepared.Environment);
-        if (!_life.EnvironmentsReady) return;
+        if (_life.EnvironmentsMissing.Any()) return;
         _running = true;
+        Timers.Cancel("ask-again");
+        // Only now that another one works is a checkpoint given up that does not.
+        if (_unusable.Count > 0) PersistAll(_unusable.Select(static manifest => new CheckpointDropped(manifest.Number)).ToArray(), static _ => { });
+        _unusable.Clear();
         _granted = _life.Round;
         Phase("training");
         if (_life.PendingEvaluation is { } pending) _parts.Evaluator.Tell(new Evaluate(_epoch, pending));
@@ -152,21 +186,27 @@ public sealed partial class RunCoordinator : ReceivePersistentActor
     private void OnPartFailed(PartFailed failed)
     {
         if (failed.Epoch != _epoch || _life is null) return;
-        if (!_running && failed.Cause is IOException or InvalidDataException && _life.Manifest is { } manifest)
+        if (!_running && IsDamage(failed.Cause) && _life.Manifest is { } manifest)
         {
-            Drop(manifest, failed.Cause);
+            Skip(manifest, failed.Cause);
             return;
         }
 
-        _log.Error(failed.Cause, "{0} {1} was lost", failed.Part, failed.Index);
-        if (!_running || ++_returns > ReturnsAllowed)
+        string part = failed.Part is RunPart.Environment or RunPart.Replay ? $"{failed.Part} {failed.Index}" : $"{failed.Part}";
+        _log.Error(failed.Cause, "{0} was lost", part);
+        if (!_running)
         {
-            End($"{failed.Part} {failed.Index} fails again and again: {failed.Cause.Message}");
-            return;
+            End($"{part} cannot be made ready: {failed.Cause.Message}");
         }
-
-        Raise("lost", $"{failed.Part} {failed.Index} was lost ({failed.Cause.Message}); the run goes back to its last commit");
-        BeginLife();
+        else if (++_returns > ReturnsAllowed)
+        {
+            End($"{part} fails again and again: {failed.Cause.Message}");
+        }
+        else
+        {
+            Raise("lost", $"{part} was lost ({failed.Cause.Message}); the run goes back to its last commit");
+            BeginLife();
+        }
     }
 
     private void OnRoundAppended(RoundAppended appended)
@@ -233,6 +273,8 @@ public sealed partial class RunCoordinator : ReceivePersistentActor
 
     private void Grant()
     {
+        // A grant now would undo the revocation before its answer is here.
+        if (_revoking) return;
         _granted = _life!.Clock.Grant;
         _parts.Policy.Tell(new GrantRounds(_epoch, _granted));
     }
@@ -243,7 +285,13 @@ public sealed partial class RunCoordinator : ReceivePersistentActor
         if (round == LastCommit)
         {
             // Nothing happened since the last commit: there is nothing to save.
-            if (_stopping) End(null);
+            if (round == _run.Settings.Rounds)
+            {
+                // Killed behind its last commit: what that commit made needless is still there.
+                CleanUp();
+                Finish(round);
+            }
+            else if (_stopping) End(null);
             else ReleaseBarrier();
             return;
         }
@@ -261,27 +309,32 @@ public sealed partial class RunCoordinator : ReceivePersistentActor
 
     private void End(string? failure)
     {
-        _running = false;
+        var evaluations = _life?.Evaluations ?? [];
+        (_running, _life, _checkpoint) = (false, null, null);
         // A later epoch's messages only: whatever still comes from this life is ignored.
         _epoch++;
         _parts.Policy.Tell(new PreparePolicy(_epoch, 0, [], [], [], _parts.Metrics));
         if (failure is not null) _log.Error("the run ends: {0}", failure);
-        _ended.TrySetResult(new RunEnded(LastCommit, _finished, _life?.Evaluations ?? [], failure));
+        _ended.TrySetResult(new RunEnded(LastCommit, _finished, evaluations, failure));
     }
 
-    private void Drop(CheckpointManifest manifest, Exception error) => Persist(new CheckpointDropped(manifest.Number), _ =>
+    // Other errors say nothing against the checkpoint.
+    private static bool IsDamage(Exception error) => error is BlobException or InvalidDataException;
+
+    private void Skip(CheckpointManifest manifest, Exception error)
     {
         _committed.Remove(manifest);
+        _unusable.Add(manifest);
         string what = $"the checkpoint of round {manifest.Round} cannot be used: {error.Message}";
         if (_committed.Count == 0)
         {
-            End($"{what}; no earlier checkpoint is left, start a new run");
+            End($"{what}; no earlier checkpoint is left");
             return;
         }
 
         Raise("damaged", $"{what}; going on from round {_committed[^1].Round}");
         BeginLife();
-    });
+    }
 
     private void Phase(string phase) => _parts.Metrics.Tell(new PhaseChanged(phase, _life?.Round ?? 0));
 
@@ -292,4 +345,6 @@ public sealed partial class RunCoordinator : ReceivePersistentActor
     }
 
     private sealed record Begin;
+
+    private sealed record AskAgain;
 }

@@ -31,6 +31,9 @@ public sealed class RunHost : IAsyncDisposable
     /// <summary>Completes when the run has ended in this process, for whatever reason.</summary>
     public Task<RunEnded> Ended => _ended.Task;
 
+    /// <summary>The actor system, for tests that break a part of it.</summary>
+    internal ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+
     /// <summary>This project's version, as it goes into every artefact.</summary>
     public static string ProjectVersion { get; } =
         typeof(RunHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -41,23 +44,32 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="library">The MuJoCo library.</param>
     /// <param name="face">What people see.</param>
     /// <param name="logging">Adds the log's provider.</param>
+    /// <param name="blobs">The blob store; null: the folder's own.</param>
     /// <param name="held">The lock of the folder where the caller took it, the host's from here on; null: taken here.</param>
     /// <exception cref="RunLockedException">Another process has the run.</exception>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
     public static async Task<RunHost> StartAsync(
-        RunFolder folder, RunConfiguration configuration, MuJoCoLibrary library, IRunFace face, Action<IServiceCollection> logging, RunLock? held = null)
+        RunFolder folder,
+        RunConfiguration configuration,
+        MuJoCoLibrary library,
+        IRunFace face,
+        Action<IServiceCollection> logging,
+        IBlobStore? blobs = null,
+        RunLock? held = null)
     {
         var runLock = held ?? RunLock.Take(folder.Path);
         var stopping = new CancellationTokenSource();
+        IHost? built = null;
         try
         {
             var settings = configuration.Settings;
-            var context = RunContext.Create(folder.Name, configuration, library, new DirectoryBlobStore(folder.Blobs), stopping.Token);
+            var context = RunContext.Create(
+                folder.Name, configuration, library, blobs ?? CrashPoint.Around(new DirectoryBlobStore(folder.Blobs)), stopping.Token);
             string preset = File.Exists(folder.PresetNote) ? await File.ReadAllTextAsync(folder.PresetNote).ConfigureAwait(false) : folder.Name;
             var ended = new TaskCompletionSource<RunEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
             var meter = new RunMeter(context, preset, face);
             RunHost? host = null;
-            var built = new HostBuilder()
+            built = new HostBuilder()
                 .ConfigureServices(services =>
                 {
                     logging(services);
@@ -82,6 +94,7 @@ public sealed class RunHost : IAsyncDisposable
         }
         catch
         {
+            built?.Dispose();
             runLock.Dispose();
             stopping.Dispose();
             throw;
@@ -135,6 +148,9 @@ public sealed class RunHost : IAsyncDisposable
             ClusterSingletonProxy.Props("/user/coordinator", ClusterSingletonProxySettings.Create(system).WithRole("coordinator")),
             "coordinator-proxy");
         registry.Register<RunCoordinator>(_coordinator);
+        system.WhenTerminated.ContinueWith(
+            _ => ended.TrySetResult(new RunEnded(0, Finished: false, [], "the actor system ended by itself; the log says why")),
+            TaskScheduler.Default);
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
     }

@@ -70,5 +70,6 @@ public sealed record PartPrepared(long Epoch, RunPart Part, int Index);
 
 /// <summary>A captured part could not be written: the checkpoint is given up, and the training goes on.</summary>
 /// <param name="Epoch">Life of the run.</param>
+/// <param name="Round">Rounds that are complete.</param>
 /// <param name="Cause">Why.</param>
-public sealed record StoreFailed(long Epoch, Exception Cause);
+public sealed record StoreFailed(long Epoch, long Round, Exception Cause);

@@ -49,6 +49,12 @@ public sealed class CheckpointAssembly
     public bool Captured =>
         _learnerCaptured && _policy is not null && _capturedShards.Count == _shards.Length && _environments.All(static state => state is not null);
 
+    /// <summary>Why a part of it could not be written, or null.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Whether the training goes on beside it.</summary>
+    public bool Released { get; set; }
+
     /// <summary>Whether every part is on disk.</summary>
     public bool Stored => _learner is not null && _small is not null && _shards.All(static shard => shard is not null);
 

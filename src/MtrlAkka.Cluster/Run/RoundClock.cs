@@ -13,7 +13,7 @@ public sealed class RoundClock
     private readonly long[] _appended;
     private long _learned;
     private long _barrier;
-    private long? _evaluating;
+    private readonly SortedSet<long> _evaluating = [];
 
     /// <summary>A clock that begins with <paramref name="round"/> rounds complete.</summary>
     /// <param name="total">Rounds of the run.</param>
@@ -45,10 +45,13 @@ public sealed class RoundClock
     }
 
     /// <summary>First round that must not begin yet.</summary>
-    public long Grant => _evaluating is { } round ? Math.Min(_barrier, _evaluations.Due(round)) : _barrier;
+    public long Grant => Math.Min(_barrier, FirstDue);
 
     /// <summary>Whether all rounds up to the barrier are complete and no evaluation that is due there is missing.</summary>
-    public bool AtBarrier => Completed == _barrier && !(_evaluating is { } round && _evaluations.Due(round) <= _barrier);
+    public bool AtBarrier => Completed == _barrier && FirstDue > _barrier;
+
+    // An evaluation may begin in the very round by which the one before it is due: there can be two.
+    private long FirstDue => _evaluating.Count == 0 ? long.MaxValue : _evaluations.Due(_evaluating.Min);
 
     /// <summary>A shard has all transitions of a round.</summary>
     /// <exception cref="InvalidOperationException">It is not the shard's next round.</exception>
@@ -64,13 +67,10 @@ public sealed class RoundClock
     }
 
     /// <summary>An evaluation of these rounds' weights is under way.</summary>
-    public void EvaluationTaken(long round) => _evaluating = round;
+    public void EvaluationTaken(long round) => _evaluating.Add(round);
 
     /// <summary>The evaluation's result is there.</summary>
-    public void Evaluated(long round)
-    {
-        if (_evaluating == round) _evaluating = null;
-    }
+    public void Evaluated(long round) => _evaluating.Remove(round);
 
     /// <summary>Goes on from the barrier to the next one.</summary>
     public void Release() => _barrier = NextBarrier(_barrier);

@@ -70,8 +70,8 @@ public sealed class RunLife
     /// <summary>All evaluations so far, by round.</summary>
     public IReadOnlyList<EvaluationResult> Evaluations => [.. _results.Values];
 
-    /// <summary>Whether every environment is ready.</summary>
-    public bool EnvironmentsReady => _environments.Count == _run.Settings.EnvironmentCount;
+    /// <summary>Environments that are not ready yet.</summary>
+    public IEnumerable<int> EnvironmentsMissing => Enumerable.Range(0, _run.Settings.EnvironmentCount).Except(_environments);
 
     /// <summary>The learner is ready.</summary>
     public void LearnerReady(IActorRef learner, PolicyVersion version)

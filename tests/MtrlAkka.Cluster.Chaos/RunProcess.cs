@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using MtrlAkka.Cluster.Run;
+
+namespace MtrlAkka.Cluster.Chaos;
+
+/// <summary>The program in a process of its own.</summary>
+internal sealed class RunProcess : IDisposable
+{
+    /// <summary>What a shell reports of a process that SIGKILL ended.</summary>
+    public const int Killed = 137;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly Process _process;
+    private readonly Task<string> _said;
+    private readonly Task<string> _complained;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="crashAt">At which moment it kills itself, or null.</param>
+    /// <param name="arguments">The command line.</param>
+    public RunProcess(string? crashAt, params IEnumerable<string> arguments)
+    {
+        string dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+        var start = new ProcessStartInfo(dotnet) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "mtrl.dll"), .. arguments]) start.ArgumentList.Add(argument);
+        if (crashAt is not null) start.Environment[CrashPoint.Variable] = crashAt;
+        _process = Process.Start(start)!;
+        _said = _process.StandardOutput.ReadToEndAsync();
+        _complained = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Sends SIGKILL.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Waits for the end.</summary>
+    /// <param name="expected">The exit code that it must have.</param>
+    public async Task EndAsync(int expected)
+    {
+        using var late = new CancellationTokenSource(Patience);
+        try
+        {
+            await _process.WaitForExitAsync(late.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+        }
+
+        string output = $"{await _said}{await _complained}";
+        Assert.False(late.IsCancellationRequested, $"it did not end within {Patience}: {output}");
+        Assert.True(_process.ExitCode == expected, $"exit code {_process.ExitCode} instead of {expected}: {output}");
+    }
+
+    public void Dispose() => _process.Dispose();
+}
