@@ -44,8 +44,8 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="library">The MuJoCo library.</param>
     /// <param name="face">What people see.</param>
     /// <param name="logging">Adds the log's provider.</param>
-    /// <param name="blobs">The blob store; null: the folder's own.</param>
     /// <param name="held">The lock of the folder where the caller took it, the host's from here on; null: taken here.</param>
+    /// <param name="blobs">The blob store; null: the folder's own.</param>
     /// <exception cref="RunLockedException">Another process has the run.</exception>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
     public static async Task<RunHost> StartAsync(
@@ -54,8 +54,8 @@ public sealed class RunHost : IAsyncDisposable
         MuJoCoLibrary library,
         IRunFace face,
         Action<IServiceCollection> logging,
-        IBlobStore? blobs = null,
-        RunLock? held = null)
+        RunLock? held = null,
+        IBlobStore? blobs = null)
     {
         var runLock = held ?? RunLock.Take(folder.Path);
         var stopping = new CancellationTokenSource();

@@ -1,7 +1,7 @@
 namespace MtrlAkka.Cli.Tests.Commands;
 
 /// <summary>Two runs that are equal but for when they make checkpoints, trained by the program itself.</summary>
-public sealed class SmallRun : IAsyncLifetime
+public sealed class SmallRun : IAsyncLifetime, IDisposable
 {
     private static readonly string[] Settings =
     [
@@ -26,11 +26,9 @@ public sealed class SmallRun : IAsyncLifetime
         await TrainAsync("two", 70);
     }
 
-    public Task DisposeAsync()
-    {
-        _folder.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _folder.Dispose();
 
     private Task<string> TrainAsync(string name, int interval) => MtrlProcess.OutputAsync(
         ["train", "quick", "--runs-dir", Directory, "--run", name, "--rounds", $"{Rounds}", .. Settings.Append($"checkpoint.interval={interval}").SelectMany(static setting => new[] { "--set", setting })]);
