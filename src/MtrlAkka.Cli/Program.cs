@@ -2,20 +2,7 @@ using System.CommandLine;
 using MtrlAkka.Cli;
 using MtrlAkka.Cli.Commands;
 
-var root = new RootCommand("MtrlAkka trains and studies multi-task reinforcement learning on Meta-World.")
-{
-    TrainCommand.Create(),
-    ResumeCommand.Create(),
-    EvaluateCommand.Create(),
-    RunsCommand.Create(),
-    ExportCommand.Create(),
-    FingerprintCommand.Create(),
-    VerifyCommand.Create(),
-    BenchCommand.Create(),
-    DoctorCommand.Create(),
-};
-
-var parsed = root.Parse(args);
+var parsed = CommandTree.Create().Parse(args);
 if (CommandLineErrors.Describe(parsed) is { } mistake)
 {
     await Console.Error.WriteLineAsync($"mtrl: {mistake}");

@@ -102,7 +102,7 @@ internal static class BenchCommand
             double step = 10 / new EnvironmentBenchmark(library, Benchmarks.MT10.Tasks, null).TimeVector(copies: 1, Environment.ProcessorCount, seconds: 3);
             double act = TimeAct(settings);
             double update = UpdateBenchmark.Run(settings, TorchRuntime.ParseDevice("cpu"), seconds: 8).Milliseconds / 1000;
-            foreach (int staleness in new[] { 0, 1 })
+            for (int staleness = 0; staleness <= 1; staleness++)
             {
                 double round = await RunTimer.TimeAsync(
                     [$"run.staleness={staleness}", "learner.warm-start-rounds=200", $"learner.actor.width={w}", $"learner.critic.width={w}"],

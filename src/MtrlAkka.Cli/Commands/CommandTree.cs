@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace MtrlAkka.Cli.Commands;
+
+/// <summary>All commands of the program.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Create() => new("MtrlAkka trains and studies multi-task reinforcement learning on Meta-World.")
+    {
+        TrainCommand.Create(),
+        ResumeCommand.Create(),
+        EvaluateCommand.Create(),
+        RunsCommand.Create(),
+        ExportCommand.Create(),
+        FingerprintCommand.Create(),
+        VerifyCommand.Create(),
+        BenchCommand.Create(),
+        DoctorCommand.Create(),
+    };
+}

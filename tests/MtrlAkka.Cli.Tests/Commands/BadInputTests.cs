@@ -1,0 +1,30 @@
+namespace MtrlAkka.Cli.Tests.Commands;
+
+/// <summary>What the program says to a person who asks for what cannot be: one line, exit code 2, and nothing is made.</summary>
+public sealed class BadInputTests
+{
+    [Theory]
+    [InlineData("unknown preset 'qick'; did you mean quick?", "train", "qick")]
+    [InlineData("did you mean learner.actor.width, learner.critic.width?", "train", "--set", "learner.widht=3")]
+    [InlineData("mtrl.learner.gamma = 2: it must be in [0, 1]", "train", "--set", "learner.gamma=2")]
+    [InlineData("sets nothing", "train", "--set", "learner={")]
+    [InlineData("unknown task 'recah'; did you mean reach?", "train", "--set", "environments.tasks=[recah]")]
+    [InlineData("there is no MuJoCo library at /nowhere.so", "train", "--mujoco", "/nowhere.so")]
+    [InlineData("there is no run 'nope'", "resume", "nope")]
+    public async Task Is_answered_in_a_line(string expected, params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        string runs = folder["runs"];
+        Assert.Contains(expected, await MtrlProcess.RefusedAsync([.. arguments, "--runs-dir", runs]), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(runs));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_MuJoCo_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["libmujoco.so"], "no library");
+        string line = await MtrlProcess.RefusedAsync("verify", "policies", "--mujoco", folder["libmujoco.so"]);
+        Assert.Contains("cannot be loaded as MuJoCo", line, StringComparison.Ordinal);
+    }
+}
