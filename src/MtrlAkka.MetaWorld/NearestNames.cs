@@ -11,10 +11,9 @@ public static class NearestNames
     public static IReadOnlyList<string> To(string name, IEnumerable<string> known)
     {
         string given = Plain(name);
-        int tolerance = Math.Max(1, given.Length / 3);
         return [.. known
-            .Select(candidate => (candidate, distance: Distance(given, Plain(candidate)), contains: Contains(given, Plain(candidate))))
-            .Where(x => x.distance <= tolerance || x.contains)
+            .Select(candidate => (candidate, distance: Gap(given, Plain(candidate))))
+            .Where(x => x.distance is not null)
             .OrderBy(x => x.distance).ThenBy(x => x.candidate, StringComparer.Ordinal)
             .Take(Most).Select(x => x.candidate)];
     }
@@ -52,6 +51,21 @@ public static class NearestNames
     }
 
     private static string Plain(string name) => name.ToLowerInvariant().Replace('_', '-');
+
+    // Null where nothing suggests that one was meant by the other. A key may also be right but for its section.
+    private static int? Gap(string given, string candidate)
+    {
+        int whole = Distance(given, candidate);
+        if (whole <= Tolerance(given)) return whole;
+        string word = LastWord(given);
+        int words = Distance(word, LastWord(candidate));
+        if (given.Contains('.', StringComparison.Ordinal) && words <= Tolerance(word)) return words;
+        return Contains(given, candidate) ? whole : null;
+    }
+
+    private static int Tolerance(string given) => Math.Max(1, given.Length / 3);
+
+    private static string LastWord(string key) => key[(key.LastIndexOf('.') + 1)..];
 
     // Three letters in common by chance are too many for a hint to be one.
     private static bool Contains(string given, string candidate) => given.Length >= 4 && candidate.Contains(given, StringComparison.Ordinal);

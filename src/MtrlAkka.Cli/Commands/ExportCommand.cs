@@ -33,8 +33,17 @@ internal static class ExportCommand
 
             // Whole or not at all: a cut file would be taken for a good one.
             string unfinished = path + ".tmp";
-            using (var stream = File.Create(unfinished)) file.Write(stream);
-            File.Move(unfinished, path, overwrite: true);
+            try
+            {
+                using (var stream = File.Create(unfinished)) file.Write(stream);
+                File.Move(unfinished, path, overwrite: true);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                if (File.Exists(unfinished)) File.Delete(unfinished);
+                throw new IOException($"{path} cannot be written ({error.Message}): name another place", error);
+            }
+
             Console.WriteLine(
                 $"{file.Tensors.Count} arrays, {Figures.Count(file.Tensors.Sum(static tensor => tensor.Count))} numbers of round {Figures.Count(round)} in {path}");
         });

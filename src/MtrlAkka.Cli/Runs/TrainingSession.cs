@@ -72,7 +72,7 @@ public static class TrainingSession
             logging.ConsoleLine = display.Note;
             logging.ConsoleLevel = Serilog.Events.LogEventLevel.Fatal;
             using var face = new RunFace(folder, display, resumeStep);
-            await using var host = await RunHost.StartAsync(runLock, folder, configuration, library, face, logging.AddTo).ConfigureAwait(false);
+            await using var host = await RunHost.StartAsync(folder, configuration, library, face, logging.AddTo, runLock).ConfigureAwait(false);
             int signals = 0;
             void Signalled(PosixSignalContext context)
             {

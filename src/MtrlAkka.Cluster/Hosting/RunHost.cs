@@ -38,13 +38,13 @@ public sealed class RunHost : IAsyncDisposable
     public static string ProjectVersion { get; } =
         typeof(RunHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    /// <summary>Starts a run's actors; the run begins or goes on by itself.</summary>
-    /// <param name="runLock">The lock of the run's folder; the host's from here on.</param>
+    /// <summary>Takes the run's folder and starts its actors; the run begins or goes on by itself.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="configuration">Its configuration.</param>
     /// <param name="library">The MuJoCo library.</param>
     /// <param name="face">What people see.</param>
     /// <param name="logging">Adds the log's provider.</param>
+<<<<<<< HEAD
     /// <param name="blobs">The blob store; null: the folder's own.</param>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
     public static async Task<RunHost> StartAsync(
@@ -55,7 +55,15 @@ public sealed class RunHost : IAsyncDisposable
         IRunFace face,
         Action<IServiceCollection> logging,
         IBlobStore? blobs = null)
+=======
+    /// <param name="held">The lock of the folder where the caller took it, the host's from here on; null: taken here.</param>
+    /// <exception cref="RunLockedException">Another process has the run.</exception>
+    /// <exception cref="MetaWorldException">A scene is missing.</exception>
+    public static async Task<RunHost> StartAsync(
+        RunFolder folder, RunConfiguration configuration, MuJoCoLibrary library, IRunFace face, Action<IServiceCollection> logging, RunLock? held = null)
+>>>>>>> commands
     {
+        var runLock = held ?? RunLock.Take(folder.Path);
         var stopping = new CancellationTokenSource();
         IHost? built = null;
         try

@@ -40,6 +40,8 @@ public static class TaskCatalog
         if (Definitions.TryGetValue(full, out var definition)) return definition;
         throw new MetaWorldException(Benchmarks.MT50.Tasks.Contains(full)
             ? $"the task {full} is part of Meta-World, but not among those built here: {string.Join(", ", Names)}"
-            : NearestNames.Unknown("task", name, Names));
+            : NearestNames.Unknown("task", Short(name), [.. Names.Select(Short)]));
     }
+
+    private static string Short(string name) => name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
 }
