@@ -34,7 +34,7 @@ public sealed class RunLock : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         }
-        catch (IOException error) when ((error.HResult & 0xFFFF) is WouldBlockOnLinux or WouldBlockOnMac or WindowsSharingViolation)
+        catch (IOException error) when (IsTaken(error))
         {
             throw new RunLockedException(folder, OwnerIn(path));
         }
@@ -46,8 +46,25 @@ public sealed class RunLock : IDisposable
         return new RunLock(file);
     }
 
+    /// <summary>Whether a living process holds the lock of a folder, as far as one can tell from beside.</summary>
+    public static bool IsHeld(string folder)
+    {
+        try
+        {
+            new FileStream(Path.Combine(folder, FileName), FileMode.Open, FileAccess.Read, FileShare.Read, 1).Dispose();
+            return false;
+        }
+        catch (IOException error)
+        {
+            return IsTaken(error);
+        }
+    }
+
     /// <summary>Gives the lock back.</summary>
     public void Dispose() => _file.Dispose();
+
+    private static bool IsTaken(IOException error) =>
+        (error.HResult & 0xFFFF) is WouldBlockOnLinux or WouldBlockOnMac or WindowsSharingViolation;
 
     private static int? OwnerIn(string path) =>
         int.TryParse(PosixFile.ReadLocked(path), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;

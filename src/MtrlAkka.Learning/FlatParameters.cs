@@ -55,13 +55,11 @@ public sealed class FlatParameters : IDisposable
     }
 
     /// <summary>The whole vector as float32 on the host, padding included.</summary>
-    public float[] Read()
+    public void Read(float[] values)
     {
         using var scope = NewDisposeScope();
-        var values = new float[Layout.Length];
         var host = _vector.Tensor.to(ScalarType.Float32).cpu().contiguous();
         MemoryMarshal.Cast<byte, float>(host.bytes).CopyTo(values);
-        return values;
     }
 
     /// <summary>Sets the whole vector from the host, padding included.</summary>
@@ -77,36 +75,20 @@ public sealed class FlatParameters : IDisposable
     /// <summary>Each parameter as an array named <c>prefix/name</c>; the members' axis comes first where there is one.</summary>
     internal IEnumerable<NamedArray> Export(string prefix, bool membersAxis)
     {
-        var values = Read();
+        var values = new float[Layout.Length];
+        Read(values);
         for (int i = 0; i < Layout.Parameters.Count; i++)
         {
             var spec = Layout.Parameters[i];
             IReadOnlyList<long> shape = membersAxis ? [Layout.Members, .. spec.Shape] : spec.Shape;
             int first = (int)Layout.Offset(i);
-            yield return new NamedArray(Path(prefix, spec), shape, values[first..(first + (int)spec.Count * Layout.Members)]);
+            yield return new NamedArray(Layout.ArrayName(prefix, i), shape, values[first..(first + (int)spec.Count * Layout.Members)]);
         }
     }
 
     /// <summary>Takes what <see cref="Export"/> gave.</summary>
     /// <exception cref="InvalidDataException">An array is missing or has another size.</exception>
-    internal void Import(string prefix, IReadOnlyDictionary<string, NamedArray> arrays)
-    {
-        var values = new float[Layout.Length];
-        for (int i = 0; i < Layout.Parameters.Count; i++)
-        {
-            var spec = Layout.Parameters[i];
-            string name = Path(prefix, spec);
-            long count = spec.Count * Layout.Members;
-            if (!arrays.TryGetValue(name, out var array)) throw new InvalidDataException($"the learner's state lacks '{name}'");
-            if (array.Values.Length != count)
-                throw new InvalidDataException($"'{name}' has {array.Values.Length} elements, this network {count}");
-            array.Values.CopyTo(values.AsSpan((int)Layout.Offset(i)));
-        }
-
-        Write(values);
-    }
-
-    private static string Path(string prefix, ParameterSpec spec) => prefix.Length == 0 ? spec.Name : $"{prefix}/{spec.Name}";
+    internal void Import(string prefix, IReadOnlyDictionary<string, NamedArray> arrays) => Write(Layout.Gather(prefix, arrays));
 
     /// <inheritdoc/>
     public void Dispose() => _vector.Dispose();

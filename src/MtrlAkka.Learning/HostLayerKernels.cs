@@ -9,7 +9,8 @@ namespace MtrlAkka.Learning;
 /// </summary>
 internal sealed unsafe class HostLayerKernels<T> : LayerKernels where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int Grain = 1 << 14, Chunks = 8;
+    // Elements that are worth a thread's waking up.
+    private const int Grain = 1 << 15, Chunks = 8;
 
     private readonly HostScratch<T> _sums = new();
 
@@ -41,7 +42,7 @@ internal sealed unsafe class HostLayerKernels<T> : LayerKernels where T : unmana
         }
 
         var chunks = Chunked(work, dz, 1);
-        HostThreads.Split(chunks, dz.Members * Chunks, 1);
+        HostThreads.Split(chunks, dz.Members * Chunks, ChunkGrain(dz));
         Combine(chunks.Sums, dz, 1, 0, dBias);
     }
 
@@ -72,12 +73,14 @@ internal sealed unsafe class HostLayerKernels<T> : LayerKernels where T : unmana
         }
 
         var chunks = Chunked(work, x, 2);
-        HostThreads.Split(chunks, x.Members * Chunks, 1);
+        HostThreads.Split(chunks, x.Members * Chunks, ChunkGrain(x));
         Combine(chunks.Sums, x, 2, 0, dScale);
         Combine(chunks.Sums, x, 2, 1, dShift);
     }
 
     private static int Rows(Matrix matrix) => Math.Max(1, Grain / matrix.Columns);
+
+    private static int ChunkGrain(Matrix matrix) => (Grain * Chunks / (matrix.Rows * matrix.Columns)) + 1;
 
     private ChunkedWork<TWork> Chunked<TWork>(TWork work, Matrix rows, int kinds) where TWork : unmanaged, ISummingWork => new()
     {

@@ -5,9 +5,6 @@ namespace MtrlAkka.Learning;
 /// <content>What goes in and out of the agent between updates.</content>
 public sealed partial class MultiTaskSac
 {
-    // A count is stored as two float32 numbers, each exact.
-    private const long CountBase = 1 << 24;
-
     /// <summary>
     /// Everything that determines the future, in a fixed order: <c>actor/…</c>, <c>critic/…</c>, <c>target/…</c> (critics with
     /// their own axis first), <c>log_alpha</c>; then of each optimiser <c>adam_mean/…</c> and <c>adam_square/…</c> of the same
@@ -18,7 +15,7 @@ public sealed partial class MultiTaskSac
     public IReadOnlyList<NamedArray> Save() =>
     [
         .. Parts().SelectMany(static part => part.Vector.Export(part.Prefix, part.Members)),
-        new NamedArray("updates", [2], [_updates % CountBase, _updates / CountBase]),
+        UpdateCount.Encode(_updates),
     ];
 
     /// <summary>Goes on from what <see cref="Save"/> gave, to the last bit.</summary>
@@ -27,13 +24,17 @@ public sealed partial class MultiTaskSac
     {
         var arrays = state.ToDictionary(static array => array.Name);
         foreach (var (vector, prefix, _) in Parts()) vector.Import(prefix, arrays);
-        if (!arrays.TryGetValue("updates", out var updates) || updates.Values.Length != 2)
-            throw new InvalidDataException("the learner's state lacks 'updates'");
-        _updates = (long)updates.Values[0] + ((long)updates.Values[1] * CountBase);
+        _updates = UpdateCount.Decode(arrays);
     }
 
     /// <summary>The policy as it is now, for publishing.</summary>
-    public PolicyWeights Policy() => new(_updates, _actor.Read());
+    /// <param name="storage">An array that an earlier policy was given and nobody reads any more, or null for a new one.</param>
+    public PolicyWeights Policy(float[]? storage = null)
+    {
+        float[] values = storage ?? new float[_actor.Layout.Length];
+        _actor.Read(values);
+        return new PolicyWeights(_updates, values);
+    }
 
     /// <summary>
     /// The figures since the last reading, which starts the next means. The one place where the host waits for the device,

@@ -7,7 +7,8 @@ namespace MtrlAkka.Learning;
 /// Multi-task soft actor-critic (Haarnoja et al., arXiv 1812.05905, with a temperature for each task) in the form of
 /// arXiv 2503.05126. One update is: critics on the old temperatures, target average with the new critics, actor on the new
 /// critics and old temperatures, temperatures on the old actor's log-probabilities. Everything is a function of the
-/// settings, the seed, and the batches with their indices. Not thread-safe: one owner.
+/// settings, the seed, and the batches with their indices. Not thread-safe, and best called
+/// from one thread for life: libtorch keeps a team of workers for each thread that calls it.
 /// </summary>
 public sealed partial class MultiTaskSac : IDisposable
 {

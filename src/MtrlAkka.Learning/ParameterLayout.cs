@@ -68,6 +68,27 @@ public sealed class ParameterLayout
     /// <summary>First element of the parameter at an index.</summary>
     public long Offset(int index) => _offsets[index];
 
+    /// <summary>The flat vector, padding included, of arrays named <c>prefix/name</c>, or <c>name</c> where the prefix is empty.</summary>
+    /// <exception cref="InvalidDataException">An array is missing or has another size; the message names it.</exception>
+    internal float[] Gather(string prefix, IReadOnlyDictionary<string, NamedArray> arrays)
+    {
+        var values = new float[Length];
+        for (int i = 0; i < Parameters.Count; i++)
+        {
+            string name = ArrayName(prefix, i);
+            long count = Parameters[i].Count * Members;
+            if (!arrays.TryGetValue(name, out var array)) throw new InvalidDataException($"the learner's state lacks '{name}'");
+            if (array.Values.Length != count)
+                throw new InvalidDataException($"'{name}' has {array.Values.Length} elements, this network {count}");
+            array.Values.CopyTo(values.AsSpan((int)_offsets[i]));
+        }
+
+        return values;
+    }
+
+    /// <summary>The name under which a parameter is stored.</summary>
+    internal string ArrayName(string prefix, int index) => prefix.Length == 0 ? Parameters[index].Name : $"{prefix}/{Parameters[index].Name}";
+
     /// <summary>Index of a parameter by name.</summary>
     public int Index(string name) => _index[name];
 }

@@ -57,7 +57,7 @@ public sealed record SacSettings
     /// <summary>Largest global norm of the actor's and of the critics' gradient; 0 is no clipping. Temperatures are never clipped.</summary>
     public double GradientClip { get; init; } = 1;
 
-    /// <summary>Decoupled weight decay of actor and critics (AdamW, arXiv 1711.05101): a step takes learning rate × this of a parameter.</summary>
+    /// <summary>Decoupled weight decay of actor and critics (AdamW, arXiv 1711.05101): a step takes learning rate × this of every parameter, biases and scales too.</summary>
     public double WeightDecay { get; init; }
 
     /// <summary>Lower bound of the policy's log standard deviation.</summary>

@@ -12,7 +12,10 @@ internal static class TorchLibrary
 
     static TorchLibrary()
     {
+        TorchPreload.ShortenSpin();
         torch.InitializeDeviceType(DeviceType.CPU);
+        // Set explicitly, the number is no longer MKL's to change from call to call.
+        torch.set_num_threads(torch.get_num_threads());
         NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), static (name, _, _) => name == Name ? NativeLibrary.Load(Name) : 0);
     }
 

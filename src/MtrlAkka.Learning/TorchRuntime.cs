@@ -8,12 +8,13 @@ namespace MtrlAkka.Learning;
 public static class TorchRuntime
 {
     /// <summary>
-    /// Takes libtorch from a folder, such as the <c>lib</c> folder of a PyTorch installation with CUDA, in place of the one
-    /// that came with the program. Works only before anything else here is used.
+    /// Takes libtorch from a folder, such as the <c>lib</c> folder of a PyTorch installation with CUDA. Works only before
+    /// anything else here is used, and in a program built without a libtorch of its own (build property MtrlLibtorch=none).
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">There is no libtorch in the folder.</exception>
     public static void UseLibraryFrom(string folder)
     {
+        TorchPreload.ShortenSpin();
         foreach (string name in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so", "libc10_cuda.so", "libtorch_cuda.so" })
         {
             string path = Path.Join(folder, name);
@@ -22,10 +23,38 @@ public static class TorchRuntime
         }
     }
 
+    /// <summary>
+    /// Turns <see cref="MklFastPath"/> on, for a program that was not started with the library preloaded. Works only before
+    /// anything else here is used.
+    /// </summary>
+    /// <param name="library">A shared library whose <c>mkl_serv_intel_cpu_true</c> returns 1.</param>
+    /// <exception cref="FileNotFoundException">It cannot be loaded.</exception>
+    public static void UseMklFastPath(string library)
+    {
+        if (!TorchPreload.LoadInFront(library)) throw new FileNotFoundException($"{library} cannot be loaded", library);
+    }
+
+    /// <summary>Why libtorch cannot be used here, or null where it can.</summary>
+    public static string? Problem()
+    {
+        try
+        {
+            TorchLibrary.Load();
+            return null;
+        }
+        catch (TypeInitializationException error)
+        {
+            return error.GetBaseException().Message;
+        }
+    }
+
     /// <summary>Version of libtorch that TorchSharp was built for.</summary>
     public static string Version => torch.__version__;
 
-    /// <summary>Threads of one operation on the CPU. Part of a run's record: other counts may give other last bits.</summary>
+    /// <summary>
+    /// Threads of one operation on the CPU; set it before the first learner is made. Part of a run's record: other counts may
+    /// give other last bits. Where environments run beside the learner on few cores, fewer threads than cores do better.
+    /// </summary>
     public static int Threads
     {
         get

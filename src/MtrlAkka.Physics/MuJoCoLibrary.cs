@@ -53,7 +53,9 @@ public sealed unsafe class MuJoCoLibrary
             }
             catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
             {
-                throw new MuJoCoException($"{file} cannot be loaded as MuJoCo: {error.Message}", error);
+                // The runtime gives advice for developers before the loader's own line.
+                string reason = error.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
+                throw new MuJoCoException($"{file} cannot be loaded as MuJoCo: {reason}", error);
             }
         }
     }

@@ -20,6 +20,7 @@ public class CheckpointManifestTests
         from numbers in Gen.Long.Array[3]
         from seed in Gen.ULong
         from learner in Blobs
+        from policy in Blobs
         from environments in Gen.Select(Gen.Int, Gen.Int, Blobs, static (task, copy, blob) => new EnvironmentEntry(task, copy, blob)).Array[0, 4]
         from shards in Shards.Array[0, 3]
         from counters in Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 1, 9], Gen.Long).Array[0, 5]
@@ -32,6 +33,7 @@ public class CheckpointManifestTests
             numbers[2],
             new Provenance("0.1.0", "3.3.0", "1", "2", seed, "abc"),
             learner,
+            policy,
             environments,
             shards,
             counters.DistinctBy(static counter => counter.Item1).ToDictionary(static counter => counter.Item1, static counter => counter.Item2),
@@ -44,6 +46,7 @@ public class CheckpointManifestTests
         2,
         300,
         new Provenance("0.1.0", "3.3.0", "1", "2", 42, "abc"),
+        Blob(fill),
         Blob(fill),
         [],
         [],

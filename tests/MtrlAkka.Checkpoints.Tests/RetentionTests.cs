@@ -90,6 +90,7 @@ public class RetentionTests
         round,
         new Provenance("0.1.0", "3.3.0", "1", "2", 42, "abc"),
         blobs.FirstOrDefault() ?? new BlobRef(new string('0', 64), 0),
+        blobs.FirstOrDefault() ?? new BlobRef(new string('0', 64), 0),
         [.. blobs.Select(static (blob, task) => new EnvironmentEntry(task, 0, blob))],
         [],
         new Dictionary<string, long>());

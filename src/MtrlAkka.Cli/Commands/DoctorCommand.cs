@@ -8,8 +8,10 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Says what was found on this machine and what is missing.");
-        command.SetAction(_ => Doctor.Run(Console.Out));
+        var runs = Options.RunsDirectory();
+        var mujoco = Options.MuJoCo();
+        var command = new Command("doctor", "Says what was found on this machine and what is missing.") { runs, mujoco };
+        command.SetAction(parsed => Doctor.Run(Console.Out, parsed.GetValue(runs)!, parsed.GetValue(mujoco)));
         return command;
     }
 }

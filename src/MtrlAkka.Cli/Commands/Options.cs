@@ -21,6 +21,20 @@ internal static class Options
     /// <summary>Machine-readable output.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
 
+    /// <summary>Tasks by their names; read by <see cref="Listed"/>.</summary>
+    public static Option<string[]> Tasks() => new("--tasks") { Description = "Tasks to take, with commas between them: reach,drawer-close.", AllowMultipleArgumentsPerToken = true };
+
+    /// <summary>The names in an option that takes lists.</summary>
+    public static IReadOnlyList<string> Listed(string[]? given) =>
+        [.. (given ?? []).SelectMany(static list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
+    /// <summary>Refuses smaller numbers.</summary>
+    public static void AtLeast<T>(this Option<T> option, int least) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, out int value) && value < least)
+            result.AddError($"{option.Name} {value}: it must be at least {least}");
+    });
+
     /// <summary>The run to work on.</summary>
     public static Argument<string> Run() => new("run") { Description = "Name of a run, or the path of its folder." };
 }

@@ -17,7 +17,8 @@ internal static class ResumeCommand
         command.SetAction((parsed, _) =>
         {
             var folder = RunFolder.Find(parsed.GetValue(runs)!, parsed.GetValue(run)!);
-            return TrainingSession.RunAsync(folder, RunConfiguration.Read(folder.Configuration), parsed.GetValue(mujoco));
+            var configuration = RunConfiguration.Read(folder.Configuration);
+            return TrainingSession.RunAsync(folder, configuration, TrainingSession.Require(configuration, parsed.GetValue(mujoco)));
         });
         return command;
     }

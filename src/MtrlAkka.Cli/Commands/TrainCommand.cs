@@ -34,10 +34,11 @@ internal static class TrainCommand
             Add("learner.device", parsed.GetValue(device));
             if (parsed.GetValue(assets) is { } folder) Add("environments.assets", $"\"{Path.GetFullPath(folder)}\"");
             var configuration = RunConfiguration.Load(from, settings);
+            var library = TrainingSession.Require(configuration, parsed.GetValue(mujoco));
             string directory = parsed.GetValue(runs)!;
             string label = Path.GetFileNameWithoutExtension(from);
             string run = parsed.GetValue(name) ?? FreeName(directory, $"{label}-seed{configuration.Settings.Seed}");
-            return TrainingSession.RunAsync(RunFolder.Create(directory, run, label, configuration), configuration, parsed.GetValue(mujoco));
+            return TrainingSession.RunAsync(RunFolder.Create(directory, run, label, configuration), configuration, library);
 
             void Add(string key, string? value)
             {

@@ -10,7 +10,7 @@ public static class Doctor
     /// <param name="runsFolder">The folder that holds the runs; it need not be there yet.</param>
     /// <param name="mujoco">A libmujoco named by the user; null looks in MTRL_MUJOCO, the cache and the system.</param>
     /// <returns>The exit code: 0, or 1 where something needed fails.</returns>
-    public static int Run(TextWriter output, string runsFolder = "runs", string? mujoco = null)
+    public static int Run(TextWriter output, string runsFolder, string? mujoco)
     {
         var report = Examine(runsFolder, mujoco);
         report.Write(output);

@@ -16,6 +16,18 @@ internal static class Figures
     /// <summary>A count with groups of three: <c>1,234,567</c>.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A size on disk: <c>512 B</c>, <c>12.3 MB</c> (powers of 1000).</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
+    };
+
+    /// <summary>An error in two digits: <c>1.2e-09</c>, <c>0</c>.</summary>
+    public static string Error(double error) => error == 0 ? "0" : error.ToString("0.0e+00", CultureInfo.InvariantCulture);
+
     /// <summary>A rate: three digits or the whole number, <c>12.3</c>, <c>1,234</c>.</summary>
     public static string Rate(double? rate) => rate switch
     {

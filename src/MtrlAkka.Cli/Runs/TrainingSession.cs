@@ -6,6 +6,7 @@ using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Learning;
+using MtrlAkka.MetaWorld;
 using MtrlAkka.Physics;
 using Spectre.Console;
 
@@ -18,28 +19,51 @@ public static class TrainingSession
     private const int Interrupted = 130;
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(10);
 
+    /// <summary>Loads what a run needs of this machine, before anything is written.</summary>
+    /// <param name="configuration">The run's configuration.</param>
+    /// <param name="mujoco">Path of the MuJoCo library, or null to look for it.</param>
+    /// <exception cref="MuJoCoException">There is no usable MuJoCo.</exception>
+    /// <exception cref="MetaWorldException">A scene is missing.</exception>
+    /// <exception cref="SettingsException">There is no such device.</exception>
+    public static MuJoCoLibrary Require(RunConfiguration configuration, string? mujoco)
+    {
+        var settings = configuration.Settings;
+        var library = MuJoCoLibrary.Load(mujoco);
+        foreach (string task in settings.Environments.Tasks) TaskCatalog.RequireScene(task, settings.Environments.Assets);
+        try
+        {
+            TorchRuntime.ParseDevice(settings.Learner.Device);
+        }
+        catch (ArgumentException error)
+        {
+            throw new SettingsException($"mtrl.learner.device: {error.Message}", error);
+        }
+
+        TorchRuntime.Threads = settings.Learner.Threads;
+        return library;
+    }
+
     /// <summary>Runs until all rounds are done or someone interrupts.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="configuration">Its configuration.</param>
-    /// <param name="mujoco">Path of the MuJoCo library, or null to look for it.</param>
+    /// <param name="library">The MuJoCo library.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(RunFolder folder, RunConfiguration configuration, string? mujoco)
+    /// <exception cref="RunLockedException">Another process has the run.</exception>
+    public static async Task<int> RunAsync(RunFolder folder, RunConfiguration configuration, MuJoCoLibrary library)
     {
-        var library = MuJoCoLibrary.Load(mujoco);
-        TorchRuntime.ParseDevice(configuration.Settings.Learner.Device);
-        TorchRuntime.Threads = configuration.Settings.Learner.Threads;
-        long? resumeStep = null;
-        if (File.Exists(folder.Journal))
+        // Before any file of the run is opened: another process may be writing to them.
+        var runLock = RunLock.Take(folder.Path);
+        var journal = RunJournal.Read(folder);
+        if (journal.Finished)
         {
-            var journal = await RunJournal.ReadAsync(folder).ConfigureAwait(false);
-            resumeStep = (journal.Committed.LastOrDefault()?.Round ?? 0) * configuration.Settings.EnvironmentCount;
-            if (journal.Finished)
-            {
-                Console.WriteLine($"run {folder.Name} is finished: all {configuration.Settings.Rounds} rounds are done");
-                return 0;
-            }
+            runLock.Dispose();
+            Console.WriteLine($"run {folder.Name} is finished: all {configuration.Settings.Rounds} rounds are done");
+            return 0;
         }
 
+        long? resumeStep = File.Exists(folder.Journal)
+            ? (journal.Committed is [.., var last] ? last.Round : 0) * configuration.Settings.EnvironmentCount
+            : null;
         using var logging = new RunLogging(folder.Path);
         bool live = TrainingDisplay.IsTerminal(AnsiConsole.Console);
         RunEnded ended;
@@ -48,7 +72,7 @@ public static class TrainingSession
             logging.ConsoleLine = display.Note;
             logging.ConsoleLevel = Serilog.Events.LogEventLevel.Fatal;
             using var face = new RunFace(folder, display, resumeStep);
-            await using var host = await RunHost.StartAsync(folder, configuration, library, face, logging.AddTo).ConfigureAwait(false);
+            await using var host = await RunHost.StartAsync(folder, configuration, library, face, logging.AddTo, runLock).ConfigureAwait(false);
             int signals = 0;
             void Signalled(PosixSignalContext context)
             {

@@ -17,6 +17,7 @@ public sealed class LearnerActor : ReceiveActor
     private readonly IActorRef _metrics;
     private readonly BatchAssembly _batches;
     private readonly Action<BatchDrawn> _return;
+    private readonly Stack<float[]> _storage = new();
     private MultiTaskSac? _agent;
     private IActorRef _coordinator = ActorRefs.Nobody;
     private readonly IActorRef[] _shards;
@@ -35,6 +36,11 @@ public sealed class LearnerActor : ReceiveActor
         Receive<PrepareLearner>(Prepare);
         Receive<BatchDrawn>(Drawn);
         Receive<CapturePart>(Capture);
+        Receive<PolicyRetired>(retired =>
+        {
+            // What is evaluated is read for longer than it is acted with.
+            if (retired.Epoch == _epoch && !_run.Evaluations.Takes(retired.Version.Round)) _storage.Push(retired.Version.Weights.Values);
+        });
     }
 
     /// <summary>How a node makes its learner.</summary>
@@ -88,7 +94,8 @@ public sealed class LearnerActor : ReceiveActor
     private void CompleteRound()
     {
         long completed = _run.Settings.Learner.WarmStartRounds + (_update / _run.Settings.Learner.UpdatesPerRound);
-        var version = new PolicyVersion(completed, _agent!.Policy());
+        _storage.TryPop(out float[]? storage);
+        var version = new PolicyVersion(completed, _agent!.Policy(storage));
         _policy.Tell(new PublishPolicy(_epoch, version));
         if (completed % _run.Settings.MetricsInterval == 0) _metrics.Tell(new LearnerMetrics(completed, _agent.ReadMetrics()));
         _coordinator.Tell(new RoundLearned(_epoch, completed - 1, _run.Evaluations.Takes(completed) ? version : null));

@@ -18,6 +18,7 @@ public sealed class PolicyActor : ReceiveActor
     private (IActorRef Shard, int FirstTask, int EndTask)[] _shards = [];
     private IActorRef _metrics = ActorRefs.Nobody;
     private IActorRef _coordinator = ActorRefs.Nobody;
+    private IActorRef _learner = ActorRefs.Nobody;
     private int _joined;
     private int _missing;
     private long _epoch;
@@ -29,7 +30,7 @@ public sealed class PolicyActor : ReceiveActor
     public PolicyActor(RunContext run)
     {
         _run = run;
-        _policy = new RoundPolicy(run);
+        _policy = new RoundPolicy(run, version => _learner.Tell(new PolicyRetired(_epoch, version)));
         Receive<PreparePolicy>(Prepare);
         Receive<EnvironmentJoined>(Join);
         Receive<EnvironmentStepped>(Stepped);
@@ -43,6 +44,7 @@ public sealed class PolicyActor : ReceiveActor
         Receive<PublishPolicy>(publish =>
         {
             if (publish.Epoch != _epoch) return;
+            _learner = Sender;
             _policy.Publish(publish.Version);
             TryStep();
         });

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using MtrlAkka.MetaWorld;
 
 namespace MtrlAkka.Cluster.Configuration;
 
@@ -66,7 +67,9 @@ public sealed class RunConfiguration
             if (equals <= 0) throw new SettingsException($"--set takes key=value, not '{setting}'");
             string key = setting[..equals].Trim();
             if (!key.StartsWith(Section + ".", StringComparison.Ordinal)) key = $"{Section}.{key}";
-            Overlay(values, Parse($"{key} = {setting[(equals + 1)..].Trim()}", "--set"), $"--set {setting}");
+            var layer = Parse($"{key} = {setting[(equals + 1)..].Trim()}", $"--set {setting}");
+            if (layer.Count == 0) throw new SettingsException($"--set {setting} sets nothing: give a value after the =");
+            Overlay(values, layer, $"--set {setting}");
         }
 
         return new RunConfiguration(values);

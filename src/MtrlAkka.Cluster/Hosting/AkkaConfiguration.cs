@@ -12,10 +12,6 @@ public static class AkkaConfiguration
             $"mtrl-environments-dispatcher.dedicated-thread-pool.thread-count = {settings.Environments.Threads}"))
         .WithFallback(Read("akka.conf"));
 
-    /// <summary>For reading a run's journal: no cluster, no network.</summary>
-    public static Config ForJournal(RunFolder folder) => Journal(folder)
-        .WithFallback(ConfigurationFactory.ParseString("akka.log-dead-letters = off\nakka.stdout-loglevel = OFF\nakka.loglevel = OFF"));
-
     private static Config Journal(RunFolder folder)
     {
         string connection = $"Data Source={folder.Journal};Pooling=False";

@@ -1,4 +1,5 @@
 using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.MetaWorld;
 
 namespace MtrlAkka.Cluster.Hosting;
 
@@ -28,7 +29,7 @@ public sealed record RunFolder(string Path)
     public string TensorBoard => Within("tensorboard");
 
     /// <summary>Makes a folder for a new run and keeps its configuration there.</summary>
-    /// <exception cref="SettingsException">There is a run of that name.</exception>
+    /// <exception cref="SettingsException">There is a run of that name, or the folder cannot be written.</exception>
     public static RunFolder Create(string runsDirectory, string name, string preset, RunConfiguration configuration)
     {
         if (name.Length == 0 || name.IndexOfAny(System.IO.Path.GetInvalidFileNameChars()) >= 0 || name is "." or "..")
@@ -36,12 +37,20 @@ public sealed record RunFolder(string Path)
         var folder = new RunFolder(System.IO.Path.GetFullPath(System.IO.Path.Combine(runsDirectory, name)));
         if (File.Exists(folder.Configuration))
             throw new SettingsException($"there is a run '{name}' already: ./mtrl resume {name} goes on with it, --run NAME names another");
-        Directory.CreateDirectory(folder.Path);
-        File.WriteAllText(folder.PresetNote, preset);
-        // The configuration comes last: a folder without it is no run.
-        string unfinished = folder.Configuration + ".tmp";
-        File.WriteAllText(unfinished, configuration.ToHocon());
-        File.Move(unfinished, folder.Configuration);
+        try
+        {
+            Directory.CreateDirectory(folder.Path);
+            File.WriteAllText(folder.PresetNote, preset);
+            // The configuration comes last: a folder without it is no run.
+            string unfinished = folder.Configuration + ".tmp";
+            File.WriteAllText(unfinished, configuration.ToHocon());
+            File.Move(unfinished, folder.Configuration);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"the run's folder {folder.Path} cannot be written ({error.Message}): name another place with --runs-dir", error);
+        }
+
         return folder;
     }
 

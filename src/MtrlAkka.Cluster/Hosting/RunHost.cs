@@ -44,28 +44,33 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="library">The MuJoCo library.</param>
     /// <param name="face">What people see.</param>
     /// <param name="logging">Adds the log's provider.</param>
+<<<<<<< HEAD
     /// <param name="blobs">The blob store; null: the folder's own.</param>
+    /// <exception cref="MetaWorldException">A scene is missing.</exception>
+    public static async Task<RunHost> StartAsync(
+        RunLock runLock,
+        RunFolder folder,
+        RunConfiguration configuration,
+        MuJoCoLibrary library,
+        IRunFace face,
+        Action<IServiceCollection> logging,
+        IBlobStore? blobs = null)
+=======
+    /// <param name="held">The lock of the folder where the caller took it, the host's from here on; null: taken here.</param>
     /// <exception cref="RunLockedException">Another process has the run.</exception>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
     public static async Task<RunHost> StartAsync(
-        RunFolder folder, RunConfiguration configuration, MuJoCoLibrary library, IRunFace face, Action<IServiceCollection> logging, IBlobStore? blobs = null)
+        RunFolder folder, RunConfiguration configuration, MuJoCoLibrary library, IRunFace face, Action<IServiceCollection> logging, RunLock? held = null)
+>>>>>>> commands
     {
-        var runLock = RunLock.Take(folder.Path);
+        var runLock = held ?? RunLock.Take(folder.Path);
         var stopping = new CancellationTokenSource();
         IHost? built = null;
         try
         {
             var settings = configuration.Settings;
-            var context = new RunContext(
-                folder.Name,
-                settings,
-                library,
-                GoalTable.Create(settings.Environments.Tasks, settings.Seed, settings.Environments.Goals),
-                blobs ?? CrashPoint.Around(new DirectoryBlobStore(folder.Blobs)),
-                new Provenance(
-                    ProjectVersion, library.Version, ScenesVersion.Of(settings.Environments.Assets), settings.Environments.Reward, settings.Seed, configuration.Hash),
-                TimeProvider.System,
-                stopping.Token);
+            var context = RunContext.Create(
+                folder.Name, configuration, library, blobs ?? CrashPoint.Around(new DirectoryBlobStore(folder.Blobs)), stopping.Token);
             string preset = File.Exists(folder.PresetNote) ? await File.ReadAllTextAsync(folder.PresetNote).ConfigureAwait(false) : folder.Name;
             var ended = new TaskCompletionSource<RunEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
             var meter = new RunMeter(context, preset, face);
@@ -74,6 +79,8 @@ public sealed class RunHost : IAsyncDisposable
                 .ConfigureServices(services =>
                 {
                     logging(services);
+                    // Signals are the caller's: a run stops after a checkpoint, not as soon as a signal comes.
+                    services.AddSingleton<IHostLifetime, CallersLifetime>();
                     services.AddAkka("mtrl", akka => akka
                         .AddHocon(AkkaConfiguration.ForRun(folder, settings), HoconAddMode.Prepend)
                         .ConfigureLoggers(loggers =>
@@ -86,6 +93,9 @@ public sealed class RunHost : IAsyncDisposable
                 .Build();
             host = new RunHost(built, runLock, stopping, ended);
             await built.StartAsync().ConfigureAwait(false);
+            _ = built.Services.GetRequiredService<ActorSystem>().WhenTerminated.ContinueWith(
+                _ => ended.TrySetResult(new RunEnded(0, Finished: false, [], "the actor system ended by itself; the log says why")),
+                TaskScheduler.Default);
             return host;
         }
         catch
@@ -111,6 +121,13 @@ public sealed class RunHost : IAsyncDisposable
         _host.Dispose();
         _lock.Dispose();
         _stopping.Dispose();
+    }
+
+    private sealed class CallersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private void Create(ActorSystem system, IActorRegistry registry, RunContext run, RunMeter meter, TaskCompletionSource<RunEnded> ended)

@@ -1,5 +1,4 @@
-using Akka.Actor;
-using Akka.Persistence;
+using Microsoft.Data.Sqlite;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
 
@@ -10,49 +9,60 @@ namespace MtrlAkka.Cluster.Hosting;
 /// <param name="Finished">Whether all rounds are done.</param>
 public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, bool Finished)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // The columns are those of Akka.Persistence.Sql. Read straight from the file: an actor system for a few rows would take
+    // a second to start.
+    private const string Events = "SELECT message, manifest FROM journal WHERE persistence_id = 'run' ORDER BY sequence_number";
 
-    /// <summary>Reads the journal of a run.</summary>
+    /// <summary>Reads the journal of a run, which may be in progress.</summary>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
-    public static async Task<RunJournal> ReadAsync(RunFolder folder)
+    public static RunJournal Read(RunFolder folder)
     {
-        if (!File.Exists(folder.Journal)) return new RunJournal([], false);
-        using var system = ActorSystem.Create("journal", AkkaConfiguration.ForJournal(folder));
+        var committed = new List<CheckpointManifest>();
+        bool finished = false;
+        if (!File.Exists(folder.Journal)) return new RunJournal(committed, finished);
         try
         {
-            var read = new TaskCompletionSource<RunJournal>(TaskCreationOptions.RunContinuationsAsynchronously);
-            system.ActorOf(Props.Create(() => new Reader(read)));
-            return await read.Task.WaitAsync(Patience).ConfigureAwait(false);
+            // Not read-only: after a kill SQLite first has to roll back what the journal file holds in halves.
+            var source = new SqliteConnectionStringBuilder { DataSource = folder.Journal, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
+            using var connection = new SqliteConnection(source.ConnectionString);
+            connection.Open();
+            if (!HasEvents(connection)) return new RunJournal(committed, finished);
+            using var command = connection.CreateCommand();
+            command.CommandText = Events;
+            using var rows = command.ExecuteReader();
+            while (rows.Read())
+            {
+                switch (RunEventSerializer.Read(rows.GetFieldValue<byte[]>(0), rows.GetString(1)))
+                {
+                    case CheckpointCommitted commit:
+                        committed.Add(commit.Manifest);
+                        break;
+                    case CheckpointDropped dropped:
+                        committed.RemoveAll(manifest => manifest.Number == dropped.Number);
+                        break;
+                    case RunFinished:
+                        finished = true;
+                        break;
+                }
+            }
         }
-        catch (Exception error) when (error is not InvalidDataException)
+        catch (Exception error) when (error is SqliteException or FormatException or InvalidCastException)
         {
             throw new InvalidDataException($"the journal {folder.Journal} cannot be read: {error.Message}", error);
         }
-        finally
+        catch (InvalidDataException error)
         {
-            await system.Terminate().ConfigureAwait(false);
+            throw new InvalidDataException($"{folder.Journal}: {error.Message}", error);
         }
+
+        return new RunJournal(committed, finished);
     }
 
-    private sealed class Reader : ReceivePersistentActor
+    // A run that was killed as it began has a file without tables.
+    private static bool HasEvents(SqliteConnection connection)
     {
-        private readonly TaskCompletionSource<RunJournal> _read;
-        private readonly List<CheckpointManifest> _committed = [];
-        private bool _finished;
-
-        public Reader(TaskCompletionSource<RunJournal> read)
-        {
-            _read = read;
-            Recover<CheckpointCommitted>(committed => _committed.Add(committed.Manifest));
-            Recover<CheckpointDropped>(dropped => _committed.RemoveAll(manifest => manifest.Number == dropped.Number));
-            Recover<RunFinished>(_ => _finished = true);
-            Recover<EpochStarted>(_ => { });
-        }
-
-        public override string PersistenceId => "run";
-
-        protected override void OnReplaySuccess() => _read.TrySetResult(new RunJournal(_committed, _finished));
-
-        protected override void OnRecoveryFailure(Exception reason, object? message = null) => _read.TrySetException(reason);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'journal'";
+        return command.ExecuteScalar() is not null;
     }
 }

@@ -28,6 +28,11 @@ public sealed record PreparePolicy(
 /// <param name="Version">The weights.</param>
 public sealed record PublishPolicy(long Epoch, PolicyVersion Version);
 
+/// <summary>Weights that this node reads no more; the learner may write later ones into their array.</summary>
+/// <param name="Epoch">Life of the run.</param>
+/// <param name="Version">The weights.</param>
+public sealed record PolicyRetired(long Epoch, PolicyVersion Version);
+
 /// <summary>Lets rounds before <paramref name="Until"/> begin.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Until">First round that must not begin.</param>

@@ -44,7 +44,13 @@ public sealed class RunEventSerializer : SerializerWithStringManifest
     });
 
     /// <inheritdoc/>
-    public override object FromBinary(byte[] bytes, string manifest)
+    public override object FromBinary(byte[] bytes, string manifest) => Read(bytes, manifest);
+
+    /// <summary>Reads an event as the journal keeps it.</summary>
+    /// <param name="bytes">The event.</param>
+    /// <param name="manifest">What it is, and in which version.</param>
+    /// <exception cref="InvalidDataException">This version does not know it.</exception>
+    public static IRunEvent Read(byte[] bytes, string manifest)
     {
         string text = Encoding.UTF8.GetString(bytes);
         return manifest switch

@@ -17,6 +17,9 @@ public static class LearnerState
         [.. SafetensorsFile.Parse(blobs.ReadVerified(blob)).Tensors.Select(static tensor =>
             new NamedArray(tensor.Name, tensor.Shape, tensor.As<float>().ToArray()))];
 
+    /// <summary>Whether an array of the learner's is a weight or temperature, and not the optimisers'.</summary>
+    public static bool IsWeight(string name) => name == "log_alpha" || name.Split('/')[0] is "actor" or "critic" or "target";
+
     /// <summary>Policies with their rounds as one safetensors file.</summary>
     public static SafetensorsFile ToFile(IReadOnlyList<Protocol.PolicyVersion> versions) => new(
         versions.Select(static version => NamedTensor.Of<float>(

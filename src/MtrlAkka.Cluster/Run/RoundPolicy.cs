@@ -21,12 +21,17 @@ public sealed class RoundPolicy : IDisposable
     private float[] _noise = [];
     private float[] _values = [];
     private EnvironmentAction[] _actions = [];
+    private readonly Action<PolicyVersion> _retire;
     private long _loaded;
+    private long _captured;
 
     /// <summary>A policy that has no weights yet.</summary>
-    public RoundPolicy(RunContext run)
+    /// <param name="run">The run.</param>
+    /// <param name="retire">Takes weights that are read no more.</param>
+    public RoundPolicy(RunContext run, Action<PolicyVersion> retire)
     {
         _run = run;
+        _retire = retire;
         _network = new PolicyNetwork(run.Sac);
     }
 
@@ -41,6 +46,8 @@ public sealed class RoundPolicy : IDisposable
         _noise = new float[_environments.Length * Actions];
         _values = new float[_environments.Length * Actions];
         _actions = new EnvironmentAction[_environments.Length];
+        // Weights that a life begins with are the checkpoint's or the coordinator's too.
+        _captured = versions.Count == 0 ? -1 : versions[^1].Round;
         _loaded = -1;
         _versions.Clear();
         foreach (var version in versions) _versions.Enqueue(version);
@@ -90,7 +97,9 @@ public sealed class RoundPolicy : IDisposable
     public IReadOnlyList<PolicyVersion> NeededFrom(long round)
     {
         long needed = NeededVersion(round);
-        return [.. _versions.Where(version => version.Round >= needed)];
+        PolicyVersion[] versions = [.. _versions.Where(version => version.Round >= needed)];
+        if (versions.Length > 0) _captured = versions[^1].Round;
+        return versions;
     }
 
     /// <inheritdoc/>
@@ -102,7 +111,12 @@ public sealed class RoundPolicy : IDisposable
     private void Load(long needed)
     {
         // The version in use stays in the queue: a checkpoint may still need it.
-        while (_versions.Peek().Round < needed) _versions.Dequeue();
+        while (_versions.Peek().Round < needed)
+        {
+            var retired = _versions.Dequeue();
+            if (retired.Round > _captured) _retire(retired);
+        }
+
         if (_loaded == needed) return;
         _network.Load(_versions.Peek().Weights);
         _loaded = needed;

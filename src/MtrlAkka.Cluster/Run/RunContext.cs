@@ -1,5 +1,6 @@
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
 using MtrlAkka.Physics;
@@ -25,6 +26,28 @@ public sealed record RunContext(
     TimeProvider Time,
     CancellationToken Stopping)
 {
+    /// <summary>What a run's processes share, put together from its folder.</summary>
+    /// <param name="name">Name of the run.</param>
+    /// <param name="configuration">Its configuration.</param>
+    /// <param name="library">The MuJoCo library.</param>
+    /// <param name="blobs">Where checkpoints keep their parts.</param>
+    /// <param name="stopping">Asks long computations to give up.</param>
+    public static RunContext Create(string name, RunConfiguration configuration, MuJoCoLibrary library, IBlobStore blobs, CancellationToken stopping)
+    {
+        var settings = configuration.Settings;
+        var environments = settings.Environments;
+        return new RunContext(
+            name,
+            settings,
+            library,
+            GoalTable.Create(environments.Tasks, settings.Seed, environments.Goals),
+            blobs,
+            new Provenance(
+                RunHost.ProjectVersion, library.Version, ScenesVersion.Of(environments.Assets), environments.Reward, settings.Seed, configuration.Hash),
+            TimeProvider.System,
+            stopping);
+    }
+
     /// <summary>The learner's settings as the algorithm takes them.</summary>
     public SacSettings Sac { get; } = SacSettingsOf(Settings);
 

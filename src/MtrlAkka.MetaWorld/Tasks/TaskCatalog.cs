@@ -28,12 +28,20 @@ public static class TaskCatalog
     /// <exception cref="MetaWorldException">There is no such task; the message has the nearest names.</exception>
     public static string FullName(string name) => Find(name).Name;
 
+    /// <summary>Sees to it that a task's scene is there.</summary>
+    /// <param name="name">Name of the task.</param>
+    /// <param name="assets">Meta-World's assets folder, or null for this project's scenes.</param>
+    /// <exception cref="MetaWorldException">There is no such task, or its scene is missing.</exception>
+    public static void RequireScene(string name, string? assets) => SceneFiles.Find(Find(name), assets);
+
     internal static TaskDefinition Find(string name)
     {
         string full = name.EndsWith(Suffix, StringComparison.Ordinal) ? name : name + Suffix;
         if (Definitions.TryGetValue(full, out var definition)) return definition;
         throw new MetaWorldException(Benchmarks.MT50.Tasks.Contains(full)
             ? $"the task {full} is part of Meta-World, but not among those built here: {string.Join(", ", Names)}"
-            : $"there is no task '{name}'; near it: {string.Join(", ", NearestNames.Of(full, Names))}");
+            : NearestNames.Unknown("task", Short(name), [.. Names.Select(Short)]));
     }
+
+    private static string Short(string name) => name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
 }

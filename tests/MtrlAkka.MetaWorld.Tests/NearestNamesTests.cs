@@ -1,5 +1,4 @@
-using MtrlAkka.Cluster.Configuration;
-namespace MtrlAkka.Cli.Tests;
+namespace MtrlAkka.MetaWorld.Tests;
 
 public class NearestNamesTests
 {
@@ -32,6 +31,16 @@ public class NearestNamesTests
     [Fact]
     public void A_part_of_a_long_key_finds_it() =>
         Assert.Equal(["learner.batch-size"], NearestNames.To("Batch_Size", ["learner.batch-size", "learner.width", "environment.copies"]));
+
+    [Fact]
+    public void A_key_in_the_wrong_section_is_found_by_its_last_word() =>
+        Assert.Equal(["learner.actor.width", "learner.critic.width"], NearestNames.To("learner.widht", ["learner.actor.width", "learner.critic.width", "learner.gamma"]));
+
+    [Theory]
+    [InlineData("recah", "unknown task 'recah'; did you mean reach?")]
+    [InlineData("drawer_close-v3", "unknown task 'drawer_close'; did you mean drawer-close, drawer-open?")]
+    public void A_task_is_found_without_its_ending(string given, string expected) =>
+        Assert.Equal(expected, Assert.Throws<MetaWorldException>(() => TaskCatalog.FullName(given)).Message);
 
     [Fact]
     public void A_long_list_is_cut() =>

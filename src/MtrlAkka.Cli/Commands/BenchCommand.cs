@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using MtrlAkka.Cli.Timing;
+using MtrlAkka.Learning;
+using MtrlAkka.MetaWorld;
+using MtrlAkka.Physics;
+
+namespace MtrlAkka.Cli.Commands;
+
+/// <summary><c>bench environments|update|run</c>: each figure beside its floor, measured in the same call.</summary>
+internal static class BenchCommand
+{
+    public static Command Create() => new("bench", "Measures this machine: each figure beside its floor.")
+    {
+        Environments(),
+        Update(),
+        Run(),
+    };
+
+    private static Command Environments()
+    {
+        var tasks = new Option<string>("--tasks") { Description = "A benchmark, or task names with commas.", DefaultValueFactory = _ => "MT10" };
+        var mujoco = Options.MuJoCo();
+        var assets = Options.Assets();
+        var command = new Command("environments", "Environment steps a second: physics alone, bare loops, and through the actors.") { tasks, mujoco, assets };
+        command.SetAction(async (parsed, _) =>
+        {
+            var library = MuJoCoLibrary.Load(parsed.GetValue(mujoco));
+            string given = parsed.GetValue(tasks)!;
+            var names = (given.Contains(',', StringComparison.Ordinal) ? Benchmarks.Of(given.Split(',')) : Benchmarks.Parse(given)).Tasks;
+            var bench = new EnvironmentBenchmark(library, names, parsed.GetValue(assets));
+            Print($"MuJoCo {library.Version}, {Environment.ProcessorCount} cores; steps/s on one core");
+            List<EnvironmentRate> rates = [];
+            for (int task = 0; task < names.Count; task++)
+            {
+                rates.Add(bench.Time(task, rounds: 20));
+                Print($"{names[task],-28} physics {rates[^1].Physics,8:0}  environment {rates[^1].Environment,8:0}  {rates[^1].Share,7:P1}");
+            }
+
+            double physics = Harmonic(rates.Select(static rate => rate.Physics)), environment = Harmonic(rates.Select(static rate => rate.Environment));
+            Print($"{"harmonic mean",-28} physics {physics,8:0}  environment {environment,8:0}  {environment / physics,7:P1}");
+            const int Copies = 2;
+            int count = names.Count * Copies, threads = Environment.ProcessorCount;
+            double bare = bench.TimeVector(Copies, threads, seconds: 4);
+            double seconds = await RunTimer.TimeAsync(
+                [
+                    $"environments.tasks=[{string.Join(", ", names)}]",
+                    $"environments.copies={Copies}",
+                    "learner.warm-start-rounds=1000000000",
+                    "learner.actor.width=8",
+                    "learner.critic.width=8",
+                    "replay.capacity=10000",
+                    .. parsed.GetValue(assets) is { } folder ? [$"environments.assets=\"{Path.GetFullPath(folder)}\""] : Array.Empty<string>(),
+                ],
+                from: 500,
+                rounds: 500 + (long)(6 * bare / count / 100 * 100),
+                interval: 100,
+                library);
+            Print($"{count} environments, {threads} cores, a barrier after each vector step: bare loop {bare:0} steps/s, through the actors into the replay {count / seconds:0} steps/s ({count / seconds / bare:P1})");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Update()
+    {
+        var widths = new Option<int[]>("--width") { Description = "Widths to measure.", DefaultValueFactory = _ => [400, 1024], AllowMultipleArgumentsPerToken = true };
+        var tasks = new Option<int>("--tasks") { Description = "Number of tasks, 128 samples each.", DefaultValueFactory = _ => 10 };
+        var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
+        var seconds = new Option<double>("--seconds") { Description = "About how long for each width.", DefaultValueFactory = _ => 10 };
+        var command = new Command("update", "Time of one update beside the rate of a plain 2048³ matrix product.") { widths, tasks, device, seconds };
+        command.SetAction(parsed =>
+        {
+            var target = TorchRuntime.ParseDevice(parsed.GetValue(device)!);
+            Print($"libtorch {TorchRuntime.Version}, {TorchRuntime.Threads} threads, MKL's fast path {(TorchRuntime.MklFastPath ? "on" : "off")}");
+            foreach (int width in parsed.GetValue(widths)!)
+            {
+                var network = new NetworkSettings { Width = width };
+                var result = UpdateBenchmark.Run(
+                    new SacSettings { Tasks = parsed.GetValue(tasks), Actor = network, Critic = network }, target, parsed.GetValue(seconds));
+                Print($"width {width,5}: {result.Milliseconds,8:0.0} ms an update (best {result.BestMilliseconds:0.0}), {result.Flops / 1e9,6:0.0} GFLOP, {result.Rate,6:0} GFLOP/s of {result.MatrixRate:0} ({result.Share:P1}; best against best {result.BestShare:P1})");
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Run()
+    {
+        var width = new Option<int>("--width") { Description = "Width of actor and critics.", DefaultValueFactory = _ => 400 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds to time.", DefaultValueFactory = _ => 200 };
+        var mujoco = Options.MuJoCo();
+        var command = new Command("run", "Time of a lockstep round on MT10 beside its environment steps plus its update.") { width, rounds, mujoco };
+        command.SetAction(async (parsed, _) =>
+        {
+            var library = MuJoCoLibrary.Load(parsed.GetValue(mujoco));
+            int w = parsed.GetValue(width), timed = parsed.GetValue(rounds);
+            var network = new NetworkSettings { Width = w };
+            var settings = new SacSettings { Tasks = 10, Actor = network, Critic = network };
+            double step = 10 / new EnvironmentBenchmark(library, Benchmarks.MT10.Tasks, null).TimeVector(copies: 1, Environment.ProcessorCount, seconds: 3);
+            double act = TimeAct(settings);
+            double update = UpdateBenchmark.Run(settings, TorchRuntime.ParseDevice("cpu"), seconds: 8).Milliseconds / 1000;
+            foreach (int staleness in new[] { 0, 1 })
+            {
+                double round = await RunTimer.TimeAsync(
+                    [$"run.staleness={staleness}", "learner.warm-start-rounds=200", $"learner.actor.width={w}", $"learner.critic.width={w}"],
+                    from: 250,
+                    rounds: 250 + timed,
+                    interval: 50,
+                    library);
+                Print($"staleness {staleness}: a round {round * 1e3:0.00} ms; environment steps {step * 1e3:0.00} + update {update * 1e3:0.00} = {(step + update) * 1e3:0.00} ms ({(round / (step + update)) - 1:+0.0%;-0.0%}); the policy's answer {act * 1e3:0.00} ms is part of the round");
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static double TimeAct(SacSettings settings)
+    {
+        using var policy = new PolicyNetwork(settings);
+        using (var agent = new MultiTaskSac(settings, 1, TorchRuntime.ParseDevice("cpu"))) policy.Load(agent.Policy());
+        float[] observations = new float[settings.Tasks * settings.ObservationSize], actions = new float[settings.Tasks * settings.ActionSize];
+        int[] tasks = [.. Enumerable.Range(0, settings.Tasks)];
+        double best = double.MaxValue;
+        for (int i = 0; i < 200; i++)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            policy.Act(observations, tasks, [], actions);
+            best = Math.Min(best, Stopwatch.GetElapsedTime(begin).TotalSeconds);
+        }
+
+        return best;
+    }
+
+    private static double Harmonic(IEnumerable<double> rates) => rates.Count() / rates.Sum(static rate => 1 / rate);
+
+    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Configuration;
+
+namespace MtrlAkka.Cluster.Run;
+
+/// <summary>
+/// A run's weights for other programs: float32, row-major, named
+/// <list type="bullet">
+/// <item><c>actor/…</c>, <c>critic/…</c> and <c>target/…</c> (the critics' moving average); the critics' and the target's arrays
+/// have the ensemble's axis first;</item>
+/// <item>within a network <c>layer_I/kernel</c> [in, out] and <c>layer_I/bias</c> [out] of hidden layer I from 0,
+/// <c>norm_I/scale</c> and <c>norm_I/shift</c> of the layer norm behind it where there is one, and of the output layer
+/// <c>head/kernel</c> [task, in, out] and <c>head/bias</c> [task, out], without the task's axis where all tasks share a head;</item>
+/// <item><c>log_alpha</c> [task], the logarithm of each task's temperature.</item>
+/// </list>
+/// The actor's input is observation then one-hot of the task, its output the means then the log standard deviations of the
+/// actions; the critics' input is action, observation, one-hot. The metadata are those of <see cref="Metadata"/>.
+/// </summary>
+public static class ExportedWeights
+{
+    /// <summary>The weights of a checkpoint as one safetensors file.</summary>
+    /// <param name="manifest">The checkpoint.</param>
+    /// <param name="blobs">Its blobs.</param>
+    /// <param name="configuration">The run's configuration.</param>
+    /// <exception cref="BlobException">The learner's blob is missing or damaged.</exception>
+    /// <exception cref="InvalidDataException">It is not what it should be.</exception>
+    public static SafetensorsFile Of(CheckpointManifest manifest, IBlobStore blobs, RunConfiguration configuration) => new(
+        SafetensorsFile.Parse(blobs.ReadVerified(manifest.Learner)).Tensors.Where(static tensor => LearnerState.IsWeight(tensor.Name)),
+        Metadata(manifest, configuration));
+
+    /// <summary>
+    /// What the weights are of: <c>run</c>, <c>round</c>, <c>updates</c>, <c>seed</c>, <c>project_version</c>, <c>mujoco_version</c>,
+    /// <c>scenes_version</c>, <c>reward_version</c>, <c>config_hash</c>, <c>config</c> (the full effective configuration, HOCON), and
+    /// as JSON <c>tasks</c> (names in the order of the one-hot), <c>actor</c> and <c>critic</c> (architecture, width, depth, layer_norm,
+    /// skip; of the critic also count).
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Metadata(CheckpointManifest manifest, RunConfiguration configuration)
+    {
+        var settings = configuration.Settings;
+        var provenance = manifest.Provenance;
+        return new Dictionary<string, string>
+        {
+            ["run"] = manifest.RunId,
+            ["round"] = manifest.Round.ToString(CultureInfo.InvariantCulture),
+            ["updates"] = settings.UpdatesAfter(manifest.Round).ToString(CultureInfo.InvariantCulture),
+            ["seed"] = provenance.Seed.ToString(CultureInfo.InvariantCulture),
+            ["project_version"] = provenance.ProjectVersion,
+            ["mujoco_version"] = provenance.MujocoVersion,
+            ["scenes_version"] = provenance.ScenesVersion,
+            ["reward_version"] = provenance.RewardVersion,
+            ["config_hash"] = provenance.ConfigHash,
+            ["config"] = configuration.ToHocon(),
+            ["tasks"] = JsonSerializer.Serialize(settings.Environments.Tasks),
+            ["actor"] = JsonSerializer.Serialize(Network(settings.Learner.Actor)),
+            ["critic"] = JsonSerializer.Serialize(new Dictionary<string, object>(Network(settings.Learner.Critic)) { ["count"] = settings.Learner.Critics }),
+        };
+    }
+
+    private static Dictionary<string, object> Network(TorsoSettings torso) => new()
+    {
+        ["architecture"] = torso.Architecture,
+        ["width"] = torso.Width,
+        ["depth"] = torso.Depth,
+        ["layer_norm"] = torso.LayerNorm,
+        ["skip"] = torso.Skip,
+    };
+}
