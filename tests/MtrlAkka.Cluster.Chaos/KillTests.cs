@@ -61,7 +61,7 @@ public class KillTests(ITestOutputHelper output)
         }
 
         // The last commit is there, and that the run is finished is not yet written.
-        long left = (Rounds - await RunEnd.CommittedAsync(folder)) / CheckpointInterval;
+        long left = (Rounds - RunEnd.Committed(folder)) / CheckpointInterval;
         await CrashAsync(FormattableString.Invariant($"{CrashMoment.AfterCommit}:{left}"));
         Assert.Equal(20, kills);
         await TellAsync("to the end", async () =>
@@ -69,8 +69,8 @@ public class KillTests(ITestOutputHelper output)
             using var last = new RunProcess(null, resume);
             await last.EndAsync(0);
         });
-        var expected = await RunEnd.FingerprintAsync(new RunFolder(Path.Combine(runs.Path, "whole")));
-        Assert.Equal(expected, await RunEnd.FingerprintAsync(folder));
+        var expected = RunEnd.Fingerprint(new RunFolder(Path.Combine(runs.Path, "whole")));
+        Assert.Equal(expected, RunEnd.Fingerprint(folder));
         output.WriteLine($"{kills} kills, staleness {staleness}: {clock.Elapsed.TotalSeconds:0.0} s in all; fingerprint {expected.All}");
 
         Task CrashAsync(string crashAt) => TellAsync(crashAt, async () =>
@@ -104,7 +104,7 @@ public class KillTests(ITestOutputHelper output)
             var lasted = Stopwatch.StartNew();
             await life();
             double seconds = lasted.Elapsed.TotalSeconds;
-            long committed = await RunEnd.CommittedAsync(folder);
+            long committed = RunEnd.Committed(folder);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds,5:0.0} s  {what}; the last commit is that of round {committed}"));
         }
     }

@@ -1,7 +1,6 @@
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.Learning;
-using MtrlAkka.Physics;
 using Xunit.Abstractions;
 
 namespace MtrlAkka.Cluster.Tests;

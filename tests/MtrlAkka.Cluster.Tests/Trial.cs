@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
@@ -29,10 +28,10 @@ internal sealed class Trial : IDisposable
     public Notes Notes { get; private set; } = new();
 
     /// <summary>The fingerprint of the finished run.</summary>
-    public Task<RunFingerprint> FingerprintAsync() => RunEnd.FingerprintAsync(Folder);
+    public RunFingerprint Fingerprint() => RunEnd.Fingerprint(Folder);
 
     /// <summary>The committed checkpoints.</summary>
-    public async Task<IReadOnlyList<CheckpointManifest>> CommittedAsync() => (await RunJournal.ReadAsync(Folder)).Committed;
+    public IReadOnlyList<CheckpointManifest> Committed() => RunJournal.Read(Folder).Committed;
 
     /// <summary>Runs until the run ends in this process.</summary>
     /// <param name="meanwhile">What happens to it.</param>
@@ -40,7 +39,7 @@ internal sealed class Trial : IDisposable
     public async Task<RunEnded> RunAsync(Func<RunHost, Task>? meanwhile = null, IBlobStore? blobs = null)
     {
         Notes = new Notes();
-        await using var host = await RunHost.StartAsync(Folder, _configuration, _library, Notes, static services => services.AddLogging(), blobs);
+        await using var host = await RunHost.StartAsync(Folder, _configuration, _library, Notes, static services => services.AddLogging(), blobs: blobs);
         if (meanwhile is not null) await meanwhile(host);
         await TestWait.For(host.Ended, $"the end of the run (after {string.Join("; ", Notes.Lines)})", Patience);
         return await host.Ended;

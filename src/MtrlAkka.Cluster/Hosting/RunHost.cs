@@ -44,24 +44,18 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="library">The MuJoCo library.</param>
     /// <param name="face">What people see.</param>
     /// <param name="logging">Adds the log's provider.</param>
-<<<<<<< HEAD
+    /// <param name="held">The lock of the folder where the caller took it, the host's from here on; null: taken here.</param>
     /// <param name="blobs">The blob store; null: the folder's own.</param>
+    /// <exception cref="RunLockedException">Another process has the run.</exception>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
     public static async Task<RunHost> StartAsync(
-        RunLock runLock,
         RunFolder folder,
         RunConfiguration configuration,
         MuJoCoLibrary library,
         IRunFace face,
         Action<IServiceCollection> logging,
+        RunLock? held = null,
         IBlobStore? blobs = null)
-=======
-    /// <param name="held">The lock of the folder where the caller took it, the host's from here on; null: taken here.</param>
-    /// <exception cref="RunLockedException">Another process has the run.</exception>
-    /// <exception cref="MetaWorldException">A scene is missing.</exception>
-    public static async Task<RunHost> StartAsync(
-        RunFolder folder, RunConfiguration configuration, MuJoCoLibrary library, IRunFace face, Action<IServiceCollection> logging, RunLock? held = null)
->>>>>>> commands
     {
         var runLock = held ?? RunLock.Take(folder.Path);
         var stopping = new CancellationTokenSource();
@@ -154,9 +148,6 @@ public sealed class RunHost : IAsyncDisposable
             ClusterSingletonProxy.Props("/user/coordinator", ClusterSingletonProxySettings.Create(system).WithRole("coordinator")),
             "coordinator-proxy");
         registry.Register<RunCoordinator>(_coordinator);
-        system.WhenTerminated.ContinueWith(
-            _ => ended.TrySetResult(new RunEnded(0, Finished: false, [], "the actor system ended by itself; the log says why")),
-            TaskScheduler.Default);
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
     }
