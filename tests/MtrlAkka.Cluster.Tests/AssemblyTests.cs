@@ -11,12 +11,14 @@ namespace MtrlAkka.Cluster.Tests;
 public class AssemblyTests
 {
     private const int Updates = 6;
+    private static readonly RunContext Three = Small.Context(Small.Configuration("replay.shards=3"));
+    private static readonly RunContext Two = Small.Context(Small.Configuration("replay.shards=2"));
 
     [Fact]
     public void Batches_are_whole_and_in_order_however_far_shards_are_out_of_step() => Gen.Int.Sample(
         static seed =>
         {
-            var run = Small.Context(Small.Configuration("replay.shards=3"));
+            var run = Three;
             var assembly = new BatchAssembly(run);
             var chance = new Random(seed);
             int[] sent = new int[3];
@@ -55,7 +57,7 @@ public class AssemblyTests
     public void A_checkpoint_is_captured_and_stored_exactly_when_its_last_part_comes() => Gen.Int.Sample(
         static seed =>
         {
-            var run = Small.Context(Small.Configuration("replay.shards=2"));
+            var run = Two;
             var assembly = new CheckpointAssembly(run, epoch: 4, round: 40, number: 2, started: 0);
             var blob = run.Blobs.Write(new byte[] { 1 });
             var weights = new PolicyVersion(40, new PolicyWeights(10, [1, 2, 3]));
