@@ -10,8 +10,29 @@ namespace MtrlAkka.Checkpoints;
 /// <param name="RewardVersion">Version of the reward functions.</param>
 /// <param name="Seed">The run's seed.</param>
 /// <param name="ConfigHash">SHA-256 of the full effective configuration.</param>
+/// <param name="Arithmetic">What else decides the last bits of a result: libtorch's version, device, threads, MKL's path.</param>
 public sealed record Provenance(
-    string ProjectVersion, string MujocoVersion, string ScenesVersion, string RewardVersion, ulong Seed, string ConfigHash);
+    string ProjectVersion,
+    string MujocoVersion,
+    string ScenesVersion,
+    string RewardVersion,
+    ulong Seed,
+    string ConfigHash,
+    string Arithmetic)
+{
+    /// <summary>Why a run that was made so far with this cannot go on with <paramref name="now"/>, or null where it can.</summary>
+    public string? Conflict(Provenance now) =>
+        MujocoVersion != now.MujocoVersion ? $"the run was made with MuJoCo {MujocoVersion}, this process has {now.MujocoVersion}: give --mujoco the library of that version"
+        : ScenesVersion != now.ScenesVersion ? $"the run was made with other scenes ({ScenesVersion}) than there are now ({now.ScenesVersion}): use the version of the program that made it"
+        : RewardVersion != now.RewardVersion ? $"the run was made with rewards {RewardVersion}, not {now.RewardVersion}"
+        : null;
+
+    /// <summary>Why results from here on may differ in the last bits, or null where they do not.</summary>
+    public string? Drift(Provenance now) =>
+        ProjectVersion != now.ProjectVersion ? $"the run was made by version {ProjectVersion} and goes on with {now.ProjectVersion}: its bits may differ"
+        : Arithmetic != now.Arithmetic ? $"the run was made on {Arithmetic} and goes on on {now.Arithmetic}: its last bits will differ"
+        : null;
+}
 
 /// <summary>Where the state of one environment copy is.</summary>
 /// <param name="Task">Global index of the task.</param>

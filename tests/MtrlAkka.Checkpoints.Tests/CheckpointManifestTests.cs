@@ -31,7 +31,7 @@ public class CheckpointManifestTests
             numbers[0],
             numbers[1],
             numbers[2],
-            new Provenance("0.1.0", "3.3.0", "1", "2", seed, "abc"),
+            new Provenance("0.1.0", "3.3.0", "1", "2", seed, "abc", "cpu"),
             learner,
             policy,
             environments,
@@ -45,7 +45,7 @@ public class CheckpointManifestTests
         1,
         2,
         300,
-        new Provenance("0.1.0", "3.3.0", "1", "2", 42, "abc"),
+        new Provenance("0.1.0", "3.3.0", "1", "2", 42, "abc", "cpu"),
         Blob(fill),
         Blob(fill),
         [],
@@ -100,5 +100,17 @@ public class CheckpointManifestTests
         int at = json.IndexOf(what, StringComparison.Ordinal);
         var error = Assert.Throws<InvalidDataException>(() => CheckpointManifest.Parse(json[..at] + by + json[(at + what.Length)..]));
         Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void Other_physics_stop_a_run_and_other_arithmetic_is_said()
+    {
+        var made = new Provenance("0.1.0", "3.3.0", "1", "v2", 42, "abc", "cpu");
+        Assert.Null(made.Conflict(made));
+        Assert.Null(made.Drift(made));
+        Assert.Contains("3.3.0", made.Conflict(made with { MujocoVersion = "2.2.2" }));
+        Assert.Contains("scenes", made.Conflict(made with { ScenesVersion = "2" }));
+        Assert.Null(made.Conflict(made with { Arithmetic = "cuda" }));
+        Assert.Contains("cuda", made.Drift(made with { Arithmetic = "cuda" }));
     }
 }

@@ -88,7 +88,7 @@ public class RetentionTests
         1,
         number,
         round,
-        new Provenance("0.1.0", "3.3.0", "1", "2", 42, "abc"),
+        new Provenance("0.1.0", "3.3.0", "1", "2", 42, "abc", "cpu"),
         blobs.FirstOrDefault() ?? new BlobRef(new string('0', 64), 0),
         blobs.FirstOrDefault() ?? new BlobRef(new string('0', 64), 0),
         [.. blobs.Select(static (blob, task) => new EnvironmentEntry(task, 0, blob))],

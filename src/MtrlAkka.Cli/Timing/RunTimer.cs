@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Metrics;
@@ -40,7 +39,7 @@ public sealed class RunTimer : IRunFace
             ]);
             var folder = RunFolder.Create(directory, "bench", "bench", configuration);
             var timer = new RunTimer(from);
-            await using (var host = await RunHost.StartAsync(RunLock.Take(folder.Path), folder, configuration, library, timer, static services => services.AddLogging()).ConfigureAwait(false))
+            await using (var host = await RunHost.StartAsync(folder, configuration, library, timer, static services => services.AddLogging()).ConfigureAwait(false))
             {
                 var ended = await host.Ended.ConfigureAwait(false);
                 if (ended.Failure is { } failure) throw new InvalidOperationException($"the run of the bench failed: {failure}");

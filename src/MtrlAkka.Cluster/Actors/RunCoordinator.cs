@@ -113,6 +113,13 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
             _epoch = started.Epoch;
             (_checkpoint, _running, _revoking) = (null, false, false);
             var manifest = _committed.LastOrDefault();
+            if (manifest?.Provenance.Conflict(_run.Provenance) is { } conflict)
+            {
+                End(conflict);
+                return;
+            }
+
+            Raise("drift", manifest?.Provenance.Drift(_run.Provenance));
             try
             {
                 _life = new RunLife(_run, _epoch, manifest);

@@ -43,7 +43,13 @@ public sealed record RunContext(
             GoalTable.Create(environments.Tasks, settings.Seed, environments.Goals),
             blobs,
             new Provenance(
-                RunHost.ProjectVersion, library.Version, ScenesVersion.Of(environments.Assets), environments.Reward, settings.Seed, configuration.Hash),
+                RunHost.ProjectVersion,
+                library.Version,
+                ScenesVersion.Of(environments.Assets),
+                environments.Reward,
+                settings.Seed,
+                configuration.Hash,
+                $"libtorch {TorchRuntime.Version}, {settings.Learner.Device}, {settings.Learner.Threads} threads, MKL's {(TorchRuntime.MklFastPath ? "fast" : "default")} path"),
             TimeProvider.System,
             stopping);
     }
