@@ -30,6 +30,7 @@ public sealed record Provenance(
     /// <summary>Why results from here on may differ in the last bits, or null where they do not.</summary>
     public string? Drift(Provenance now) =>
         ProjectVersion != now.ProjectVersion ? $"the run was made by version {ProjectVersion} and goes on with {now.ProjectVersion}: its bits may differ"
+        : ConfigHash != now.ConfigHash ? "the run's configuration was changed since its last checkpoint: it goes on otherwise than it began"
         : Arithmetic != now.Arithmetic ? $"the run was made on {Arithmetic} and goes on on {now.Arithmetic}: its last bits will differ"
         : null;
 }

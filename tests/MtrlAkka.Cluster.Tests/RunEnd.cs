@@ -9,8 +9,7 @@ namespace MtrlAkka.Cluster.Tests;
 internal static class RunEnd
 {
     /// <summary>The round of the last commit.</summary>
-    public static long Committed(RunFolder folder) =>
-        RunJournal.Read(folder).Committed is [.., var last] ? last.Round : 0;
+    public static long Committed(RunFolder folder) => RunJournal.Read(folder).Committed is [.., var last] ? last.Round : 0;
 
     /// <summary>The fingerprint of a finished run.</summary>
     public static RunFingerprint Fingerprint(RunFolder folder)

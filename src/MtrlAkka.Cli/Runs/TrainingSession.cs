@@ -72,7 +72,6 @@ public static class TrainingSession
             logging.ConsoleLine = display.Note;
             logging.ConsoleLevel = Serilog.Events.LogEventLevel.Fatal;
             using var face = new RunFace(folder, display, resumeStep);
-            if (journal.Committed is [.., var commit]) NoteChanges(commit.Provenance, library, configuration, display);
             await using var host = await RunHost.StartAsync(folder, configuration, library, face, logging.AddTo, held: runLock).ConfigureAwait(false);
             int signals = 0;
             void Signalled(PosixSignalContext context)
@@ -89,15 +88,6 @@ public static class TrainingSession
         }
 
         return Report(folder, configuration, ended);
-    }
-
-    // Such a run is a good run still, but no longer equal to one that was never stopped.
-    private static void NoteChanges(Provenance made, MuJoCoLibrary library, RunConfiguration configuration, TrainingDisplay display)
-    {
-        if (made.MujocoVersion != library.Version)
-            display.Note($"warning: the run was made with MuJoCo {made.MujocoVersion} and goes on with {library.Version}: results change from here on");
-        if (made.ConfigHash != configuration.Hash)
-            display.Note("warning: the run's configuration was changed since its last checkpoint: results change from here on");
     }
 
     private static int Report(RunFolder folder, RunConfiguration configuration, RunEnded ended)

@@ -67,7 +67,10 @@ public sealed class RunConfiguration
             if (equals <= 0) throw new SettingsException($"--set takes key=value, not '{setting}'");
             string key = setting[..equals].Trim();
             if (!key.StartsWith(Section + ".", StringComparison.Ordinal)) key = $"{Section}.{key}";
-            var layer = Parse($"{key} = {setting[(equals + 1)..].Trim()}", $"--set {setting}");
+            string value = setting[(equals + 1)..].Trim();
+            // A plain text may hold what HOCON would take for its own: cuda:1.
+            if (value.Length > 0 && value[0] is not ('[' or '{' or '"')) value = Scalar(value);
+            var layer = Parse($"{key} = {value}", $"--set {setting}");
             if (layer.Count == 0) throw new SettingsException($"--set {setting} sets nothing: give a value after the =");
             Overlay(values, layer, $"--set {setting}");
         }
@@ -145,7 +148,8 @@ public sealed class RunConfiguration
         {
             string key = prefix.Length == 0 ? name : $"{prefix}.{name}";
             if (value.IsObject()) Flatten(value.GetObject(), key, leaves);
-            else if (value.IsArray()) leaves.Add(new(key, $"[{string.Join(", ", value.GetStringList())}]"));
+            // IsArray is false for an empty one.
+            else if (value.Values.OfType<HoconArray>().Any()) leaves.Add(new(key, $"[{string.Join(", ", value.GetStringList())}]"));
             else leaves.Add(new(key, Scalar(value.GetString() ?? "")));
         }
     }

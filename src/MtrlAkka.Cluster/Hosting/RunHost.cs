@@ -148,9 +148,6 @@ public sealed class RunHost : IAsyncDisposable
             ClusterSingletonProxy.Props("/user/coordinator", ClusterSingletonProxySettings.Create(system).WithRole("coordinator")),
             "coordinator-proxy");
         registry.Register<RunCoordinator>(_coordinator);
-        system.WhenTerminated.ContinueWith(
-            _ => ended.TrySetResult(new RunEnded(0, Finished: false, [], "the actor system ended by itself; the log says why")),
-            TaskScheduler.Default);
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
     }

@@ -1,0 +1,50 @@
+using MtrlAkka.Cluster.Metrics;
+
+namespace MtrlAkka.Cluster.Tests;
+
+/// <summary>A run's news, kept, and waited for.</summary>
+internal sealed class Notes : IRunFace
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly List<string> _lines = [];
+    private readonly List<(string Part, TaskCompletionSource Came)> _awaited = [];
+
+    /// <summary>All lines so far.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lines) return [.. _lines];
+        }
+    }
+
+    /// <summary>Waits until a line with this part has come, however early.</summary>
+    public Task WaitAsync(string part)
+    {
+        lock (_lines)
+        {
+            if (_lines.Any(line => line.Contains(part, StringComparison.Ordinal))) return Task.CompletedTask;
+            var came = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((part, came));
+            return TestWait.For(came.Task, $"the news '{part}'", Patience);
+        }
+    }
+
+    public void Note(string line)
+    {
+        lock (_lines)
+        {
+            _lines.Add(line);
+            foreach (var (part, came) in _awaited)
+                if (line.Contains(part, StringComparison.Ordinal)) came.TrySetResult();
+        }
+    }
+
+    public void Show(ProgressSnapshot snapshot)
+    {
+    }
+
+    public void Write(long step, IReadOnlyList<(string Tag, double Value)> values)
+    {
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using MtrlAkka.Cluster.Configuration;
+
+namespace MtrlAkka.Cluster.Tests;
+
+public class RunConfigurationTests
+{
+    [Theory]
+    [InlineData("learner.gama=0.9", "learner.gamma")]
+    [InlineData("mtrl.run.round=5", "run.rounds")]
+    [InlineData("learner.gamma=1.5", "[0, 1]")]
+    [InlineData("learner.gamma=much", "a number")]
+    [InlineData("run.rounds=0", "[1, ")]
+    [InlineData("run.rounds=1.5", "a whole number")]
+    [InlineData("run.staleness=2", "[0, 1]")]
+    [InlineData("run.mode=free", "lockstep")]
+    [InlineData("replay.shards=4", "only 3 tasks")]
+    [InlineData("learner.log-std-min=3", "below learner.log-std-max")]
+    [InlineData("learner.device=gpu", "cuda")]
+    [InlineData("learner.critic.layer-norm=maybe", "true or false")]
+    [InlineData("environments.tasks=[reach, drawer-clos]", "drawer-close")]
+    [InlineData("environments.tasks=reach", "a list")]
+    [InlineData("environments.benchmark=MT11", "MT1")]
+    [InlineData("environments.assets=/no/such/folder", "no such folder")]
+    [InlineData("config-version=2", "version 2")]
+    [InlineData("=5", "key=value")]
+    [InlineData("run.seed", "key=value")]
+    public void What_cannot_be_used_is_refused_by_name(string setting, string hint)
+    {
+        string[] settings = setting.Contains("benchmark", StringComparison.Ordinal) ? ["environments.tasks=[]", setting] : [setting];
+        var error = Assert.Throws<SettingsException>(() => RunConfiguration.Load("quick", settings));
+        Assert.Contains(hint, error.Message);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void A_value_may_hold_what_hocon_takes_for_its_own() =>
+        Assert.Equal("cuda:1", RunConfiguration.Load("quick", ["learner.device=cuda:1"]).Settings.Learner.Device);
+
+    [Fact]
+    public void Unknown_presets_and_files_are_named()
+    {
+        Assert.Contains("quick", Assert.Throws<SettingsException>(() => RunConfiguration.Load("qick", [])).Message);
+        Assert.Contains("absent.conf", Assert.Throws<SettingsException>(() => RunConfiguration.Load("absent.conf", [])).Message);
+    }
+
+    [Fact]
+    public void Files_that_are_damaged_or_of_another_version_or_section_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("x.conf", Refused("mtrl.learner.device = a:=b"));
+        Assert.Contains("version 7", Refused("mtrl.config-version = 7"));
+        Assert.Contains("'akka'", Refused("akka.loglevel = DEBUG"));
+
+        string Refused(string text)
+        {
+            File.WriteAllText(folder["x.conf"], text);
+            return Assert.Throws<SettingsException>(() => RunConfiguration.Read(folder["x.conf"])).Message;
+        }
+    }
+
+    [Fact]
+    public void The_effective_configuration_comes_back_from_its_file_as_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string preset in RunConfiguration.Presets)
+        {
+            var configuration = RunConfiguration.Load(preset, ["run.seed=4_000_000", "learner.tau=1e-3", $"environments.assets=\"{folder.Path}\""]);
+            File.WriteAllText(folder["config.conf"], configuration.ToHocon());
+            var read = RunConfiguration.Read(folder["config.conf"]);
+            Assert.Equal(configuration.Hash, read.Hash);
+            Assert.Equal(configuration.Values, read.Values);
+            Assert.Equal(4_000_000u, read.Settings.Seed);
+            Assert.Equal(folder.Path, read.Settings.Environments.Assets);
+            Assert.NotEqual(configuration.Hash, RunConfiguration.Load(preset, []).Hash);
+        }
+    }
+
+    [Fact]
+    public void Every_key_of_the_reference_is_explained_and_bound()
+    {
+        bool explained = false;
+        foreach (string line in File.ReadLines(Path.Combine(RunConfiguration.HoconDirectory, "reference.conf")).Select(static line => line.Trim()))
+        {
+            // Keys that follow each other without a gap share what stands above the first.
+            if (line.StartsWith('#')) explained = true;
+            else if (line.Contains('=', StringComparison.Ordinal)) Assert.True(explained, $"reference.conf says nothing about '{line}'");
+            else explained = false;
+        }
+
+        var asked = new Asked(RunConfiguration.Load("mt10", []).Values);
+        new SettingsBinder(asked).Bind();
+        Assert.Equal(["config-version"], asked.Keys.Except(asked.Names));
+    }
+
+    /// <summary>Remembers which keys were asked for.</summary>
+    private sealed class Asked(IReadOnlyDictionary<string, string> values) : IReadOnlyDictionary<string, string>
+    {
+        public HashSet<string> Names { get; } = [];
+
+        public IEnumerable<string> Keys => values.Keys;
+
+        public IEnumerable<string> Values => values.Values;
+
+        public int Count => values.Count;
+
+        public string this[string key]
+        {
+            get
+            {
+                Names.Add(key);
+                return values[key];
+            }
+        }
+
+        public bool ContainsKey(string key) => values.ContainsKey(key);
+
+        public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value) => values.TryGetValue(key, out value);
+
+        public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => values.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

@@ -1,0 +1,214 @@
+using Akka.Actor;
+using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Physics;
+using MtrlAkka.Replay;
+using Xunit.Abstractions;
+
+namespace MtrlAkka.Cluster.Tests;
+
+/// <summary>Whole runs with all their actors: what goes wrong in them ends as promised, and never changes a result.</summary>
+public class RunHostTests(ITestOutputHelper output)
+{
+    private static readonly Dictionary<string, Task<RunFingerprint>> Undisturbed = [];
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_run_that_is_stopped_and_resumed_ends_as_one_that_never_was(int staleness)
+    {
+        if (Small.Library(output) is not { } library) return;
+        var expected = await UndisturbedAsync(library, staleness == 0 ? [] : ["run.staleness=1"]);
+        using var trial = new Trial(library, $"run.staleness={staleness}");
+        foreach (int round in new[] { 20, 60 })
+        {
+            var ended = await trial.RunAsync(async host =>
+            {
+                host.CheckpointNow();
+                await trial.Notes.WaitAsync($"checkpoint of round {round} committed");
+                host.CheckpointNow();
+                host.Stop();
+            });
+            Assert.Null(ended.Failure);
+            Assert.False(ended.Finished);
+            Assert.Equal(ended.Round, trial.Committed()[^1].Round);
+            output.WriteLine($"stopped after round {ended.Round}");
+        }
+
+        await trial.FinishAsync();
+        Assert.Equal(expected, trial.Fingerprint());
+        var again = await trial.RunAsync();
+        Assert.True(again.Finished);
+        Assert.Equal([40L, 80, 120], again.Evaluations.Select(static result => result.Round));
+    }
+
+    [Fact]
+    public async Task Shards_of_the_replay_change_no_weight()
+    {
+        if (Small.Library(output) is not { } library) return;
+        var one = await UndisturbedAsync(library);
+        var two = await UndisturbedAsync(library, "replay.shards=2");
+        Assert.Equal((one.Weights, one.Optimiser, one.Environments, one.EvaluationHistory), (two.Weights, two.Optimiser, two.Environments, two.EvaluationHistory));
+    }
+
+    [Fact]
+    public async Task Whatever_part_is_lost_the_run_goes_back_by_itself_and_ends_the_same()
+    {
+        if (Small.Library(output) is not { } library) return;
+        var expected = await UndisturbedAsync(library);
+        using var trial = new Trial(library);
+        await trial.FinishAsync(async host =>
+        {
+            await trial.Notes.WaitAsync("checkpoint of round 20 committed");
+            Trial.Send(host, "/system/sharding/environment/1/1", Kill.Instance);
+            await trial.Notes.WaitAsync("Environment 1 was lost");
+            await trial.Notes.WaitAsync("checkpoint of round 40 committed");
+            Trial.Send(host, "/user/replay-0", new AppendRound(2, 100_000, []));
+            await trial.Notes.WaitAsync("Replay 0 was lost");
+            await trial.Notes.WaitAsync("checkpoint of round 60 committed");
+            Trial.Send(host, "/user/learner", new BatchDrawn(3, 100_000, 0, new TransitionBatch(TransitionLayout.MetaWorld, 24)));
+            await trial.Notes.WaitAsync("Learner was lost");
+        });
+        Assert.Equal(expected, trial.Fingerprint());
+    }
+
+    [Fact]
+    public async Task A_part_that_is_gone_for_good_ends_the_run_with_one_line_and_nothing_is_lost()
+    {
+        if (Small.Library(output) is not { } library) return;
+        var expected = await UndisturbedAsync(library);
+        using var trial = new Trial(library);
+        var ended = await trial.RunAsync(async host =>
+        {
+            await trial.Notes.WaitAsync("checkpoint of round 20 committed");
+            Trial.Send(host, "/user/evaluator", Kill.Instance);
+        });
+        Assert.Contains("evaluator has stopped", ended.Failure);
+        await trial.FinishAsync();
+        Assert.Equal(expected, trial.Fingerprint());
+    }
+
+    [Fact]
+    public async Task A_full_disk_costs_the_checkpoint_and_no_more()
+    {
+        if (Small.Library(output) is not { } library) return;
+        var expected = await UndisturbedAsync(library);
+        using var trial = new Trial(library);
+
+        // A checkpoint writes five or six blobs: the second one fails in two places, the third one at its sync.
+        var plan = FaultPlan.Scripted((6, BlobFault.DiskFull), (7, BlobFault.DiskFull), (12, BlobFault.SyncFails));
+        await trial.FinishAsync(blobs: new FaultyBlobStore(new DirectoryBlobStore(trial.Folder.Blobs), plan));
+        Assert.Contains(trial.Notes.Lines, line => line.StartsWith("alarm: the checkpoint of round 40 could not be written", StringComparison.Ordinal));
+        Assert.Contains(trial.Notes.Lines, line => line.StartsWith("checkpoint of round 100 committed", StringComparison.Ordinal));
+        Assert.Equal(expected, trial.Fingerprint());
+    }
+
+    [Fact]
+    public async Task A_disk_that_stays_full_to_the_end_leaves_the_last_checkpoint_to_resume_from()
+    {
+        if (Small.Library(output) is not { } library) return;
+        var expected = await UndisturbedAsync(library);
+        using var trial = new Trial(library);
+        var full = FaultPlan.Scripted([.. Enumerable.Range(6, 200).Select(static write => ((long)write, BlobFault.DiskFull))]);
+        var ended = await trial.RunAsync(blobs: new FaultyBlobStore(new DirectoryBlobStore(trial.Folder.Blobs), full));
+        Assert.Contains("make room and resume from round 20", ended.Failure);
+        await trial.FinishAsync();
+        Assert.Equal(expected, trial.Fingerprint());
+    }
+
+    [Fact]
+    public async Task A_damaged_checkpoint_is_named_and_the_one_before_is_used()
+    {
+        if (Small.Library(output) is not { } library) return;
+        var expected = await UndisturbedAsync(library);
+        using var trial = new Trial(library);
+        await StopAfterAsync(trial, 40);
+        foreach (var part in new Func<CheckpointManifest, BlobRef>[]
+        {
+            static manifest => manifest.Learner,
+            static manifest => manifest.Environments[0].Blob,
+            static manifest => manifest.ReplayShards[0].Segments[^1].Blob,
+        })
+        {
+            var committed = trial.Committed();
+            var blob = part(committed[^1]);
+            await File.AppendAllTextAsync(Path.Combine(trial.Folder.Blobs, blob.Hash), "x");
+            var ended = await trial.RunAsync(async host =>
+            {
+                await trial.Notes.WaitAsync("committed");
+                host.Stop();
+            });
+            Assert.Null(ended.Failure);
+            Assert.Contains(trial.Notes.Lines, line =>
+                line.Contains($"the checkpoint of round {committed[^1].Round} cannot be used", StringComparison.Ordinal)
+                && line.Contains(blob.Hash, StringComparison.Ordinal)
+                && line.Contains($"going on from round {committed[^2].Round}", StringComparison.Ordinal));
+        }
+
+        await trial.FinishAsync();
+        Assert.Equal(expected, trial.Fingerprint());
+    }
+
+    [Fact]
+    public async Task Checkpoints_that_are_out_of_reach_are_not_given_up()
+    {
+        if (Small.Library(output) is not { } library) return;
+        var expected = await UndisturbedAsync(library);
+        using var trial = new Trial(library);
+        await StopAfterAsync(trial, 40);
+        string elsewhere = trial.Folder.Blobs + "-elsewhere";
+        Directory.Move(trial.Folder.Blobs, elsewhere);
+        for (int i = 0; i < 2; i++) Assert.Contains("no earlier checkpoint is left", (await trial.RunAsync()).Failure);
+        Directory.Delete(trial.Folder.Blobs, recursive: true);
+        Directory.Move(elsewhere, trial.Folder.Blobs);
+        await trial.FinishAsync();
+        Assert.Equal(expected, trial.Fingerprint());
+    }
+
+    [Fact]
+    public async Task A_folder_in_use_is_refused()
+    {
+        if (Small.Library(output) is not { } library) return;
+        using var trial = new Trial(library);
+        using (RunLock.Take(trial.Folder.Path)) await Assert.ThrowsAsync<RunLockedException>(() => trial.RunAsync());
+        Assert.False(File.Exists(trial.Folder.Journal));
+    }
+
+    [Theory]
+    [InlineData("Environment", "environments.assets")]
+    [InlineData("Learner", "learner.device=cuda:99")]
+    public async Task A_part_that_cannot_be_made_ready_ends_the_run_with_one_line(string part, string setting)
+    {
+        if (Small.Library(output) is not { } library) return;
+        using var assets = new TemporaryFolder();
+        using var trial = new Trial(library, setting == "environments.assets" ? $"{setting}=\"{assets.Path}\"" : setting);
+        var ended = await trial.RunAsync();
+        Assert.Matches($"^{part}( \\d)? cannot be made ready: ", ended.Failure);
+        Assert.DoesNotContain('\n', ended.Failure!);
+        output.WriteLine(ended.Failure);
+    }
+
+    // Run once for all tests that compare with it.
+    private static Task<RunFingerprint> UndisturbedAsync(MuJoCoLibrary library, params string[] settings)
+    {
+        lock (Undisturbed)
+        {
+            string key = string.Join(' ', settings);
+            if (!Undisturbed.TryGetValue(key, out var fingerprint)) Undisturbed.Add(key, fingerprint = RunAsync());
+            return fingerprint;
+        }
+
+        async Task<RunFingerprint> RunAsync()
+        {
+            using var trial = new Trial(library, settings);
+            await trial.FinishAsync();
+            return trial.Fingerprint();
+        }
+    }
+
+    private static Task<RunEnded> StopAfterAsync(Trial trial, int round) => trial.RunAsync(async host =>
+    {
+        await trial.Notes.WaitAsync($"checkpoint of round {round} committed");
+        host.Stop();
+    });
+}

@@ -1,0 +1,50 @@
+using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Run;
+using MtrlAkka.MetaWorld;
+using MtrlAkka.Physics;
+using Xunit.Abstractions;
+
+namespace MtrlAkka.Cluster.Tests;
+
+/// <summary>A run that is whole but over in a second or two: the ring turns, episodes end, evaluations overlap.</summary>
+internal static class Small
+{
+    private static readonly string[] Settings =
+    [
+        "run.rounds=120", "run.staleness=0", "checkpoint.interval=20", "evaluation.interval=40", "evaluation.episodes=2",
+        "environments.horizon=25", "environments.goals=5", "environments.threads=1", "replay.capacity=50", "metrics.interval=10",
+        "learner.warm-start-rounds=30", "learner.batch-per-task=8", "learner.actor.width=16", "learner.critic.width=16", "learner.threads=1",
+    ];
+
+    public static RunConfiguration Configuration(params string[] settings) => RunConfiguration.Load("quick", [.. Settings, .. settings]);
+
+    /// <summary>A context for plain classes; without a library only for those that simulate nothing.</summary>
+    public static RunContext Context(RunConfiguration configuration, MuJoCoLibrary? library = null, IBlobStore? blobs = null)
+    {
+        var settings = configuration.Settings;
+        return new RunContext(
+            "small",
+            settings,
+            library!,
+            GoalTable.Create(settings.Environments.Tasks, settings.Seed, settings.Environments.Goals),
+            blobs ?? new MemoryBlobStore(),
+            new Provenance("0", "0", "0", "v2", settings.Seed, configuration.Hash, "cpu"),
+            TimeProvider.System,
+            CancellationToken.None);
+    }
+
+    /// <summary>The library as users find it; without one the test says so and is over.</summary>
+    public static MuJoCoLibrary? Library(ITestOutputHelper output)
+    {
+        try
+        {
+            return MuJoCoLibrary.Load(null);
+        }
+        catch (MuJoCoException error)
+        {
+            output.WriteLine($"skipped: {error.Message}");
+            return null;
+        }
+    }
+}

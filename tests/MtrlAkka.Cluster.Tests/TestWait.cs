@@ -1,0 +1,17 @@
+namespace MtrlAkka.Cluster.Tests;
+
+/// <summary>Waiting that says what did not come.</summary>
+internal static class TestWait
+{
+    public static async Task For(Task task, string what, TimeSpan patience)
+    {
+        try
+        {
+            await task.WaitAsync(patience);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"{what} did not come within {patience.TotalSeconds} s");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Hosting;
+using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Physics;
+
+namespace MtrlAkka.Cluster.Tests;
+
+/// <summary>A small run in this process, in a folder of its own; it may be ended and gone on with.</summary>
+internal sealed class Trial : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly TemporaryFolder _runs = new();
+    private readonly MuJoCoLibrary _library;
+    private readonly RunConfiguration _configuration;
+
+    public Trial(MuJoCoLibrary library, params string[] settings)
+    {
+        _library = library;
+        _configuration = Small.Configuration(settings);
+        Folder = RunFolder.Create(_runs.Path, "small", "quick", _configuration);
+    }
+
+    public RunFolder Folder { get; }
+
+    /// <summary>The news of the last life.</summary>
+    public Notes Notes { get; private set; } = new();
+
+    /// <summary>The fingerprint of the finished run.</summary>
+    public RunFingerprint Fingerprint() => RunEnd.Fingerprint(Folder);
+
+    /// <summary>The committed checkpoints.</summary>
+    public IReadOnlyList<CheckpointManifest> Committed() => RunJournal.Read(Folder).Committed;
+
+    /// <summary>Runs until the run ends in this process.</summary>
+    /// <param name="meanwhile">What happens to it.</param>
+    /// <param name="blobs">The blob store, or null for the folder's own.</param>
+    public async Task<RunEnded> RunAsync(Func<RunHost, Task>? meanwhile = null, IBlobStore? blobs = null)
+    {
+        Notes = new Notes();
+        await using var host = await RunHost.StartAsync(Folder, _configuration, _library, Notes, static services => services.AddLogging(), blobs: blobs);
+        if (meanwhile is not null) await meanwhile(host);
+        await TestWait.For(host.Ended, $"the end of the run (after {string.Join("; ", Notes.Lines)})", Patience);
+        return await host.Ended;
+    }
+
+    /// <summary>Runs to the end of all rounds.</summary>
+    public async Task FinishAsync(Func<RunHost, Task>? meanwhile = null, IBlobStore? blobs = null)
+    {
+        var ended = await RunAsync(meanwhile, blobs);
+        Assert.Null(ended.Failure);
+        Assert.True(ended.Finished);
+    }
+
+    /// <summary>Sends something to an actor, as an accident would.</summary>
+    public static void Send(RunHost host, string path, object message) => host.System.ActorSelection(path).Tell(message);
+
+    public void Dispose() => _runs.Dispose();
+}
