@@ -116,7 +116,7 @@ public class KillTests(ITestOutputHelper output)
         .. new[]
         {
             $"run.staleness={staleness}", $"checkpoint.interval={CheckpointInterval}", "evaluation.interval=150", "evaluation.episodes=2",
-            "environments.horizon=60", "replay.capacity=250", "learner.warm-start-rounds=100", "learner.batch-per-task=16",
+            "environments.copies=1", "learner.updates-per-round=1", "environments.horizon=60", "replay.capacity=250", "learner.warm-start-rounds=100", "learner.batch-per-task=16",
             "learner.actor.width=32", "learner.critic.width=32", "learner.threads=1", "environments.threads=1",
         }.SelectMany(static setting => new[] { "--set", setting }),
     ];

@@ -183,7 +183,7 @@ public class RunHostTests(ITestOutputHelper output)
         using var assets = new TemporaryFolder();
         using var trial = new Trial(library, setting == "environments.assets" ? $"{setting}=\"{assets.Path}\"" : setting);
         var ended = await trial.RunAsync();
-        Assert.Matches($"^{part}( \\d)? cannot be made ready: ", ended.Failure);
+        Assert.Matches($"^{part}( \\d+)? cannot be made ready: ", ended.Failure);
         Assert.DoesNotContain('\n', ended.Failure!);
         output.WriteLine(ended.Failure);
     }

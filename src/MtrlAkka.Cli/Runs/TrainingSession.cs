@@ -104,7 +104,12 @@ public static class TrainingSession
             return Interrupted;
         }
 
-        var last = ended.Evaluations[^1];
+        if (ended.Evaluations is not [.., var last])
+        {
+            Console.WriteLine($"{ended.Round} rounds are done; there was no update to evaluate, the run is in {folder.Path}");
+            return 0;
+        }
+
         for (int task = 0; task < last.Tasks.Count; task++)
         {
             Console.WriteLine(string.Create(
