@@ -18,7 +18,7 @@ public class RunEventSerializerTests : TestKit
     {
         var blob = new BlobRef(new string('a', 64), 12);
         var manifest = new CheckpointManifest(
-            "run", 3, 7, 140, new Provenance("1", "2", "3", "v2", 5, "6", "cpu"), blob, blob, [new EnvironmentEntry(0, 0, blob)],
+            "run", 3, 7, 140, new Provenance("1", "2", "3", "v2", 5, "6", "7"), blob, blob, [new EnvironmentEntry(0, 0, blob)],
             [new ShardManifest(0, 0, 1, 39, 4, 50, [60], [60], [new SegmentEntry(blob, [10], [60])])], new Dictionary<string, long> { ["updates"] = 9 }, blob);
         Assert.Equal(manifest.ToJson(), Assert.IsType<CheckpointCommitted>(Turn(new CheckpointCommitted(manifest))).Manifest.ToJson());
         foreach (IRunEvent happened in new IRunEvent[] { new EpochStarted(long.MaxValue), new CheckpointDropped(7), new RunFinished(140) })

@@ -12,7 +12,7 @@ internal static class Small
 {
     private static readonly string[] Settings =
     [
-        "run.rounds=120", "run.staleness=0", "checkpoint.interval=20", "evaluation.interval=40", "evaluation.episodes=2",
+        "environments.copies=1", "learner.updates-per-round=1", "run.rounds=120", "run.staleness=0", "checkpoint.interval=20", "evaluation.interval=40", "evaluation.episodes=2",
         "environments.horizon=25", "environments.goals=5", "environments.threads=1", "replay.capacity=50", "metrics.interval=10",
         "learner.warm-start-rounds=30", "learner.batch-per-task=8", "learner.actor.width=16", "learner.critic.width=16", "learner.threads=1",
     ];
@@ -29,7 +29,7 @@ internal static class Small
             library!,
             GoalTable.Create(settings.Environments.Tasks, settings.Seed, settings.Environments.Goals),
             blobs ?? new MemoryBlobStore(),
-            new Provenance("0", "0", "0", "v2", settings.Seed, configuration.Hash, "cpu"),
+            new Provenance("0", "0", "0", "v2", settings.Seed, configuration.Hash, "0"),
             TimeProvider.System,
             CancellationToken.None);
     }
