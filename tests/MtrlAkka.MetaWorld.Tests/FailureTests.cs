@@ -24,7 +24,7 @@ public sealed class FailureTests
         environment.Simulation.Positions[2] = double.NaN;
         var error = Assert.Throws<PhysicsException>(() => environment.Step([0, 0, 0, 0], observation));
         Assert.Equal(PhysicsWarning.BadPosition, error.Warning);
-        Assert.Contains("did you mean drawer-close", error.Message, StringComparison.Ordinal);
+        Assert.Contains("drawer-close-v3", error.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => environment.Step([0, 0, 0, 0], observation));
 
         environment.Reset(TestEnvironments.Goals("drawer-close")[0, 0], observation);

@@ -73,7 +73,7 @@ public sealed class TrainingDisplay : IAsyncDisposable
         ProgressSnapshot? drawn = null;
         do
         {
-            while (_notes.Reader.TryRead(out string? note)) _console.WriteLine(note);
+            while (_notes.Reader.TryRead(out string? note)) WriteAbove(note);
             if (_snapshot is { } snapshot && !ReferenceEquals(snapshot, drawn))
             {
                 live.UpdateTarget(ProgressPanel.Draw(snapshot, _console.Profile.Width, _console.Profile.Height));
@@ -82,6 +82,26 @@ public sealed class TrainingDisplay : IAsyncDisposable
         }
         while (await Wait(Redraw) || _notes.Reader.Count > 0 || !ReferenceEquals(_snapshot, drawn));
     });
+
+    // Each line is filled up, for the table's old lines lie under it.
+    private void WriteAbove(string note)
+    {
+        int width = Math.Max(20, _console.Profile.Width - 1);
+        foreach (string line in Fold(note, width)) _console.WriteLine(line.PadRight(width));
+    }
+
+    private static IEnumerable<string> Fold(string text, int width)
+    {
+        while (text.Length > width)
+        {
+            int space = text.LastIndexOf(' ', width);
+            int end = space > width / 2 ? space : width;
+            yield return text[..end];
+            text = "  " + text[end..].TrimStart();
+        }
+
+        yield return text;
+    }
 
     private async Task WriteLines()
     {
