@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MtrlAkka.Cli;
 using MtrlAkka.Cli.Commands;
+using MtrlAkka.Learning;
 
 var parsed = CommandTree.Create().Parse(args);
 if (CommandLineErrors.Describe(parsed) is { } mistake)
@@ -11,6 +12,7 @@ if (CommandLineErrors.Describe(parsed) is { } mistake)
 
 try
 {
+    if (Environment.GetEnvironmentVariable("MTRL_LIBTORCH") is { Length: > 0 } libtorch) TorchRuntime.UseLibraryFrom(libtorch);
     // Errors reach the handlers below, which make one line of them.
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
