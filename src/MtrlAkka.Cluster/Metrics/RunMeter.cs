@@ -40,6 +40,8 @@ public sealed class RunMeter
         if (changed.Phase != "training") return;
         // A life begins: rates count from here.
         (_round, _lineRound, _lineTime) = (changed.Round, changed.Round, _run.Time.GetTimestamp());
+        // It begins with a commit, unless it is the first; how old that is nobody remembers.
+        if (_round > 0) _checkpoint ??= (_round, _lineTime);
         _pace.Clear();
         _pace.Enqueue((_lineTime, _round));
     }
