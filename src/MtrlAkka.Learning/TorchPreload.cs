@@ -16,17 +16,7 @@ internal static partial class TorchPreload
             SetEnvironmentVariable("GOMP_SPINCOUNT", SpinCount, 0);
     }
 
-    /// <summary>Loads a library whose functions go before those of libraries loaded later.</summary>
-    public static bool LoadInFront(string path)
-    {
-        const int Now = 2, Global = 0x100;
-        return Open(path, Now | Global) != 0;
-    }
-
     // The runtime's own way of setting a variable does not reach native code.
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
-
-    [LibraryImport("libc", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint Open(string path, int flags);
 }

@@ -23,17 +23,6 @@ public static class TorchRuntime
         }
     }
 
-    /// <summary>
-    /// Turns <see cref="MklFastPath"/> on, for a program that was not started with the library preloaded. Works only before
-    /// anything else here is used.
-    /// </summary>
-    /// <param name="library">A shared library whose <c>mkl_serv_intel_cpu_true</c> returns 1.</param>
-    /// <exception cref="FileNotFoundException">It cannot be loaded.</exception>
-    public static void UseMklFastPath(string library)
-    {
-        if (!TorchPreload.LoadInFront(library)) throw new FileNotFoundException($"{library} cannot be loaded", library);
-    }
-
     /// <summary>Why libtorch cannot be used here, or null where it can.</summary>
     public static string? Problem()
     {

@@ -60,17 +60,6 @@ public sealed class ReplayShard : IDisposable
         }
     }
 
-    /// <summary>Rows of the task that has the fewest.</summary>
-    public int SmallestCount
-    {
-        get
-        {
-            int smallest = int.MaxValue;
-            foreach (var ring in _rings) smallest = Math.Min(smallest, ring.Count);
-            return smallest;
-        }
-    }
-
     /// <summary>The ring of a task, by its global index.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The task is not of this shard.</exception>
     public ReplayRing Ring(int task) => (uint)(task - Options.FirstTask) < (uint)_rings.Length

@@ -68,7 +68,7 @@ public sealed class EnvironmentActor : ReceiveActor
         if (_environment.Failure is { } failure)
         {
             _log.Warning("environment {0}, round {1}: {2}", _index, step.Round, failure);
-            string task = _run.Settings.Environments.Tasks[_index / _run.Settings.Environments.Copies];
+            string task = _run.Settings.Environments.Tasks[_run.Settings.TaskOf(_index)];
             Context.System.EventStream.Publish(new Alarm(
                 $"environment-{_index}",
                 _environment.Quarantined ? $"{task} is in quarantine, its physics breaks: {failure}" : $"{task}: {failure}"));

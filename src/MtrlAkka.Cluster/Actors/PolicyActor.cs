@@ -129,13 +129,12 @@ public sealed class PolicyActor : ReceiveActor
 
     private void Deliver()
     {
-        int copies = _run.Settings.Environments.Copies;
         foreach (var (shard, first, end) in _shards)
         {
             var steps = new List<EnvironmentStepped>(_steps.Length);
             foreach (var step in _steps)
             {
-                int task = step!.Environment / copies;
+                int task = _run.Settings.TaskOf(step!.Environment);
                 if (task >= first && task < end) steps.Add(step);
             }
 

@@ -90,14 +90,13 @@ public sealed class ReplayShardActor : ReceiveActor
     {
         if (append.Epoch != _epoch) return;
         if (append.Round != _round) throw new InvalidOperationException($"shard {_index} got round {append.Round} where {_round} is next");
-        int copies = _run.Settings.Environments.Copies;
         Span<float> action = stackalloc float[4];
         foreach (var step in append.Steps)
         {
             if (step.Transition is not { } row) continue;
             (action[0], action[1], action[2], action[3]) = (row.Action.X, row.Action.Y, row.Action.Z, row.Action.Gripper);
             _shard!.Append(
-                new InsertKey(step.Environment / copies, step.Environment % copies, row.Number),
+                new InsertKey(_run.Settings.TaskOf(step.Environment), _run.Settings.CopyOf(step.Environment), row.Number),
                 row.Observation,
                 action,
                 row.Reward,

@@ -21,8 +21,14 @@ public sealed record RunSettings(
     CheckpointSettings Checkpoint,
     long MetricsInterval)
 {
-    /// <summary>Environments of the run: tasks times copies. Environment e simulates task e / copies.</summary>
+    /// <summary>Environments of the run: tasks times copies, the copies of a task side by side.</summary>
     public int EnvironmentCount => Environments.Tasks.Count * Environments.Copies;
+
+    /// <summary>Index of the task that an environment simulates.</summary>
+    public int TaskOf(int environment) => environment / Environments.Copies;
+
+    /// <summary>Which of its task's environments an environment is.</summary>
+    public int CopyOf(int environment) => environment % Environments.Copies;
 
     /// <summary>Updates that are done once this many rounds are complete.</summary>
     public long UpdatesAfter(long rounds) =>

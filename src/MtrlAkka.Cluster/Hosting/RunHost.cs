@@ -5,6 +5,7 @@ using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Actors;
 using MtrlAkka.Cluster.Configuration;
@@ -85,6 +86,9 @@ public sealed class RunHost : IAsyncDisposable
                         .WithActors((system, registry) => host!.Create(system, registry, context, meter, ended)));
                 })
                 .Build();
+            var mujoco = built.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MuJoCo");
+            NativeMessages.Warned = text => mujoco.LogWarning("{Message}", text);
+            NativeMessages.Failing = text => mujoco.LogError("{Message}", text);
             host = new RunHost(built, runLock, stopping, ended);
             await built.StartAsync().ConfigureAwait(false);
             _ = built.Services.GetRequiredService<ActorSystem>().WhenTerminated.ContinueWith(
@@ -112,6 +116,7 @@ public sealed class RunHost : IAsyncDisposable
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _host.StopAsync().ConfigureAwait(false);
+        (NativeMessages.Warned, NativeMessages.Failing) = (null, null);
         _host.Dispose();
         _lock.Dispose();
         _stopping.Dispose();

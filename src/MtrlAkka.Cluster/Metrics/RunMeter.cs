@@ -57,7 +57,7 @@ public sealed class RunMeter
     /// <summary>An episode of the training ended.</summary>
     public void On(EpisodeCompleted completed)
     {
-        var task = _tasks[completed.Environment / _run.Settings.Environments.Copies];
+        var task = _tasks[_run.Settings.TaskOf(completed.Environment)];
         task.Episodes.Enqueue(completed.Episode);
         if (task.Episodes.Count > EpisodesRemembered) task.Episodes.Dequeue();
     }

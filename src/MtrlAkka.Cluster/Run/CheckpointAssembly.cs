@@ -100,7 +100,6 @@ public sealed class CheckpointAssembly
     /// <summary>What to commit.</summary>
     public CheckpointManifest Manifest()
     {
-        int copies = _run.Settings.Environments.Copies;
         return new CheckpointManifest(
             _run.RunId,
             Epoch,
@@ -109,7 +108,7 @@ public sealed class CheckpointAssembly
             _run.Provenance,
             _learner!,
             _small!.Policy,
-            [.. Enumerable.Range(0, _environments.Length).Select(i => new EnvironmentEntry(i / copies, i % copies, _small.Environments))],
+            [.. Enumerable.Range(0, _environments.Length).Select(i => new EnvironmentEntry(_run.Settings.TaskOf(i), _run.Settings.CopyOf(i), _small.Environments))],
             [.. _shards.Select(static shard => shard!)],
             new Dictionary<string, long> { ["updates"] = _run.Settings.UpdatesAfter(Round) },
             _small.EvaluationHistory,

@@ -41,7 +41,7 @@ public sealed class RoundPolicy : IDisposable
     public void Begin(IReadOnlyList<int> environments, IReadOnlyList<PolicyVersion> versions)
     {
         _environments = [.. environments];
-        _tasks = [.. environments.Select(environment => environment / _run.Settings.Environments.Copies)];
+        _tasks = [.. environments.Select(_run.Settings.TaskOf)];
         _observations = new float[_environments.Length * Size];
         _noise = new float[_environments.Length * Actions];
         _values = new float[_environments.Length * Actions];

@@ -30,7 +30,7 @@ public sealed class TrainingEnvironment : IDisposable
     {
         _run = run;
         _index = index;
-        _task = index / run.Settings.Environments.Copies;
+        _task = run.Settings.TaskOf(index);
         _environment = run.CreateEnvironment(_task);
         Observation = Begin();
     }
