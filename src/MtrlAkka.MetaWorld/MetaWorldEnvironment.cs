@@ -38,6 +38,7 @@ public sealed class MetaWorldEnvironment : IDisposable
     private readonly Simulation _simulation;
     private readonly SawyerArm _arm;
     private readonly ManipulationTask _task;
+    private readonly IRewardV1? _rewardV1;
     private readonly ResetCache _resets;
     private readonly int _goalSite;
     private readonly double[] _goal;
@@ -53,7 +54,10 @@ public sealed class MetaWorldEnvironment : IDisposable
         _simulation = new Simulation(model);
         _arm = new SawyerArm(_simulation);
         _task = definition.Create(_simulation, _arm);
-        _goalSite = definition.ShowsGoal ? model.Site("goal") : -1;
+        _goalSite = definition.GoalSite is { } site ? model.Site(site) : -1;
+        _rewardV1 = settings.Reward == RewardVersion.V1
+            ? _task as IRewardV1 ?? throw new MetaWorldException($"{Task} has no reward of version 1")
+            : null;
         _goal = new double[definition.VectorLow.Length];
         _resets = new ResetCache(GoalSize, StateSize, ObservationSize);
     }
@@ -145,7 +149,7 @@ public sealed class MetaWorldEnvironment : IDisposable
         _steps++;
         WriteObservation(observation);
         CutToRange(observation);
-        var info = _task.Evaluate(observation, wide);
+        var info = _rewardV1 is null ? _task.Evaluate(observation, wide) : _rewardV1.EvaluateV1(observation, wide);
         return new StepResult(info.UnscaledReward, _steps == _settings.Horizon, info);
     }
 

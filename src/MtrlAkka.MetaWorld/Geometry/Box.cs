@@ -1,7 +1,7 @@
 namespace MtrlAkka.MetaWorld.Geometry;
 
 /// <summary>An axis-aligned box between two corners, both included.</summary>
-internal readonly record struct Box(Point Low, Point High)
+public readonly record struct Box(Point Low, Point High)
 {
     /// <summary>The nearest point of the box.</summary>
     public Point Clip(Point p) => new(

@@ -1,7 +1,7 @@
 namespace MtrlAkka.MetaWorld.Geometry;
 
 /// <summary>Rotation matrices as quaternions.</summary>
-internal static class Orientation
+public static class Orientation
 {
     /// <summary>
     /// The unit quaternion x y z w of a 3×3 row-major rotation matrix. Of the two that fit, the one whose largest

@@ -1,7 +1,7 @@
 namespace MtrlAkka.MetaWorld.Geometry;
 
 /// <summary>A point or a displacement in the world frame, metres.</summary>
-internal readonly record struct Point(double X, double Y, double Z)
+public readonly record struct Point(double X, double Y, double Z)
 {
     /// <summary>Length of the displacement.</summary>
     public double Length => Math.Sqrt(X * X + Y * Y + Z * Z);

@@ -18,7 +18,7 @@ internal static class GoalSampler
 
     private static double Separation(ReadOnlySpan<double> vector)
     {
-        double x = vector[0] - vector[3], y = vector[1] - vector[4];
+        double x = vector[0] - vector[^3], y = vector[1] - vector[^2];
         return Math.Sqrt(x * x + y * y);
     }
 }

@@ -6,7 +6,7 @@ namespace MtrlAkka.MetaWorld.Policies;
 /// <param name="To">Where to go.</param>
 /// <param name="Gain">Action for each metre of distance.</param>
 /// <param name="Effort">The gripper's effort: 1 closes, -1 opens.</param>
-internal readonly record struct Move(Point To, double Gain, double Effort)
+public readonly record struct Move(Point To, double Gain, double Effort)
 {
     /// <summary>Writes the action, in single precision as the benchmark's policies answer, and not cut to [-1, 1].</summary>
     public void WriteTo(Span<double> action, Point hand)

@@ -3,7 +3,7 @@ using MtrlAkka.MetaWorld.Geometry;
 namespace MtrlAkka.MetaWorld.Rewards;
 
 /// <summary>Ways to ask for several things at once.</summary>
-internal static class Conjunction
+public static class Conjunction
 {
     /// <summary>Hamacher's product of two degrees in [0, 1]: 1 where both are, 0 where either is.</summary>
     public static double Hamacher(double a, double b)

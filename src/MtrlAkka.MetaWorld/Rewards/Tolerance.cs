@@ -4,7 +4,7 @@ namespace MtrlAkka.MetaWorld.Rewards;
 /// How well a number keeps within bounds: 1 inside, then falling with distance, down to 0.1 one margin away.
 /// After the tolerance functions of dm_control.
 /// </summary>
-internal static class Tolerance
+public static class Tolerance
 {
     private const double ValueAtMargin = 0.1;
 

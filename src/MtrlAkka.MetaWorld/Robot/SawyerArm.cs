@@ -7,7 +7,7 @@ namespace MtrlAkka.MetaWorld.Robot;
 /// The Sawyer arm of a simulation: its hand hangs on a mocap body by a weld, so it is moved by moving that body,
 /// and two finger actuators open and close it.
 /// </summary>
-internal sealed class SawyerArm
+public sealed class SawyerArm
 {
     /// <summary>Physics steps in one environment step.</summary>
     public const int Substeps = 5;

@@ -29,7 +29,7 @@ internal sealed class ButtonPressTopdown : ManipulationTask
         HandStart = new Point(0, 0.4f, 0.2f),
         VectorLow = [-0.1, 0.8, 0.115],
         VectorHigh = [0.1, 0.9, 0.115],
-        ShowsGoal = false,
+        GoalSite = null,
         Policy = new ButtonPressTopdownPolicy(),
         Create = static (simulation, arm) => new ButtonPressTopdown(simulation, arm),
     };
@@ -47,7 +47,7 @@ internal sealed class ButtonPressTopdown : ManipulationTask
     public override void ObserveObjects(Span<double> objects)
     {
         (BodyAt(_button) + new Point(0, 0, 0.193)).CopyTo(objects);
-        Simulation.BodyQuaternions.Slice(4 * _button, 4).CopyTo(objects[3..]);
+        BodyQuaternion(_button).CopyTo(objects[3..]);
     }
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)

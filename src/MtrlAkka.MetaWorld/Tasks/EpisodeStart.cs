@@ -11,4 +11,5 @@ namespace MtrlAkka.MetaWorld.Tasks;
 /// <param name="Target">Where it belongs.</param>
 /// <param name="Landmark">Another point of the object, where a task needs one.</param>
 /// <param name="Extent">A distance, metres, where a task needs one.</param>
-internal record struct EpisodeStart(Point Fingers, Point Thing, Point Target, Point Landmark, double Extent);
+/// <param name="Height">How high the object began, metres, where a task needs it.</param>
+public record struct EpisodeStart(Point Fingers, Point Thing, Point Target, Point Landmark, double Extent, double Height);

@@ -8,10 +8,11 @@ namespace MtrlAkka.MetaWorld.Tasks;
 /// One task in one simulation: how an episode is laid out, what is seen of the objects, and the reward. All that tasks
 /// have in common (hand, stepping, frames, horizon) is the environment's.
 /// </summary>
-internal abstract class ManipulationTask
+public abstract class ManipulationTask
 {
     private EpisodeStart _start;
 
+    /// <summary>A task in a simulation of its scene.</summary>
     protected ManipulationTask(Simulation simulation, SawyerArm arm)
     {
         Simulation = simulation;
@@ -21,10 +22,13 @@ internal abstract class ManipulationTask
     /// <summary>The episode's start, set by <see cref="Begin"/>.</summary>
     public ref EpisodeStart Start => ref _start;
 
+    /// <summary>The physics.</summary>
     protected Simulation Simulation { get; }
 
+    /// <summary>The scene.</summary>
     protected Model Model => Simulation.Model;
 
+    /// <summary>The robot.</summary>
     protected SawyerArm Arm { get; }
 
     /// <summary>Moves the scene's fixed parts to where the random vector says. Depends on nothing else.</summary>
@@ -39,24 +43,48 @@ internal abstract class ManipulationTask
     /// <param name="objects">14 numbers.</param>
     public abstract void ObserveObjects(Span<double> objects);
 
-    /// <summary>Reward and figures of the state that <paramref name="observation"/> shows.</summary>
+    /// <summary>Reward (version 2, in [0, 10]) and figures of the state that <paramref name="observation"/> shows.</summary>
     /// <param name="observation">39 numbers, as the learner gets them.</param>
     /// <param name="action">The four numbers that led here, not cut to any range.</param>
     public abstract StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action);
 
+    /// <summary>Where an observation shows the first object.</summary>
     protected static Point Seen(ReadOnlySpan<double> observation) => Point.From(observation[4..]);
 
+    /// <summary>1 or 0.</summary>
     protected static double AsNumber(bool condition) => condition ? 1 : 0;
 
+    /// <summary>Where a body is.</summary>
     protected Point BodyAt(int body) => Point.At(Simulation.BodyPositions, body);
 
+    /// <summary>A body's orientation, w x y z.</summary>
+    protected ReadOnlySpan<double> BodyQuaternion(int body) => Simulation.BodyQuaternions.Slice(4 * body, 4);
+
+    /// <summary>Where a geom is.</summary>
+    protected Point GeomAt(int geom) => Point.At(Simulation.GeomPositions, geom);
+
+    /// <summary>A geom's orientation, 3×3 row-major.</summary>
+    protected ReadOnlySpan<double> GeomMatrix(int geom) => Simulation.GeomMatrices.Slice(9 * geom, 9);
+
+    /// <summary>Where a site is.</summary>
     protected Point SiteAt(int site) => Point.At(Simulation.SitePositions, site);
+
+    /// <summary>A site's orientation, 3×3 row-major.</summary>
+    protected ReadOnlySpan<double> SiteMatrix(int site) => Simulation.SiteMatrices.Slice(9 * site, 9);
 
     /// <summary>Puts a free object at a place, at rest, its orientation unchanged.</summary>
     protected void PlaceFreeObject(Point place)
     {
         place.CopyTo(Simulation.Positions[SawyerArm.JointCount..]);
         Simulation.Velocities.Slice(SawyerArm.JointCount, 6).Clear();
+        Simulation.Forward();
+    }
+
+    /// <summary>Puts the scene's first joint after the arm's at a position (metres or radians), at rest.</summary>
+    protected void PlaceJoint(double position)
+    {
+        Simulation.Positions[SawyerArm.JointCount] = position;
+        Simulation.Velocities[SawyerArm.JointCount] = 0;
         Simulation.Forward();
     }
 }

@@ -60,7 +60,7 @@ internal sealed class PegInsertSide : ManipulationTask
     public override void ObserveObjects(Span<double> objects)
     {
         SiteAt(_grasp).CopyTo(objects);
-        Orientation.FromMatrix(Simulation.SiteMatrices.Slice(9 * _grasp, 9), objects.Slice(3, 4));
+        Orientation.FromMatrix(SiteMatrix(_grasp), objects.Slice(3, 4));
     }
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)

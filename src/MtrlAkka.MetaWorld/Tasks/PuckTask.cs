@@ -28,6 +28,6 @@ internal abstract class PuckTask(Simulation simulation, SawyerArm arm) : Manipul
     public override void ObserveObjects(Span<double> objects)
     {
         Puck.CopyTo(objects);
-        Orientation.FromMatrix(Simulation.GeomMatrices.Slice(9 * _geom, 9), objects.Slice(3, 4));
+        Orientation.FromMatrix(GeomMatrix(_geom), objects.Slice(3, 4));
     }
 }

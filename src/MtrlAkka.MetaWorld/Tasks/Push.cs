@@ -7,7 +7,7 @@ using MtrlAkka.Physics;
 namespace MtrlAkka.MetaWorld.Tasks;
 
 /// <summary>Push the puck along the table to a goal.</summary>
-internal sealed class Push(Simulation simulation, SawyerArm arm) : PuckTask(simulation, arm)
+internal sealed class Push(Simulation simulation, SawyerArm arm) : PuckTask(simulation, arm), IRewardV1
 {
     private const double TargetRadius = 0.05;
 
@@ -50,5 +50,16 @@ internal sealed class Push(Simulation simulation, SawyerArm arm) : PuckTask(simu
         if (left < TargetRadius) reward = 10;
         bool lifted = opening > 0 && puck.Z - 0.02 > Start.Thing.Z && Gripped;
         return new StepInfo(left <= TargetRadius, AsNumber(reach <= 0.03), AsNumber(lifted), grasp, inPlace, left, reward);
+    }
+
+    public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
+    {
+        var puck = Seen(observation);
+        double reach = (Arm.FingerCentre - puck).Length;
+        double left = (puck - Start.Target).LengthXy;
+        double pushed = reach < 0.05
+            ? Math.Max(ShapedProgress.Toward((Start.Thing - Start.Target).LengthXy, left), 0)
+            : 0;
+        return new StepInfo(left <= TargetRadius, 1, 0, 0, 0, left, -reach + pushed);
     }
 }

@@ -16,6 +16,7 @@ internal static class SceneFiles
             return File.Exists(own) ? own : throw new MetaWorldException($"the scene of {task.Name} is missing: {own}");
         }
 
+        if (task.ReferenceScene is null) throw new MetaWorldException($"{task.Name} is no task of Meta-World, so its assets have no scene of it");
         string scene = Path.Combine(assets, "sawyer_xyz", task.ReferenceScene);
         return File.Exists(scene) ? scene : throw new MetaWorldException(
             $"{assets} is not Meta-World's assets folder: it has no {Path.Combine("sawyer_xyz", task.ReferenceScene)}");

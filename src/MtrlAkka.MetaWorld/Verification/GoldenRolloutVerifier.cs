@@ -10,12 +10,15 @@ public sealed class GoldenRolloutVerifier(MuJoCoLibrary library, string? assetsD
 {
     private const int Size = MetaWorldEnvironment.ObservationSize;
 
+    /// <summary>The version of the rewards that the golden files hold.</summary>
+    public RewardVersion Reward { get; init; } = RewardVersion.V2;
+
     /// <summary>Compares a task's first observations, then each of its rollouts.</summary>
     /// <exception cref="MetaWorldException">The task is not built here, or its scene is missing.</exception>
     public IReadOnlyList<RolloutReport> Verify(GoldenTask golden)
     {
         using var environment = MetaWorldEnvironment.Create(
-            new EnvironmentSettings { Task = golden.Task, AssetsDirectory = assetsDirectory }, library);
+            new EnvironmentSettings { Task = golden.Task, AssetsDirectory = assetsDirectory, Reward = Reward }, library);
         var reports = new List<RolloutReport> { CompareResets(environment, golden) };
         foreach (var rollout in golden.Rollouts) reports.Add(Compare(environment, golden.Goal(rollout.GoalIndex), rollout));
         return reports;
