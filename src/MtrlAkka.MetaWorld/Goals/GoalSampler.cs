@@ -1,24 +1,43 @@
 using MtrlAkka.MetaWorld.Tasks;
+using MtrlAkka.Numerics;
 
 namespace MtrlAkka.MetaWorld;
 
-/// <summary>Draws random vectors of a task as the benchmark does.</summary>
+/// <summary>Draws random vectors of a task; those whose two points are too near each other are drawn again.</summary>
 internal static class GoalSampler
 {
-    /// <summary>Fills one vector; vectors whose two points are too near each other are drawn again.</summary>
+    /// <summary>Fills one vector with the generator's next numbers, as the benchmark does.</summary>
     public static void Draw(TaskDefinition task, MersenneTwister random, Span<double> vector)
     {
         do
         {
-            for (int i = 0; i < vector.Length; i++)
-                vector[i] = task.VectorLow[i] + (task.VectorHigh[i] - task.VectorLow[i]) * random.NextDouble();
+            for (int i = 0; i < vector.Length; i++) vector[i] = Between(task, i, random.NextDouble());
         }
-        while (task.MinimumSeparation > 0 && Separation(vector) < task.MinimumSeparation);
+        while (!IsApart(task, vector));
     }
 
-    private static double Separation(ReadOnlySpan<double> vector)
+    /// <summary>Fills one vector as a function of a step.</summary>
+    public static void Draw(TaskDefinition task, CounterRandom random, ulong step, Span<double> vector)
     {
+        uint block = 0;
+        do
+        {
+            for (int i = 0; i < vector.Length; i++)
+            {
+                var (a, b, _, _) = random.Block(step, block++);
+                vector[i] = Between(task, i, (((ulong)a << 21) ^ (b >> 11)) * (1.0 / (1UL << 53)));
+            }
+        }
+        while (!IsApart(task, vector));
+    }
+
+    private static double Between(TaskDefinition task, int i, double share) =>
+        task.VectorLow[i] + (task.VectorHigh[i] - task.VectorLow[i]) * share;
+
+    private static bool IsApart(TaskDefinition task, ReadOnlySpan<double> vector)
+    {
+        if (task.MinimumSeparation == 0) return true;
         double x = vector[0] - vector[^3], y = vector[1] - vector[^2];
-        return Math.Sqrt(x * x + y * y);
+        return Math.Sqrt(x * x + y * y) >= task.MinimumSeparation;
     }
 }

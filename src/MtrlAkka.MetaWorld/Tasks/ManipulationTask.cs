@@ -17,6 +17,7 @@ public abstract class ManipulationTask
     {
         Simulation = simulation;
         Arm = arm;
+        Arranges = GetType().GetMethod(nameof(Arrange))!.DeclaringType != typeof(ManipulationTask);
     }
 
     /// <summary>The episode's start, set by <see cref="Begin"/>.</summary>
@@ -30,6 +31,9 @@ public abstract class ManipulationTask
 
     /// <summary>The robot.</summary>
     protected SawyerArm Arm { get; }
+
+    /// <summary>Whether <see cref="Arrange"/> does anything.</summary>
+    internal bool Arranges { get; }
 
     /// <summary>Moves the scene's fixed parts to where the random vector says. Depends on nothing else.</summary>
     public virtual void Arrange(ReadOnlySpan<double> vector)
