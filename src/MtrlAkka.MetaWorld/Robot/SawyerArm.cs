@@ -55,6 +55,9 @@ public sealed class SawyerArm
         }
     }
 
+    /// <summary>The tip of the left finger.</summary>
+    public Point LeftFinger => Point.At(_simulation.SitePositions, _leftFinger);
+
     /// <summary>Where the left pad is.</summary>
     public Point LeftPad => Point.At(_simulation.BodyPositions, _leftPad);
 
