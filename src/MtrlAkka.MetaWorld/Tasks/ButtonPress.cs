@@ -25,5 +25,5 @@ internal sealed class ButtonPress(Simulation simulation, SawyerArm arm) : Button
     protected override double SuccessDistance => 0.02;
 
     protected override double Reward(double opening, double distance, double near, double pressed) =>
-        OpenThenPressed(opening, distance, near, pressed);
+        ApproachThenPress(2, opening, near, distance <= 0.05, pressed);
 }

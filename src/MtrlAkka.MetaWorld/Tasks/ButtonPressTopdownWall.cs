@@ -1,5 +1,4 @@
 using MtrlAkka.MetaWorld.Policies;
-using MtrlAkka.MetaWorld.Rewards;
 using MtrlAkka.MetaWorld.Robot;
 using MtrlAkka.Physics;
 
@@ -27,9 +26,6 @@ internal sealed class ButtonPressTopdownWall(Simulation simulation, SawyerArm ar
 
     protected override double SuccessDistance => 0.024;
 
-    protected override double Reward(double opening, double distance, double near, double pressed)
-    {
-        double reward = 5 * Conjunction.Hamacher(opening, near);
-        return distance <= 0.03 ? reward + 5 * pressed : reward;
-    }
+    protected override double Reward(double opening, double distance, double near, double pressed) =>
+        ApproachThenPress(5, opening, near, distance <= 0.03, pressed);
 }

@@ -50,5 +50,5 @@ internal sealed class CoffeeButton(Simulation simulation, SawyerArm arm) : Press
     }
 
     protected override double Reward(double opening, double distance, double near, double pressed) =>
-        OpenThenPressed(opening, distance, near, pressed);
+        ApproachThenPress(2, opening, near, distance <= 0.05, pressed);
 }

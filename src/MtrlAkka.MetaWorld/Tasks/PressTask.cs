@@ -59,11 +59,16 @@ internal abstract class PressTask(Simulation simulation, SawyerArm arm) : Manipu
     /// <param name="pressed">Degree to which the button is pressed.</param>
     protected abstract double Reward(double opening, double distance, double near, double pressed);
 
-    /// <summary>The reward that two of the tasks share: for an open gripper at the button, and for pressing once there.</summary>
-    protected static double OpenThenPressed(double opening, double distance, double near, double pressed)
+    /// <summary>A reward in two parts, 10 in all: for the gripper at the button, and for pressing once it is there.</summary>
+    /// <param name="share">The first part's share of the 10.</param>
+    /// <param name="gripper">Degree to which the gripper is as it should be.</param>
+    /// <param name="near">Degree to which it is at the button.</param>
+    /// <param name="there">Whether pressing is paid for.</param>
+    /// <param name="pressed">Degree to which the button is pressed.</param>
+    protected static double ApproachThenPress(double share, double gripper, double near, bool there, double pressed)
     {
-        double reward = 2 * Conjunction.Hamacher(opening, near);
-        return distance <= TouchDistance ? reward + 8 * pressed : reward;
+        double reward = share * Conjunction.Hamacher(gripper, near);
+        return there ? reward + (10 - share) * pressed : reward;
     }
 
     /// <summary>Where a point is along the button's way, metres.</summary>
