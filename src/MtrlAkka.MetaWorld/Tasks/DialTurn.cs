@@ -6,7 +6,7 @@ using MtrlAkka.Physics;
 
 namespace MtrlAkka.MetaWorld.Tasks;
 
-/// <summary>Turn a dial half around; its random vector is the dial's place.</summary>
+/// <summary>Turn a dial by about a quarter turn; its random vector is the dial's place.</summary>
 internal sealed class DialTurn : ManipulationTask, IRewardV1
 {
     private const double DialRadius = 0.05;
