@@ -76,6 +76,9 @@ public abstract class ManipulationTask
     /// <summary>A site's orientation, 3×3 row-major.</summary>
     protected ReadOnlySpan<double> SiteMatrix(int site) => Simulation.SiteMatrices.Slice(9 * site, 9);
 
+    /// <summary>Puts a site that shows another task's goal out of sight.</summary>
+    protected void HideGoal(string site) => new Point(10, 10, 10).CopyTo(Model.SitePosition(Model.Site(site)));
+
     /// <summary>Puts a free object at a place, at rest, its orientation unchanged.</summary>
     protected void PlaceFreeObject(Point place)
     {
