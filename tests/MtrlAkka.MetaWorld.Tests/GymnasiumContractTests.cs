@@ -37,7 +37,7 @@ public sealed class GymnasiumContractTests
         double[] observation = new double[Size];
         environment.Reset(7, observation);
         var seen = new HashSet<int>();
-        for (int episode = 0; episode < 400; episode++)
+        for (int episode = 0; episode < 800; episode++)
         {
             int goal = Enumerable.Range(0, 50).Single(g => table[0, g].SequenceEqual(environment.Goal));
             seen.Add(goal);
