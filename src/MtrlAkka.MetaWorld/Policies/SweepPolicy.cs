@@ -2,7 +2,7 @@ using MtrlAkka.MetaWorld.Geometry;
 
 namespace MtrlAkka.MetaWorld.Policies;
 
-/// <summary>Takes the block from above, drags it to the table's edge, and lets go.</summary>
+/// <summary>Takes the block from above, drags it towards the goal, and lets go just before.</summary>
 internal sealed class SweepPolicy : IScriptedPolicy
 {
     public Move Decide(in SceneView view)

@@ -6,7 +6,7 @@ using MtrlAkka.Physics;
 
 namespace MtrlAkka.MetaWorld.Tasks;
 
-/// <summary>Sweep a block sideways off the table; the random vector is the block's place.</summary>
+/// <summary>Sweep a block sideways to the table's right end; the random vector is the block's place.</summary>
 internal sealed class Sweep(Simulation simulation, SawyerArm arm) : PuckTask(simulation, arm), IRewardV1
 {
     private const double TargetRadius = 0.05;
