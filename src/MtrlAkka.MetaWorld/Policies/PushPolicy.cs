@@ -3,7 +3,7 @@ using MtrlAkka.MetaWorld.Geometry;
 namespace MtrlAkka.MetaWorld.Policies;
 
 /// <summary>Comes down on the puck from above, closes, and drags it to the goal.</summary>
-internal sealed class PushPolicy : IScriptedPolicy
+internal class PushPolicy : IScriptedPolicy
 {
     public Move Decide(in SceneView view)
     {
@@ -13,6 +13,9 @@ internal sealed class PushPolicy : IScriptedPolicy
         var toGrip = view.Hand - grip;
         if (toGrip.LengthXy > 0.02) return new Move(grip + new Point(0, 0, 0.2), 10, effort);
         if (Math.Abs(toGrip.Z) > 0.04) return new Move(grip + new Point(0, 0, 0.03), 10, effort);
-        return new Move(view.Goal, 10, effort);
+        return new Move(Drag(view, grip), 10, effort);
     }
+
+    /// <summary>Where to drag the puck.</summary>
+    protected virtual Point Drag(in SceneView view, Point grip) => view.Goal;
 }

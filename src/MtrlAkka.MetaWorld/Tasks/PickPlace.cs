@@ -7,10 +7,9 @@ using MtrlAkka.Physics;
 namespace MtrlAkka.MetaWorld.Tasks;
 
 /// <summary>Pick the puck up and hold it at a goal in the air.</summary>
-internal sealed class PickPlace(Simulation simulation, SawyerArm arm) : PuckTask(simulation, arm)
+internal sealed class PickPlace(Simulation simulation, SawyerArm arm) : PuckTask(simulation, arm), IRewardV1
 {
     private const double TargetRadius = 0.05;
-    private const double SuccessRadius = 0.07;
 
     private static readonly GripperCaging Caging =
         new() { ObjectRadius = 0.015, PadReach = 0.05, PlaneReach = 0.005, SidesMatter = true };
@@ -32,16 +31,18 @@ internal sealed class PickPlace(Simulation simulation, SawyerArm arm) : PuckTask
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {
         var puck = Seen(observation);
-        bool open = observation[3] > 0;
         double reach = (puck - Arm.FingerCentre).Length;
         double left = (puck - Start.Target).Length;
         double inPlace = Tolerance.LongTail(left, 0, TargetRadius, (Start.Thing - Start.Target).Length);
         double grasp = Caging.Reward(Arm, Start, puck, action[3]);
 
         double reward = Conjunction.Hamacher(grasp, inPlace);
-        if (reach < 0.02 && open && puck.Z - 0.01 > Start.Thing.Z) reward += 1 + 5 * inPlace;
+        if (reach < 0.02 && observation[3] > 0 && puck.Z - 0.01 > Start.Thing.Z) reward += 1 + 5 * inPlace;
         if (left < TargetRadius) reward = 10;
-        bool lifted = open && puck.Z - 0.02 > Start.Thing.Z && Gripped;
-        return new StepInfo(left <= SuccessRadius, AsNumber(reach <= 0.03), AsNumber(lifted), grasp, inPlace, left, reward);
+        return new StepInfo(
+            left <= SuccessRadius, AsNumber(reach <= 0.03), AsNumber(Lifted(observation)), grasp, inPlace, left, reward);
     }
+
+    public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action) =>
+        CarriedV1(observation, action[3]);
 }

@@ -1,16 +1,24 @@
 using MtrlAkka.MetaWorld.Geometry;
+using MtrlAkka.MetaWorld.Rewards;
 using MtrlAkka.MetaWorld.Robot;
 using MtrlAkka.Physics;
 
 namespace MtrlAkka.MetaWorld.Tasks;
 
-/// <summary>A task with a free puck on the table; its random vector is the puck's place and the goal.</summary>
-internal abstract class PuckTask(Simulation simulation, SawyerArm arm) : ManipulationTask(simulation, arm)
+/// <summary>
+/// A task with one free thing on the table, mostly a puck; its random vector is the puck's place and the goal.
+/// </summary>
+internal abstract class PuckTask(Simulation simulation, SawyerArm arm, string body = "obj") : ManipulationTask(simulation, arm)
 {
     /// <summary>Goals closer to the puck than this are drawn again, metres.</summary>
     protected const double GoalDistance = 0.15;
 
-    private readonly int _body = simulation.Model.Body("obj");
+    /// <summary>How near the puck must be to the goal for success, metres, in most tasks.</summary>
+    protected const double SuccessRadius = 0.07;
+
+    private const double LiftV1 = 0.04;
+
+    private readonly int _body = simulation.Model.Body(body);
     private readonly int _geom = simulation.Model.Geom("objGeom");
 
     /// <summary>Whether the puck is between both pads.</summary>
@@ -18,16 +26,71 @@ internal abstract class PuckTask(Simulation simulation, SawyerArm arm) : Manipul
 
     protected Point Puck => BodyAt(_body);
 
-    public override void Begin(ReadOnlySpan<double> vector)
-    {
-        Start.Thing = Point.From(vector);
-        Start.Target = Point.From(vector[3..]);
-        PlaceFreeObject(Start.Thing);
-    }
+    /// <summary>The puck's orientation, w x y z.</summary>
+    protected ReadOnlySpan<double> PuckQuaternion => BodyQuaternion(_body);
+
+    public override void Begin(ReadOnlySpan<double> vector) => Begin(Point.From(vector), Point.From(vector[3..]));
 
     public override void ObserveObjects(Span<double> objects)
     {
         Puck.CopyTo(objects);
         Orientation.FromMatrix(GeomMatrix(_geom), objects.Slice(3, 4));
+    }
+
+    protected void Begin(Point puck, Point target)
+    {
+        Start.Thing = puck;
+        Start.Target = target;
+        PlaceFreeObject(puck);
+    }
+
+    /// <summary>Begins with puck and goal at the height at which the puck lies; the vector's heights are not used.</summary>
+    protected void BeginAtRest(ReadOnlySpan<double> vector)
+    {
+        double height = Puck.Z;
+        Begin(new Point(vector[0], vector[1], height), new Point(vector[3], vector[4], height));
+    }
+
+    /// <summary>Whether the puck is held well above where it began.</summary>
+    protected bool Lifted(ReadOnlySpan<double> observation) =>
+        observation[3] > 0 && observation[6] - 0.02 > Start.Thing.Z && Gripped;
+
+    /// <summary>Version 1 of the reward for pushing: come close, then bring the puck to the goal along the table.</summary>
+    protected StepInfo PushedV1(ReadOnlySpan<double> observation, double successRadius = SuccessRadius)
+    {
+        var puck = Seen(observation);
+        double left = (puck - Start.Target).LengthXy;
+        double reward = -(Arm.FingerCentre - puck).Length + PushV1(puck, left);
+        return new StepInfo(left <= successRadius, 1, 0, 0, 0, left, reward);
+    }
+
+    /// <summary>The part of <see cref="PushedV1"/> that is paid for the push, while the fingers are at the puck.</summary>
+    protected double PushV1(Point puck, double left) => (Arm.FingerCentre - puck).Length < 0.05
+        ? Math.Max(ShapedProgress.Toward((Start.Thing - Start.Target).LengthXy, left), 0)
+        : 0;
+
+    /// <summary>Version 1 of the reward for carrying: come close, close the fingers, lift the puck, bring it to the goal.</summary>
+    protected StepInfo CarriedV1(ReadOnlySpan<double> observation, double effort)
+    {
+        Point puck = Seen(observation), fingers = Arm.FingerCentre, toPuck = puck - fingers;
+        double reach = toPuck.Length;
+        double left = (puck - Start.Target).Length;
+        double height = Start.Thing.Z + LiftV1;
+
+        double reward;
+        if (reach < 0.05) reward = -reach + Math.Max(effort, 0) / 50;
+        else if (toPuck.LengthXy < 0.05) reward = -reach;
+        else reward = -toPuck.LengthXy - 2 * Math.Abs(fingers.Z - Start.Fingers.Z);
+
+        bool picked = puck.Z >= height - 0.01;
+        if (picked) reward += 100 * height;
+        else if (reach < 0.1 && puck.Z > Start.Thing.Z + 0.005) reward += 100 * Math.Min(height, puck.Z);
+        if (picked && reach < 0.1)
+        {
+            double farthest = (Start.Thing with { Z = height } - Start.Target).Length + height;
+            reward += Math.Max(ShapedProgress.Toward(farthest, left), 0);
+        }
+
+        return new StepInfo(left <= SuccessRadius, 1, 0, 0, 0, left, reward);
     }
 }

@@ -27,39 +27,23 @@ internal sealed class Push(Simulation simulation, SawyerArm arm) : PuckTask(simu
         Create = static (simulation, arm) => new Push(simulation, arm),
     };
 
-    public override void Begin(ReadOnlySpan<double> vector)
-    {
-        // Puck and goal keep the height at which the puck lies; the vector's heights are not used.
-        double height = Puck.Z;
-        Start.Thing = new Point(vector[0], vector[1], height);
-        Start.Target = new Point(vector[3], vector[4], height);
-        PlaceFreeObject(Start.Thing);
-    }
+    public override void Begin(ReadOnlySpan<double> vector) => BeginAtRest(vector);
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {
         var puck = Seen(observation);
-        double opening = observation[3];
         double reach = (puck - Arm.FingerCentre).Length;
         double left = (puck - Start.Target).Length;
         double inPlace = Tolerance.LongTail(left, 0, TargetRadius, (Start.Thing - Start.Target).Length);
         double grasp = Caging.Reward(Arm, Start, puck, action[3]);
 
         double reward = 2 * grasp;
-        if (reach < 0.02 && opening > 0) reward += 1 + reward + 5 * inPlace;
+        if (reach < 0.02 && observation[3] > 0) reward += 1 + reward + 5 * inPlace;
         if (left < TargetRadius) reward = 10;
-        bool lifted = opening > 0 && puck.Z - 0.02 > Start.Thing.Z && Gripped;
-        return new StepInfo(left <= TargetRadius, AsNumber(reach <= 0.03), AsNumber(lifted), grasp, inPlace, left, reward);
+        return new StepInfo(
+            left <= TargetRadius, AsNumber(reach <= 0.03), AsNumber(Lifted(observation)), grasp, inPlace, left, reward);
     }
 
-    public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
-    {
-        var puck = Seen(observation);
-        double reach = (Arm.FingerCentre - puck).Length;
-        double left = (puck - Start.Target).LengthXy;
-        double pushed = reach < 0.05
-            ? Math.Max(ShapedProgress.Toward((Start.Thing - Start.Target).LengthXy, left), 0)
-            : 0;
-        return new StepInfo(left <= TargetRadius, 1, 0, 0, 0, left, -reach + pushed);
-    }
+    public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action) =>
+        PushedV1(observation, TargetRadius);
 }

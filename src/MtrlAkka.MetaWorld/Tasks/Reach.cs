@@ -1,18 +1,13 @@
 using MtrlAkka.MetaWorld.Geometry;
 using MtrlAkka.MetaWorld.Policies;
-using MtrlAkka.MetaWorld.Rewards;
 using MtrlAkka.MetaWorld.Robot;
 using MtrlAkka.Physics;
 
 namespace MtrlAkka.MetaWorld.Tasks;
 
-/// <summary>Reach a point in the air; the puck is of no importance.</summary>
-internal sealed class Reach(Simulation simulation, SawyerArm arm) : PuckTask(simulation, arm)
+/// <summary>Reach a point in the air.</summary>
+internal sealed class Reach(Simulation simulation, SawyerArm arm) : ReachTask(simulation, arm)
 {
-    private const double TargetRadius = 0.05;
-
-    private static readonly Point HandStart = new(0, 0.6, 0.2);
-
     public static TaskDefinition Definition { get; } = new()
     {
         Name = "reach-v3",
@@ -27,10 +22,6 @@ internal sealed class Reach(Simulation simulation, SawyerArm arm) : PuckTask(sim
         Create = static (simulation, arm) => new Reach(simulation, arm),
     };
 
-    public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
-    {
-        double distance = (Arm.FingerCentre - Start.Target).Length;
-        double inPlace = Tolerance.LongTail(distance, 0, TargetRadius, (HandStart - Start.Target).Length);
-        return new StepInfo(distance <= TargetRadius, distance, 1, distance, inPlace, distance, 10 * inPlace);
-    }
+    protected override StepInfo Report(double distance, double inPlace, double reward) =>
+        new(distance <= TargetRadius, distance, 1, distance, inPlace, distance, reward);
 }
