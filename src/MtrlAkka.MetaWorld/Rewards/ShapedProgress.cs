@@ -14,4 +14,14 @@ public static class ShapedProgress
     /// <param name="narrow">Width of the narrow bell, square metres.</param>
     public static double Toward(double farthest, double left, double scale = 1000, double wide = 0.01, double narrow = 0.001) =>
         1000 * (farthest - left) + scale * (Math.Exp(-(left * left) / wide) + Math.Exp(-(left * left) / narrow));
+
+    /// <summary>
+    /// The reward of many tasks: the fingers' distance from the object counts against it, and once they are there,
+    /// progress toward the goal counts for it.
+    /// </summary>
+    /// <param name="reach">Distance of the fingers from the object, metres.</param>
+    /// <param name="farthest">The object's distance from the goal that counts as no progress, metres.</param>
+    /// <param name="left">The object's distance from the goal, metres.</param>
+    public static double OnceReached(double reach, double farthest, double left) =>
+        -reach + (reach < 0.05 ? Math.Max(Toward(farthest, left), 0) : 0);
 }

@@ -55,6 +55,9 @@ public sealed class SawyerArm
         }
     }
 
+    /// <summary>Where the tip of the left finger is.</summary>
+    public Point LeftFinger => Point.At(_simulation.SitePositions, _leftFinger);
+
     /// <summary>Where the left pad is.</summary>
     public Point LeftPad => Point.At(_simulation.BodyPositions, _leftPad);
 
