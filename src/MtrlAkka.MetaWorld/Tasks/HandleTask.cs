@@ -40,8 +40,6 @@ internal abstract class HandleTask : ManipulationTask, IRewardV1
 
     public override void ObserveObjects(Span<double> objects) => Handle.CopyTo(objects);
 
-    public abstract override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action);
-
     public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {
         var handle = Seen(observation);
