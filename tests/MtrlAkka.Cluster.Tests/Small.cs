@@ -27,7 +27,7 @@ internal static class Small
             "small",
             settings,
             library!,
-            GoalTable.Create(settings.Environments.Tasks, settings.Seed, settings.Environments.Goals),
+            GoalTable.Create(settings.Environments.Tasks, settings.Seed, settings.Environments.Goals!.Value),
             blobs ?? new MemoryBlobStore(),
             new Provenance("0", "0", "0", "v2", settings.Seed, configuration.Hash, "0"),
             TimeProvider.System,

@@ -1,4 +1,3 @@
-using MtrlAkka.MetaWorld.Tasks;
 using MtrlAkka.MetaWorld.Tests.Examples;
 
 namespace MtrlAkka.MetaWorld.Tests;

@@ -1,4 +1,3 @@
-using MtrlAkka.MetaWorld.Tasks;
 using MtrlAkka.Numerics;
 
 namespace MtrlAkka.MetaWorld.Tests;

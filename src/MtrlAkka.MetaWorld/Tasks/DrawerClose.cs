@@ -7,7 +7,7 @@ using MtrlAkka.Physics;
 namespace MtrlAkka.MetaWorld.Tasks;
 
 /// <summary>Push an open drawer shut.</summary>
-internal sealed class DrawerClose(Simulation simulation, SawyerArm arm) : DrawerTask(simulation, arm)
+internal sealed class DrawerClose(Simulation simulation, SawyerArm arm) : DrawerTask(simulation, arm), IRewardV1
 {
     private const double Travel = 0.15;
     private const double TargetRadius = 0.05;
@@ -53,4 +53,7 @@ internal sealed class DrawerClose(Simulation simulation, SawyerArm arm) : Drawer
         double reward = success ? 10 : 10 * Conjunction.Hamacher(reach, inPlace);
         return new StepInfo(success, AsNumber(distance <= 0.01), 1, reach, inPlace, left, reward);
     }
+
+    public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action) =>
+        Slid(Seen(observation), Travel, SuccessDistance, grasp: 1);
 }

@@ -7,7 +7,7 @@ using MtrlAkka.Physics;
 namespace MtrlAkka.MetaWorld.Tasks;
 
 /// <summary>Pull a drawer open by its handle.</summary>
-internal sealed class DrawerOpen(Simulation simulation, SawyerArm arm) : DrawerTask(simulation, arm)
+internal sealed class DrawerOpen(Simulation simulation, SawyerArm arm) : DrawerTask(simulation, arm), IRewardV1
 {
     private const double Travel = 0.2;
     private const double SuccessDistance = 0.03;
@@ -56,4 +56,7 @@ internal sealed class DrawerOpen(Simulation simulation, SawyerArm arm) : DrawerT
             left,
             5 * (caged + opened));
     }
+
+    public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action) =>
+        Slid(Seen(observation), Travel, SuccessDistance, grasp: 0);
 }

@@ -1,4 +1,5 @@
 using MtrlAkka.MetaWorld.Geometry;
+using MtrlAkka.MetaWorld.Rewards;
 using MtrlAkka.MetaWorld.Robot;
 using MtrlAkka.Physics;
 
@@ -18,4 +19,16 @@ internal abstract class DrawerTask(Simulation simulation, SawyerArm arm) : Manip
     protected ReadOnlySpan<double> DrawerQuaternion => Simulation.BodyQuaternions.Slice(4 * _drawer, 4);
 
     public override void Arrange(ReadOnlySpan<double> vector) => Point.From(vector).CopyTo(Model.BodyPosition(_chest));
+
+    /// <summary>Version 1 of the reward.</summary>
+    /// <param name="handle">Where the handle is seen.</param>
+    /// <param name="travel">The handle's way, metres.</param>
+    /// <param name="near">How near to the target along y counts as success, metres.</param>
+    /// <param name="grasp">What is reported as a grasp.</param>
+    protected StepInfo Slid(Point handle, double travel, double near, double grasp)
+    {
+        double left = Math.Abs(handle.Y - Start.Target.Y);
+        double reward = ShapedProgress.WithinReach((handle - Arm.FingerCentre).Length, travel, left);
+        return new StepInfo(left <= near, 1, grasp, 0, 0, left, reward);
+    }
 }

@@ -9,8 +9,6 @@ namespace MtrlAkka.MetaWorld.Tasks;
 /// <summary>Push an open window shut.</summary>
 internal sealed class WindowClose : WindowTask
 {
-    private const double Opening = 0.2;
-
     private WindowClose(Simulation simulation, SawyerArm arm) : base(simulation, arm, "handleCloseStart")
     {
     }
@@ -31,8 +29,8 @@ internal sealed class WindowClose : WindowTask
     {
         Start.Thing = Point.From(vector);
         Start.Target = Start.Thing;
-        Start.Landmark = Handle + new Point(Opening, 0, 0);
-        Slide(Opening);
+        Start.Landmark = Handle + new Point(Travel, 0, 0);
+        Slide(Travel);
     }
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)

@@ -28,7 +28,7 @@ internal sealed class WindowOpen : WindowTask
     public override void Begin(ReadOnlySpan<double> vector)
     {
         Start.Thing = Point.From(vector);
-        Start.Target = Start.Thing + new Point(0.2, 0, 0);
+        Start.Target = Start.Thing + new Point(Travel, 0, 0);
         Start.Landmark = Handle;
         Slide(0);
     }

@@ -6,10 +6,13 @@ using MtrlAkka.Physics;
 namespace MtrlAkka.MetaWorld.Tasks;
 
 /// <summary>A task with the window that slides along x; its random vector is the frame's place.</summary>
-internal abstract class WindowTask : ManipulationTask
+internal abstract class WindowTask : ManipulationTask, IRewardV1
 {
     /// <summary>Within it the fingers count as at the handle, metres.</summary>
     protected const double HandleRadius = 0.02;
+
+    /// <summary>How far the window slides, metres.</summary>
+    protected const double Travel = 0.2;
 
     private const double TargetRadius = 0.05;
 
@@ -30,6 +33,15 @@ internal abstract class WindowTask : ManipulationTask
     public override void Arrange(ReadOnlySpan<double> vector) => Point.From(vector).CopyTo(Model.BodyPosition(_frame));
 
     public override void ObserveObjects(Span<double> objects) => Handle.CopyTo(objects);
+
+    public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
+    {
+        var handle = Seen(observation);
+        double left = Math.Abs(handle.X - Start.Target.X);
+        double reach = (handle - Arm.FingerCentre).Length;
+        double slid = reach < 0.05 ? ShapedProgress.Toward(Travel, left) : 0;
+        return new StepInfo(left <= TargetRadius, 1, 1, 0, 0, left, -reach + slid);
+    }
 
     /// <summary>Sets how far the window is open, metres. It shows from the first step on, as in the benchmark.</summary>
     protected void Slide(double opening) => Simulation.Positions[_slide] = opening;
