@@ -9,7 +9,7 @@ public sealed partial class MultiTaskSac
     /// Everything that determines the future, in a fixed order: <c>actor/…</c>, <c>critic/…</c>, <c>target/…</c> (critics with
     /// their own axis first), <c>log_alpha</c>; then of each optimiser <c>adam_mean/…</c> and <c>adam_square/…</c> of the same
     /// names without the target's; last <c>updates</c>, [2]: the count modulo 2^24 and its multiple of 2^24.
-    /// Within a network: <c>layer_I/kernel</c> [in, out], <c>layer_I/bias</c>, <c>norm_I/scale</c>, <c>norm_I/shift</c>,
+    /// Within a multi-head or mlp network (for others see their classes): <c>layer_I/kernel</c> [in, out], <c>layer_I/bias</c>, <c>norm_I/scale</c>, <c>norm_I/shift</c>,
     /// <c>head/kernel</c> ([task,] in, out), <c>head/bias</c>.
     /// </summary>
     public IReadOnlyList<NamedArray> Save() =>

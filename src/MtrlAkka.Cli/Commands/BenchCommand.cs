@@ -72,15 +72,17 @@ internal static class BenchCommand
         var widths = new Option<int[]>("--width") { Description = "Widths to measure.", DefaultValueFactory = _ => [400, 1024], AllowMultipleArgumentsPerToken = true };
         var tasks = new Option<int>("--tasks") { Description = "Number of tasks, 128 samples each.", DefaultValueFactory = _ => 10 };
         var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
+        var architecture = new Option<string>("--architecture") { Description = "Architecture of actor and critics.", DefaultValueFactory = _ => "multi-head" };
+        architecture.AcceptOnlyFromAmong([.. NetworkSettings.Architectures]);
         var seconds = new Option<double>("--seconds") { Description = "About how long for each width.", DefaultValueFactory = _ => 10 };
-        var command = new Command("update", "Time of one update beside the rate of a plain 2048³ matrix product.") { widths, tasks, device, seconds };
+        var command = new Command("update", "Time of one update beside the rate of a plain 2048³ matrix product.") { widths, tasks, architecture, device, seconds };
         command.SetAction(parsed =>
         {
             var target = TorchRuntime.ParseDevice(parsed.GetValue(device)!);
             Print($"libtorch {TorchRuntime.Version}, {TorchRuntime.Threads} threads, MKL's fast path {(TorchRuntime.MklFastPath ? "on" : "off")}");
             foreach (int width in parsed.GetValue(widths)!)
             {
-                var network = new NetworkSettings { Width = width };
+                var network = NetworkSettings.Reference(parsed.GetValue(architecture)!, parsed.GetValue(tasks)) with { Width = width, ModuleWidth = width };
                 var result = UpdateBenchmark.Run(
                     new SacSettings { Tasks = parsed.GetValue(tasks), Actor = network, Critic = network }, target, parsed.GetValue(seconds));
                 Print($"width {width,5}: {result.Milliseconds,8:0.0} ms an update (best {result.BestMilliseconds:0.0}), {result.Flops / 1e9,6:0.0} GFLOP, {result.Rate,6:0} GFLOP/s of {result.MatrixRate:0} ({result.Share:P1}; best against best {result.BestShare:P1})");

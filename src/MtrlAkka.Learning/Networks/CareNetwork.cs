@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace MtrlAkka.Learning;
 
 /// <summary>
-/// CARE (Sodhani et al., arXiv 2102.06177, section 4) in the form of the reference implementation, with a learned embedding of the
+/// CARE (Sodhani et al., arXiv 2102.06177) in the form of the reference implementation, with a learned embedding of the
 /// task in the place of its description: z = MLP(relu(embedding)); attention a = softmax(MLP(z) / temperature) over experts,
 /// each an MLP of the observation; torso MLP of (Σ a_e expert_e, z), one head. Parameters: <c>embedding</c> [tasks, size],
 /// blocks <c>task</c>, <c>attention</c>, <c>experts</c> and <c>torso</c> (see <see cref="MlpBlock"/>).

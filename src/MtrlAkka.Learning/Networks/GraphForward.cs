@@ -27,14 +27,14 @@ internal sealed class GraphForward : IPolicyForward, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Load(ReadOnlySpan<float> parameters)
+    public unsafe void Load(ReadOnlySpan<float> parameters)
     {
         if (parameters.Length != _network.Layout.Length)
             throw new ArgumentException($"the policy has {parameters.Length} parameters, this network {_network.Layout.Length}");
         ForgetTasks();
         using var scope = NewDisposeScope();
         using var mode = no_grad();
-        _values.Write(parameters.ToArray());
+        parameters.CopyTo(new Span<float>((void*)_values.Vector.Pointer, parameters.Length));
         var all = _network.OfTasks(_run);
         _tasks =
         [

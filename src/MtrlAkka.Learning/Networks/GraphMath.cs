@@ -23,17 +23,6 @@ internal static class GraphMath
         return product.view(shape);
     }
 
-    /// <summary>Layer norm over the last axis (arXiv 1607.06450): scale · normal + shift.</summary>
-    /// <param name="rows">[batches…, any…, units].</param>
-    /// <param name="scale">[batches…, units].</param>
-    /// <param name="shift">[batches…, units].</param>
-    public static Tensor LayerNorm(Tensor rows, Tensor scale, Tensor shift)
-    {
-        long units = rows.shape[^1];
-        var normal = nn.functional.layer_norm(rows, [units], eps: LayerKernels.NormEpsilon);
-        return (normal * OverRows(scale, rows)) + OverRows(shift, rows);
-    }
-
     /// <summary>Mixes experts or modules row by row: output [M, I, T, B, units] = Σ_j weights[…, i, j] · parts[:, j].</summary>
     /// <param name="weights">[M, T, B, I, J].</param>
     /// <param name="parts">[M, J, T, B, units].</param>
@@ -41,13 +30,6 @@ internal static class GraphMath
     {
         var mixed = weights.flatten(0, 2).bmm(parts.permute(0, 2, 3, 1, 4).flatten(0, 2));
         return mixed.unflatten(0, weights.shape[..3]).permute(0, 3, 1, 2, 4);
-    }
-
-    // [batches…, units] with axes of length 1 where the rows have axes of their own.
-    private static Tensor OverRows(Tensor parameter, Tensor rows)
-    {
-        for (long i = parameter.dim(); i < rows.dim(); i++) parameter = parameter.unsqueeze(-2);
-        return parameter;
     }
 
     private static long Product(ReadOnlySpan<long> lengths)

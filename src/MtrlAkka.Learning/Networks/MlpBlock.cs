@@ -41,10 +41,7 @@ internal sealed class MlpBlock(string name, int inputs, int width, int depth, in
             bool last = i == depth;
             int fanIn = i == 0 ? inputs : width, fanOut = last ? outputs : width;
             if (i > 0 && LayerNorm)
-            {
-                yield return new ParameterSpec($"{name}/norm_{i - 1}/scale", [.. copies, width], ParameterStart.Constant(1));
-                yield return new ParameterSpec($"{name}/norm_{i - 1}/shift", [.. copies, width], ParameterStart.Constant(0));
-            }
+                foreach (var norm in NormBlock.Parameters($"{name}/norm_{i - 1}", [.. copies, width])) yield return norm;
 
             var (kernel, bias) = last && OutputStart is not null
                 ? (OutputStart, OutputStart)
@@ -73,5 +70,5 @@ internal sealed class MlpBlock(string name, int inputs, int width, int depth, in
         GraphMath.Dense(rows, run[$"{name}/{layer}/kernel"], run[$"{name}/{layer}/bias"]);
 
     private Tensor Normalise(GraphRun run, Tensor rows, int index) =>
-        LayerNorm ? GraphMath.LayerNorm(rows, run[$"{name}/norm_{index}/scale"], run[$"{name}/norm_{index}/shift"]) : rows;
+        LayerNorm ? NormBlock.Forward(run, rows, $"{name}/norm_{index}") : rows;
 }

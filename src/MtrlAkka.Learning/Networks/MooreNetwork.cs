@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace MtrlAkka.Learning;
 
 /// <summary>
-/// MOORE (Hendawy et al., arXiv 2311.11385, section 4): experts, MLPs of the observation with a linear last layer, whose
-/// outputs are made orthonormal row by row (Gram and Schmidt's process, equation 4 there), are combined by learned weights of the task, Σ w_e u_e; a tanh,
+/// MOORE (Hendawy et al., arXiv 2311.11385): experts, MLPs of the observation with a linear last layer, whose
+/// outputs are made orthonormal row by row (Gram and Schmidt's process), are combined by learned weights of the task, Σ w_e u_e; a tanh,
 /// and a linear head for each task. Parameters: <c>combination/kernel</c> [tasks, experts]; block <c>experts</c> (see <see cref="MlpBlock"/>);
 /// <c>norm/scale</c>, <c>norm/shift</c> of the heads' input; <c>head/kernel</c> [tasks, width, out], <c>head/bias</c>.
 /// </summary>
@@ -32,7 +32,7 @@ internal sealed class MooreNetwork : GraphNetwork
         var weights = tasks[0].unsqueeze(2).unsqueeze(2).expand([.. lead, 1, -1]).flatten(0, 2);
         var shares = weights.bmm(Orthonormal(vectors.bmm(vectors.transpose(1, 2))));
         var feature = run.Keep("torso_output", shares.bmm(vectors).squeeze(1).tanh().unflatten(0, lead));
-        if (Settings.LayerNorm) feature = GraphMath.LayerNorm(feature, run["norm/scale"], run["norm/shift"]);
+        if (Settings.LayerNorm) feature = NormBlock.Forward(run, feature, "norm");
         return GraphMath.Dense(feature, tasks[1], tasks[2]);
     }
 
@@ -52,10 +52,7 @@ internal sealed class MooreNetwork : GraphNetwork
         yield return new ParameterSpec("combination/kernel", [Shape.Tasks, Settings.Experts], ParameterStart.HeUniform(Shape.Tasks));
         foreach (var parameter in _experts.Parameters()) yield return parameter;
         if (Settings.LayerNorm)
-        {
-            yield return new ParameterSpec("norm/scale", [width], ParameterStart.Constant(1));
-            yield return new ParameterSpec("norm/shift", [width], ParameterStart.Constant(0));
-        }
+            foreach (var norm in NormBlock.Parameters("norm", width)) yield return norm;
 
         var start = ParameterStart.Uniform(Shape.HeadBound);
         yield return new ParameterSpec("head/kernel", [Shape.Tasks, width, Shape.Outputs], start);

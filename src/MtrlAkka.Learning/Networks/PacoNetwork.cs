@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 namespace MtrlAkka.Learning;
 
 /// <summary>
-/// PaCo (Sun et al., arXiv 2210.11653, equation 3): a task's parameters are a weighted sum of K shared sets, θ = Σ_k w_k θ_k,
+/// PaCo (Sun et al., arXiv 2210.11653): a task's parameters are a weighted sum of K shared sets, θ = Σ_k w_k θ_k,
 /// with learned weights of each task (linear in the one-hot, with bias, not normalised), in every layer, the output layer too.
 /// The sum is taken over the parameters, once a task, and not over K outputs of each row. The resets of tasks whose loss
-/// explodes (section 3.4 there) are left out, as in the reference implementation. Parameters: <c>composition/kernel</c> [tasks, K], <c>…/bias</c>;
+/// explodes, which the paper has, are left out, as in the reference implementation. Parameters: <c>composition/kernel</c> [tasks, K], <c>…/bias</c>;
 /// <c>layer_I/kernel</c> [K, in, out], <c>…/bias</c>; <c>norm_I/scale</c>, <c>…/shift</c>, which tasks share; <c>head/kernel</c> [K, in, out], <c>…/bias</c>.
 /// </summary>
 internal sealed class PacoNetwork(NetworkSettings settings, NetworkShape shape) : GraphNetwork(settings, shape)
@@ -62,10 +62,7 @@ internal sealed class PacoNetwork(NetworkSettings settings, NetworkShape shape) 
         }
 
         for (int i = 0; Settings.LayerNorm && i < Settings.Depth; i++)
-        {
-            yield return new ParameterSpec($"norm_{i}/scale", [width], ParameterStart.Constant(1));
-            yield return new ParameterSpec($"norm_{i}/shift", [width], ParameterStart.Constant(0));
-        }
+            foreach (var norm in NormBlock.Parameters($"norm_{i}", width)) yield return norm;
     }
 
     private IEnumerable<(string Name, int In, int Out)> Sizes() => Enumerable.Range(0, Settings.Depth)
@@ -73,5 +70,5 @@ internal sealed class PacoNetwork(NetworkSettings settings, NetworkShape shape) 
         .Append(("head", Settings.Width, Shape.Outputs));
 
     private Tensor Normalise(GraphRun run, Tensor rows, int index) =>
-        Settings.LayerNorm ? GraphMath.LayerNorm(rows, run[$"norm_{index}/scale"], run[$"norm_{index}/shift"]) : rows;
+        Settings.LayerNorm ? NormBlock.Forward(run, rows, $"norm_{index}") : rows;
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace MtrlAkka.Learning;
 
 /// <summary>
-/// Soft modularization (Yang et al., arXiv 2003.13661, equations 2 to 6): each layer has modules, and a routing network, which sees
+/// Soft modularization (Yang et al., arXiv 2003.13661): each layer has modules, and a routing network, which sees
 /// the observation's embedding f(s) times the task's z, says for each row how the next layer's inputs are mixed from their outputs.
 /// With e = MLP(relu(z · f(s))): logits of layer l are relu(g) W + b, where g is e in the first layer and later e times a linear
 /// function of the earlier layers' weights; a softmax over the modules of the layer; input i of the next layer is
@@ -64,15 +64,15 @@ internal sealed class SoftModulesNetwork : GraphNetwork
         {
             long[] axis = copies > 0 ? [copies] : [];
             bool head = name == "head";
-            yield return new ParameterSpec($"{name}/kernel", [.. axis, fanIn, fanOut], bound is { } given ? ParameterStart.Uniform(given) : ParameterStart.HeUniform(fanIn));
-            yield return new ParameterSpec($"{name}/bias", [.. axis, fanOut], head ? ParameterStart.Uniform(Shape.HeadBound) : ParameterStart.Constant(0));
+            var start = bound is { } given ? ParameterStart.Uniform(given) : ParameterStart.HeUniform(fanIn);
+            yield return new ParameterSpec($"{name}/kernel", [.. axis, fanIn, fanOut], start);
+            yield return new ParameterSpec($"{name}/bias", [.. axis, fanOut], head ? start : ParameterStart.Constant(0));
         }
 
         for (int i = 0; Settings.LayerNorm && i < Settings.Depth; i++)
         {
             long[] shape = i < Settings.Depth - 1 ? [Settings.Modules, Settings.ModuleWidth] : [Settings.ModuleWidth];
-            yield return new ParameterSpec($"norm_{i}/scale", shape, ParameterStart.Constant(1));
-            yield return new ParameterSpec($"norm_{i}/shift", shape, ParameterStart.Constant(0));
+            foreach (var norm in NormBlock.Parameters($"norm_{i}", shape)) yield return norm;
         }
     }
 
@@ -95,5 +95,5 @@ internal sealed class SoftModulesNetwork : GraphNetwork
     private static Tensor Dense(GraphRun run, Tensor rows, string layer) => GraphMath.Dense(rows, run[$"{layer}/kernel"], run[$"{layer}/bias"]);
 
     private Tensor Normalise(GraphRun run, Tensor rows, int index) =>
-        Settings.LayerNorm ? GraphMath.LayerNorm(rows, run[$"norm_{index}/scale"], run[$"norm_{index}/shift"]) : rows;
+        Settings.LayerNorm ? NormBlock.Forward(run, rows, $"norm_{index}") : rows;
 }
