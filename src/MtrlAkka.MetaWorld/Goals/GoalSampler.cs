@@ -1,3 +1,4 @@
+using MtrlAkka.MetaWorld.Geometry;
 using MtrlAkka.MetaWorld.Tasks;
 
 namespace MtrlAkka.MetaWorld;
@@ -13,12 +14,9 @@ internal static class GoalSampler
             for (int i = 0; i < vector.Length; i++)
                 vector[i] = task.VectorLow[i] + (task.VectorHigh[i] - task.VectorLow[i]) * random.NextDouble();
         }
-        while (task.MinimumSeparation > 0 && Separation(vector) < task.MinimumSeparation);
+        while (task.MinimumSeparation > 0 && Separation(task, vector) < task.MinimumSeparation);
     }
 
-    private static double Separation(ReadOnlySpan<double> vector)
-    {
-        double x = vector[0] - vector[^3], y = vector[1] - vector[^2];
-        return Math.Sqrt(x * x + y * y);
-    }
+    private static double Separation(TaskDefinition task, ReadOnlySpan<double> vector) =>
+        (Point.From(vector) - (task.SeparatedFrom ?? Point.From(vector[^3..]))).LengthXy;
 }

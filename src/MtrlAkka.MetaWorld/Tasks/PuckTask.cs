@@ -30,4 +30,11 @@ internal abstract class PuckTask(Simulation simulation, SawyerArm arm) : Manipul
         Puck.CopyTo(objects);
         Orientation.FromMatrix(GeomMatrix(_geom), objects.Slice(3, 4));
     }
+
+    /// <summary>The same with the body's own quaternion, w x y z: some tasks show that one.</summary>
+    protected void ObserveByBody(Span<double> objects)
+    {
+        Puck.CopyTo(objects);
+        BodyQuaternion(_body).CopyTo(objects[3..]);
+    }
 }
