@@ -51,7 +51,8 @@ internal sealed class StickPull : StickTask, IRewardV1
         double inserted = InPlace(
             (stick - thermos).Scaled(Weights).Length, (Start.Thing - (Start.Landmark + Through)).Scaled(Weights).Length);
         bool raised = Raised(observation, stick) && reach < 0.02;
-        double grasp = raised ? 1 : Caging.Reward(Arm, Start, stick, action[3]);
+        // The benchmark measures the grasp of the stick against where the thermos began.
+        double grasp = raised ? 1 : Caging.Reward(Arm, Start with { Thing = Start.Landmark }, stick, action[3]);
 
         bool hooked = IsHooked(loop);
         double reward = Conjunction.Hamacher(grasp, inserted);
