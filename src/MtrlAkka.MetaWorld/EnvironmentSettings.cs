@@ -17,4 +17,19 @@ public sealed record EnvironmentSettings
 
     /// <summary>Steps an episode; the last one is truncated.</summary>
     public int Horizon { get; init; } = 500;
+
+    /// <summary>
+    /// Whether the first success ends an episode (terminated), as in evaluation. In training nothing does, so that a
+    /// learner bootstraps through the horizon.
+    /// </summary>
+    public bool TerminateOnSuccess { get; init; }
+
+    /// <summary>
+    /// Goals that episodes take turns at by chance where the caller names none: so many of the seed, as in the benchmark;
+    /// null draws each afresh from the task's ranges.
+    /// </summary>
+    public int? Goals { get; init; } = 50;
+
+    /// <summary>Seed of the goals.</summary>
+    public uint Seed { get; init; }
 }

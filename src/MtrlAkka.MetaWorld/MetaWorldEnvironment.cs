@@ -1,18 +1,18 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using MtrlAkka.MetaWorld.Geometry;
 using MtrlAkka.MetaWorld.Policies;
 using MtrlAkka.MetaWorld.Robot;
 using MtrlAkka.MetaWorld.Tasks;
+using MtrlAkka.Numerics;
 using MtrlAkka.Physics;
 
 namespace MtrlAkka.MetaWorld;
 
 /// <summary>
-/// One Meta-World task as an environment with Gymnasium's contract: <see cref="Reset"/> begins an episode,
-/// <see cref="Step"/> takes an action and gives observation, reward and whether the horizon is reached. Episodes never
-/// terminate; success is a figure of each step. Results depend on goal and actions alone, never on earlier episodes.
-/// Not safe for several threads at once. Nothing here allocates on the managed heap after <see cref="Create"/>.
+/// One Meta-World task as an environment with Gymnasium's contract: a reset begins an episode, <see cref="Step"/> takes an
+/// action and gives observation, reward, terminated, truncated and info. There is no auto-reset: a step beyond the end of
+/// an episode is refused. What follows a reset depends on its goal and the actions alone, never on earlier episodes.
+/// Not safe for several threads at once. Steps and resets allocate nothing on the managed heap.
 /// </summary>
 /// <remarks>
 /// An observation is 39 numbers: hand position (3, metres), gripper opening (1, in [0, 1]) and position and quaternion of
@@ -26,11 +26,7 @@ public sealed class MetaWorldEnvironment : IDisposable
     /// <summary>Numbers in an action, each meant for [-1, 1]: three move the hand, one closes the gripper.</summary>
     public const int ActionSize = 4;
 
-    private const int FrameSize = 18;
-    private const int HandStartSteps = 50;
-
     private static readonly int HeaderSize = Unsafe.SizeOf<EpisodeHeader>();
-    private static readonly Box HandRange = new(new Point(-0.525, 0.348, -0.0525), new Point(0.525, 1.025, 0.7));
 
     private readonly EnvironmentSettings _settings;
     private readonly TaskDefinition _definition;
@@ -39,10 +35,13 @@ public sealed class MetaWorldEnvironment : IDisposable
     private readonly SawyerArm _arm;
     private readonly ManipulationTask _task;
     private readonly IRewardV1? _rewardV1;
+    private readonly ObservationFrames _frames;
+    private readonly HandStart _handStart;
     private readonly ResetCache _resets;
     private readonly int _goalSite;
     private readonly double[] _goal;
-    private readonly double[] _previousFrame = new double[FrameSize];
+    private EpisodeGoals? _goals;
+    private long _episodes;
     private int _steps;
     private bool _begun;
 
@@ -54,19 +53,30 @@ public sealed class MetaWorldEnvironment : IDisposable
         _simulation = new Simulation(model);
         _arm = new SawyerArm(_simulation);
         _task = definition.Create(_simulation, _arm);
-        _goalSite = definition.GoalSite is { } site ? model.Site(site) : -1;
         _rewardV1 = settings.Reward == RewardVersion.V1
             ? _task as IRewardV1 ?? throw new MetaWorldException($"{Task} has no reward of version 1")
             : null;
+        _frames = new ObservationFrames(_arm, _task, settings.GoalObserved, definition.GoalRange);
+        _handStart = new HandStart(_simulation, _arm, definition.HandStart, _task.Arranges);
+        _goalSite = definition.GoalSite is { } site ? model.Site(site) : -1;
         _goal = new double[definition.VectorLow.Length];
         _resets = new ResetCache(GoalSize, StateSize, ObservationSize);
     }
 
+    /// <summary>Actions: four numbers in [-1, 1].</summary>
+    public static BoxSpace ActionSpace { get; } = new([-1, -1, -1, -1], [1, 1, 1, 1]);
+
+    /// <summary>What observations after a step are cut to. The first one of an episode is not cut, as in the benchmark.</summary>
+    public BoxSpace ObservationSpace => _frames.Space;
+
     /// <summary>Full name of the task.</summary>
     public string Task => _definition.Name;
 
-    /// <summary>Length of the task's random vector, which lays out an episode; 3 or 6.</summary>
+    /// <summary>Length of the task's random vector, which lays out an episode; 3 or 6 in the benchmark.</summary>
     public int GoalSize => _goal.Length;
+
+    /// <summary>The random vector of this episode's goal.</summary>
+    public ReadOnlySpan<double> Goal => _goal;
 
     /// <summary>Steps taken in this episode.</summary>
     public int StepCount => _steps;
@@ -75,14 +85,15 @@ public sealed class MetaWorldEnvironment : IDisposable
     public Simulation Simulation => _simulation;
 
     /// <summary>Bytes of a saved state.</summary>
-    public int StateSize => HeaderSize + (GoalSize + FrameSize) * sizeof(double) + _simulation.StateSize;
+    public int StateSize => HeaderSize + (GoalSize + ObservationFrames.FrameSize) * sizeof(double) + _simulation.StateSize;
 
     /// <summary>Makes an environment; it must be reset before its first step.</summary>
-    /// <exception cref="MetaWorldException">The task is not known, or its scene is missing.</exception>
+    /// <exception cref="MetaWorldException">The task is not known, or its scene is missing, or a setting is out of range.</exception>
     /// <exception cref="MuJoCoException">MuJoCo refuses the scene.</exception>
     public static MetaWorldEnvironment Create(EnvironmentSettings settings, MuJoCoLibrary library)
     {
         if (settings.Horizon < 1) throw new MetaWorldException($"a horizon of {settings.Horizon} steps is too short; 1 is the least");
+        if (settings.Goals < 1) throw new MetaWorldException($"{settings.Goals} goals are too few; 1 is the least");
         var definition = TaskCatalog.Find(settings.Task);
         var model = Model.Load(library, SceneFiles.Find(definition, settings.AssetsDirectory));
         try
@@ -96,25 +107,48 @@ public sealed class MetaWorldEnvironment : IDisposable
         }
     }
 
-    /// <summary>Begins an episode.</summary>
-    /// <param name="randVec">The goal's random vector, <see cref="GoalSize"/> numbers.</param>
+    /// <summary>Begins the next episode, with a goal that the settings choose.</summary>
     /// <param name="observation">Receives the first observation, 39 numbers.</param>
-    /// <exception cref="PhysicsException">The scene is unstable from the start; the message names task and goal.</exception>
-    public void Reset(ReadOnlySpan<double> randVec, Span<double> observation)
+    /// <exception cref="BrokenEpisodeException">The scene is unstable from the start.</exception>
+    public void Reset(Span<double> observation)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(randVec.Length, GoalSize);
+        _goals ??= GoalsOf(_settings.Seed);
+        Span<double> goal = stackalloc double[GoalSize];
+        _goals.Draw((ulong)_episodes, goal);
+        Reset(goal, observation);
+        _episodes++;
+    }
+
+    /// <summary>Begins the first episode of a seed; later resets without one go on from it. This one allocates.</summary>
+    /// <param name="seed">Seed of the goals.</param>
+    /// <param name="observation">Receives the first observation, 39 numbers.</param>
+    /// <exception cref="BrokenEpisodeException">The scene is unstable from the start.</exception>
+    public void Reset(uint seed, Span<double> observation)
+    {
+        _goals = GoalsOf(seed);
+        _episodes = 0;
+        Reset(observation);
+    }
+
+    /// <summary>Begins an episode with a given goal.</summary>
+    /// <param name="goal">The goal's random vector, <see cref="GoalSize"/> numbers.</param>
+    /// <param name="observation">Receives the first observation, 39 numbers.</param>
+    /// <exception cref="BrokenEpisodeException">The scene is unstable from the start.</exception>
+    public void Reset(ReadOnlySpan<double> goal, Span<double> observation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(goal.Length, GoalSize);
         ArgumentOutOfRangeException.ThrowIfNotEqual(observation.Length, ObservationSize);
-        int entry = _resets.Find(randVec);
+        int entry = _resets.Find(goal);
         if (entry < 0)
         {
-            ResetBySimulation(randVec, observation);
-            entry = _resets.Add(randVec);
+            ResetBySimulation(goal, observation);
+            entry = _resets.Add(goal);
             observation.CopyTo(_resets.Observation(entry));
             SaveState(_resets.State(entry));
         }
 
         // A first reset takes the same way as a later one, so that nothing can tell them apart.
-        RestoreState(_resets.State(entry));
+        RestoreEpisode(_resets.State(entry));
         _resets.Observation(entry).CopyTo(observation);
     }
 
@@ -122,35 +156,38 @@ public sealed class MetaWorldEnvironment : IDisposable
     /// <param name="action">Four numbers; the hand's three are cut to [-1, 1].</param>
     /// <param name="observation">Receives 39 numbers.</param>
     /// <exception cref="InvalidOperationException">No episode is under way.</exception>
-    /// <exception cref="PhysicsException">
-    /// Action or state hold a NaN or huge number; the message names task, goal and step, and the episode is over.
-    /// </exception>
+    /// <exception cref="BrokenEpisodeException">Action or physics hold a NaN or huge number, or MuJoCo failed; the episode is over.</exception>
     public StepResult Step(ReadOnlySpan<float> action, Span<double> observation)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(action.Length, ActionSize);
         ArgumentOutOfRangeException.ThrowIfNotEqual(observation.Length, ObservationSize);
-        if (!_begun || _steps >= _settings.Horizon) throw new InvalidOperationException($"{Task}: no episode is under way; reset first");
+        if (!_begun) throw new InvalidOperationException($"{Task}: no episode is under way; reset first");
+        _steps++;
         Span<double> wide = stackalloc double[ActionSize];
-        for (int i = 0; i < ActionSize; i++)
-        {
-            wide[i] = float.IsFinite(action[i]) ? action[i] : throw Failure($"number {i} of the action is {action[i]}");
-        }
-
         try
         {
+            for (int i = 0; i < ActionSize; i++)
+            {
+                wide[i] = float.IsFinite(action[i])
+                    ? action[i]
+                    : throw new PhysicsException($"number {i} of the action is {action[i]}", PhysicsWarning.BadControl);
+            }
+
             _arm.Act(wide, _definition.Reach);
             _simulation.Forward();
         }
         catch (PhysicsException error)
         {
-            throw Failure(error);
+            _begun = false;
+            throw new BrokenEpisodeException(Task, _goal, _steps, action, error);
         }
 
-        _steps++;
-        WriteObservation(observation);
-        CutToRange(observation);
+        _frames.WriteStep(observation);
         var info = _rewardV1 is null ? _task.Evaluate(observation, wide) : _rewardV1.EvaluateV1(observation, wide);
-        return new StepResult(info.UnscaledReward, _steps == _settings.Horizon, info);
+        var result = new StepResult(
+            info.UnscaledReward, _settings.TerminateOnSuccess && info.Success, _steps == _settings.Horizon, info);
+        _begun = !result.Over;
+        return result;
     }
 
     /// <summary>The scripted policy's answer to an observation, not cut to [-1, 1].</summary>
@@ -164,35 +201,26 @@ public sealed class MetaWorldEnvironment : IDisposable
 
     /// <summary>
     /// Saves the episode as it stands, <see cref="StateSize"/> bytes. Restored here or in another environment of the same
-    /// task, scene and MuJoCo, the same actions give the same bits.
+    /// task, scene and MuJoCo, the same actions give the same bits. The goals of later episodes go on where this
+    /// environment's were; the seed is not part of it.
     /// </summary>
     public void SaveState(Span<byte> state)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(state.Length, StateSize);
-        var header = new EpisodeHeader(_steps, _begun ? 1 : 0, _task.Start);
+        var header = new EpisodeHeader(_steps, _begun ? 1 : 0, _episodes, _task.Start);
         MemoryMarshal.Write(state, header);
         state = state[HeaderSize..];
         MemoryMarshal.AsBytes(_goal.AsSpan()).CopyTo(state);
         state = state[(GoalSize * sizeof(double))..];
-        MemoryMarshal.AsBytes(_previousFrame.AsSpan()).CopyTo(state);
-        _simulation.SaveState(state[(FrameSize * sizeof(double))..]);
+        MemoryMarshal.AsBytes(_frames.Before).CopyTo(state);
+        _simulation.SaveState(state[(ObservationFrames.FrameSize * sizeof(double))..]);
     }
 
     /// <summary>Continues a saved episode.</summary>
     public void RestoreState(ReadOnlySpan<byte> state)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(state.Length, StateSize);
-        var header = MemoryMarshal.Read<EpisodeHeader>(state);
-        state = state[HeaderSize..];
-        state[..(GoalSize * sizeof(double))].CopyTo(MemoryMarshal.AsBytes(_goal.AsSpan()));
-        state = state[(GoalSize * sizeof(double))..];
-        state[..(FrameSize * sizeof(double))].CopyTo(MemoryMarshal.AsBytes(_previousFrame.AsSpan()));
-        _steps = header.Steps;
-        _begun = header.Begun != 0;
-        _task.Start = header.Start;
-        _task.Arrange(_goal);
-        ShowGoal();
-        _simulation.RestoreState(state[(FrameSize * sizeof(double))..]);
+        RestoreEpisode(state);
+        _episodes = MemoryMarshal.Read<EpisodeHeader>(state).Episodes;
     }
 
     /// <inheritdoc/>
@@ -202,31 +230,56 @@ public sealed class MetaWorldEnvironment : IDisposable
         _model.Dispose();
     }
 
+    private void RestoreEpisode(ReadOnlySpan<byte> state)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(state.Length, StateSize);
+        var header = MemoryMarshal.Read<EpisodeHeader>(state);
+        state = state[HeaderSize..];
+        state[..(GoalSize * sizeof(double))].CopyTo(MemoryMarshal.AsBytes(_goal.AsSpan()));
+        state = state[(GoalSize * sizeof(double))..];
+        state[..(ObservationFrames.FrameSize * sizeof(double))].CopyTo(MemoryMarshal.AsBytes(_frames.Before));
+        _steps = header.Steps;
+        _begun = header.Begun != 0;
+        _task.Start = header.Start;
+        _task.Arrange(_goal);
+        ShowGoal();
+        _simulation.RestoreState(state[(ObservationFrames.FrameSize * sizeof(double))..]);
+    }
+
     private void ResetBySimulation(ReadOnlySpan<double> goal, Span<double> observation)
     {
         goal.CopyTo(_goal);
         _steps = 0;
         _begun = false;
         _task.Start = default;
-        _simulation.Reset();
         try
         {
             // The benchmark resets twice in a row, so its hand comes to rest in a scene arranged already.
             _task.Arrange(_goal);
-            for (int i = 0; i < HandStartSteps; i++) _arm.HoldOpenAt(_definition.HandStart);
+            _handStart.Take();
             _task.Start.Fingers = _arm.FingerCentre;
             _task.Begin(_goal);
         }
         catch (PhysicsException error)
         {
-            throw Failure(error);
+            throw new BrokenEpisodeException(Task, _goal, 0, [], error);
         }
 
         ShowGoal();
         // Some tasks move parts without deriving anew: as in the benchmark, the first observation shows them later.
-        WriteObservation(observation);
-        observation[..FrameSize].CopyTo(observation[FrameSize..]);
+        _frames.WriteFirst(observation);
         _begun = true;
+    }
+
+    /// <summary>Takes the goals of later episodes from elsewhere than the settings.</summary>
+    internal void TakeGoals(EpisodeGoals goals) => _goals = goals;
+
+    private EpisodeGoals GoalsOf(uint seed)
+    {
+        var random = new CounterRandom(seed, 0);
+        return _settings.Goals is { } count
+            ? EpisodeGoals.Fixed(GoalTable.Create([Task], seed, count), 0, random)
+            : EpisodeGoals.Fresh(Task, random);
     }
 
     private void ShowGoal()
@@ -234,42 +287,6 @@ public sealed class MetaWorldEnvironment : IDisposable
         if (_goalSite >= 0) _task.Start.Target.CopyTo(_model.SitePosition(_goalSite));
     }
 
-    private void WriteObservation(Span<double> observation)
-    {
-        var frame = observation[..FrameSize];
-        frame.Clear();
-        _arm.Hand.CopyTo(frame);
-        frame[3] = _arm.Opening;
-        _task.ObserveObjects(frame[4..]);
-        _previousFrame.CopyTo(observation[FrameSize..]);
-        (_settings.GoalObserved ? _task.Start.Target : default).CopyTo(observation[(2 * FrameSize)..]);
-        frame.CopyTo(_previousFrame);
-    }
-
-    private void CutToRange(Span<double> observation)
-    {
-        HandRange.Clip(Point.From(observation)).CopyTo(observation);
-        var before = observation[FrameSize..];
-        HandRange.Clip(Point.From(before)).CopyTo(before);
-        if (!_settings.GoalObserved) return;
-        var goal = observation[(2 * FrameSize)..];
-        _definition.GoalRange.Clip(Point.From(goal)).CopyTo(goal);
-    }
-
-    private PhysicsException Failure(PhysicsException error)
-    {
-        _begun = false;
-        return new PhysicsException(Where() + error.Message, error);
-    }
-
-    private PhysicsException Failure(string what)
-    {
-        _begun = false;
-        return new PhysicsException(Where() + what, PhysicsWarning.BadControl);
-    }
-
-    private string Where() => $"{Task}, goal ({string.Join(", ", _goal)}), step {_steps}: ";
-
     [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct EpisodeHeader(int Steps, int Begun, EpisodeStart Start);
+    private readonly record struct EpisodeHeader(int Steps, int Begun, long Episodes, EpisodeStart Start);
 }

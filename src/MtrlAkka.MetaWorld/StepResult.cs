@@ -1,10 +1,15 @@
 namespace MtrlAkka.MetaWorld;
 
 /// <summary>What one step gave, beside the observation.</summary>
-/// <param name="Reward">In [0, 10].</param>
+/// <param name="Reward">In [0, 10]; version 1 is unbounded.</param>
+/// <param name="Terminated">Whether the episode ended by success; only where the settings ask for it.</param>
 /// <param name="Truncated">Whether the horizon is reached; the episode has not failed, so a learner bootstraps through it.</param>
 /// <param name="Info">The benchmark's seven figures.</param>
-public readonly record struct StepResult(double Reward, bool Truncated, StepInfo Info);
+public readonly record struct StepResult(double Reward, bool Terminated, bool Truncated, StepInfo Info)
+{
+    /// <summary>Whether the episode is over, for one reason or the other.</summary>
+    public bool Over => Terminated || Truncated;
+}
 
 /// <summary>The figures the benchmark reports of each step. Their exact meaning differs between tasks.</summary>
 /// <param name="Success">Whether the task is done at this moment; it may be undone later.</param>

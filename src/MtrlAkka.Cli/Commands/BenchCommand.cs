@@ -20,7 +20,7 @@ internal static class BenchCommand
 
     private static Command Environments()
     {
-        var tasks = new Option<string>("--tasks") { Description = "A benchmark, or task names with commas.", DefaultValueFactory = _ => "MT10" };
+        var tasks = new Option<string>("--tasks") { Description = "A benchmark, task names with commas, or all.", DefaultValueFactory = _ => "MT10" };
         var mujoco = Options.MuJoCo();
         var assets = Options.Assets();
         var command = new Command("environments", "Environment steps a second: physics alone, bare loops, and through the actors.") { tasks, mujoco, assets };
@@ -28,18 +28,22 @@ internal static class BenchCommand
         {
             var library = MuJoCoLibrary.Load(parsed.GetValue(mujoco));
             string given = parsed.GetValue(tasks)!;
-            var names = (given.Contains(',', StringComparison.Ordinal) ? Benchmarks.Of(given.Split(',')) : Benchmarks.Parse(given)).Tasks;
+            var names = (given == "all" ? Benchmarks.MT50 : given.Contains(',', StringComparison.Ordinal) ? Benchmarks.Of(given.Split(',')) : Benchmarks.Parse(given)).Tasks;
             var bench = new EnvironmentBenchmark(library, names, parsed.GetValue(assets));
-            Print($"MuJoCo {library.Version}, {Environment.ProcessorCount} cores; steps/s on one core");
+            Print($"MuJoCo {library.Version}, {Environment.ProcessorCount} cores; steps/s; a reset as a share of an episode's 500 steps");
+            Print($"{"task",-28} {"physics",8} {"environment",12} {"share",7} {"all cores",10} {"reset, new goal",16} {"goal kept",10}");
             List<EnvironmentRate> rates = [];
             for (int task = 0; task < names.Count; task++)
             {
                 rates.Add(bench.Time(task, rounds: 20));
-                Print($"{names[task],-28} physics {rates[^1].Physics,8:0}  environment {rates[^1].Environment,8:0}  {rates[^1].Share,7:P1}");
+                var rate = rates[^1];
+                Print($"{names[task],-28} {rate.Physics,8:0} {rate.Environment,12:0} {rate.Share,7:P1} {rate.AllCores,10:0} {rate.ResetNew,16:P1} {rate.ResetKept,10:P2}");
             }
 
             double physics = Harmonic(rates.Select(static rate => rate.Physics)), environment = Harmonic(rates.Select(static rate => rate.Environment));
-            Print($"{"harmonic mean",-28} physics {physics,8:0}  environment {environment,8:0}  {environment / physics,7:P1}");
+            Print($"{"harmonic mean",-28} {physics,8:0} {environment,12:0} {environment / physics,7:P1} {Harmonic(rates.Select(static rate => rate.AllCores)),10:0}");
+            double fresh = rates.Average(static rate => rate.ResetNew), kept = rates.Average(static rate => rate.ResetKept);
+            Print($"resets included, an episode costs {kept:P1} more than its steps where its goal comes again, {fresh:P1} more where it is new; with 50 goals over the paper's 4000 episodes a task {(50 * fresh + 3950 * kept) / 4000:P1}");
             const int Copies = 2;
             int count = names.Count * Copies, threads = Environment.ProcessorCount;
             double bare = bench.TimeVector(Copies, threads, seconds: 4);

@@ -42,6 +42,7 @@ internal static class EvaluateCommand
                     manifest.Round,
                     Episodes = count,
                     MujocoVersion = library.Version,
+                    manifest.Provenance.RewardVersion,
                     result.MeanSuccessRate,
                     Tasks = lines,
                 });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MtrlAkka.MetaWorld;
 
 namespace MtrlAkka.Cli.Commands;
 
@@ -17,6 +18,14 @@ internal static class Options
 
     /// <summary>Meta-World's own scenes.</summary>
     public static Option<string?> Assets() => new("--assets") { Description = "Folder with Meta-World's own scene files instead of this project's." };
+
+    /// <summary>Version of the reward functions; read by <see cref="RewardVersionNames.Parse"/>.</summary>
+    public static Option<string> Reward()
+    {
+        var option = new Option<string>("--reward") { Description = "Version of the reward functions.", DefaultValueFactory = _ => RewardVersion.V2.Name() };
+        option.AcceptOnlyFromAmong([.. RewardVersionNames.All]);
+        return option;
+    }
 
     /// <summary>Machine-readable output.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };

@@ -10,6 +10,14 @@ internal sealed class TextTable(params string[] headers)
     /// <summary>Adds a row, a cell for each column.</summary>
     public void Add(params string[] cells) => _rows.Add(cells);
 
+    /// <summary>Writes it as a table of Markdown, and an empty line.</summary>
+    public void WriteMarkdown(TextWriter output)
+    {
+        string[] lines = [.. headers.Select(static header => header.StartsWith(Right) ? "--:" : "---")];
+        foreach (string[] row in (string[][])[_rows[0], lines, .. _rows.Skip(1)]) output.WriteLine($"| {string.Join(" | ", row)} |");
+        output.WriteLine();
+    }
+
     /// <summary>Writes the titles and all rows.</summary>
     public void Write(TextWriter output)
     {

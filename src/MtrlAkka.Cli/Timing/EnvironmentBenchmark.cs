@@ -5,11 +5,15 @@ using MtrlAkka.Physics;
 
 namespace MtrlAkka.Cli.Timing;
 
-/// <summary>Rates of one task's environment on one core, in steps a second.</summary>
+/// <summary>Rates of one task's environment, in steps a second.</summary>
 /// <param name="Task">The task.</param>
-/// <param name="Physics">The physics calls alone: five mj_step, mj_rnePostConstraint, mj_forward.</param>
-/// <param name="Environment">Whole environment steps, over the same states.</param>
-public sealed record EnvironmentRate(string Task, double Physics, double Environment)
+/// <param name="Physics">The physics calls alone on one core: five mj_step, mj_rnePostConstraint, mj_forward.</param>
+/// <param name="Environment">Whole environment steps on one core, over the same states.</param>
+/// <param name="AllCores">Steps of many environments on all cores.</param>
+/// <param name="ResetNew">A reset to a goal that is new to the environment, as a share of 500 steps.</param>
+/// <param name="ResetKept">The same for a goal that it had before.</param>
+public sealed record EnvironmentRate(
+    string Task, double Physics, double Environment, double AllCores, double ResetNew, double ResetKept)
 {
     /// <summary>Share of the physics' rate that an environment reaches.</summary>
     public double Share => Environment / Physics;
@@ -19,6 +23,7 @@ public sealed record EnvironmentRate(string Task, double Physics, double Environ
 public sealed class EnvironmentBenchmark(MuJoCoLibrary library, IReadOnlyList<string> tasks, string? assets)
 {
     private const int Steps = 100;
+    private const int MetaWorldSteps = 500;
     private const uint Seed = 1;
     private readonly GoalTable _goals = GoalTable.Create(tasks, Seed);
     private readonly Stopwatch _watch = new();
@@ -42,57 +47,60 @@ public sealed class EnvironmentBenchmark(MuJoCoLibrary library, IReadOnlyList<st
             physicsBest = Math.Max(physicsBest, TimePhysics(environment.Simulation, mocap, controls));
         }
 
-        return new EnvironmentRate(tasks[task], physicsBest, environmentBest);
+        var (fresh, kept) = TimeResets(task);
+        double episode = MetaWorldSteps / environmentBest;
+        return new EnvironmentRate(tasks[task], physicsBest, environmentBest, TimeAllCores(task, seconds: 0.5), fresh / episode, kept / episode);
     }
 
-    /// <summary>Steps all environments together, one vector step after another, with no actors: threads take the next environment that is not stepped yet.</summary>
+    /// <summary>Steps all environments together, one vector step after another, with no actors.</summary>
     /// <param name="copies">Environments of each task.</param>
     /// <param name="threads">Threads.</param>
     /// <param name="seconds">About how long.</param>
     /// <returns>Environment steps a second.</returns>
     public double TimeVector(int copies, int threads, double seconds)
     {
-        int count = tasks.Count * copies;
-        var environments = new MetaWorldEnvironment[count];
-        double[][] observations = new double[count][];
-        for (int i = 0; i < count; i++)
+        using var environments = VectorEnvironment.Create(
+            tasks, copies, new EnvironmentSettings { Task = tasks[0], AssetsDirectory = assets, Seed = Seed }, library, threads);
+        float[] actions = new float[environments.Count * MetaWorldEnvironment.ActionSize];
+        var random = new CounterRandom(Seed, 0);
+        environments.Reset();
+        for (ulong round = 0; round < 50; round++) Step(round);
+        long timed = 0;
+        for (_watch.Restart(); _watch.Elapsed.TotalSeconds < seconds; timed++) Step((ulong)timed);
+        return timed * environments.Count / _watch.Elapsed.TotalSeconds;
+
+        void Step(ulong round)
         {
-            environments[i] = Create(i / copies);
-            observations[i] = new double[MetaWorldEnvironment.ObservationSize];
-            environments[i].Reset(_goals[i / copies, 0], observations[i]);
+            random.Uniform(actions, -1, 1, round);
+            environments.Step(actions);
+        }
+    }
+
+    /// <summary>Times resets, with a goal that is new to the environment and with one that it had before; medians, in seconds.</summary>
+    private (double New, double Again) TimeResets(int task)
+    {
+        using var environment = Create(task);
+        double[] observation = new double[MetaWorldEnvironment.ObservationSize];
+        double[][] times = [new double[_goals.GoalsPerTask - 1], new double[_goals.GoalsPerTask - 1]];
+        environment.Reset(_goals[task, 0], observation);
+        foreach (double[] turn in times)
+        {
+            for (int goal = 0; goal < turn.Length; goal++)
+            {
+                long begin = Stopwatch.GetTimestamp();
+                environment.Reset(_goals[task, goal + 1], observation);
+                turn[goal] = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            }
+
+            Array.Sort(turn);
         }
 
-        long rounds = 0;
-        bool over = false;
-        int next = -1;
-        using var barrier = new Barrier(threads, _ =>
-        {
-            rounds++;
-            next = -1;
-            over = Volatile.Read(ref rounds) > 50 && _watch.Elapsed.TotalSeconds > seconds;
-            if (rounds == 50) _watch.Restart();
-        });
-        Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(() =>
-        {
-            float[] action = new float[MetaWorldEnvironment.ActionSize];
-            while (!over)
-            {
-                long round = Volatile.Read(ref rounds);
-                for (int i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
-                {
-                    new CounterRandom(Seed, (uint)i).Uniform(action, -1, 1, (ulong)round);
-                    if (environments[i].Step(action, observations[i]).Truncated) environments[i].Reset(_goals[i / copies, 0], observations[i]);
-                }
-
-                barrier.SignalAndWait();
-            }
-        }))];
-        foreach (var worker in workers) worker.Start();
-        foreach (var worker in workers) worker.Join();
-        double elapsed = _watch.Elapsed.TotalSeconds;
-        foreach (var environment in environments) environment.Dispose();
-        return (rounds - 50) * count / elapsed;
+        return (times[0][times[0].Length / 2], times[1][times[1].Length / 2]);
     }
+
+    /// <summary>Times one task's environments on all cores, eight environments a core, in steps a second.</summary>
+    private double TimeAllCores(int task, double seconds) =>
+        new EnvironmentBenchmark(library, [tasks[task]], assets).TimeVector(8 * Environment.ProcessorCount, Environment.ProcessorCount, seconds);
 
     private MetaWorldEnvironment Create(int task) =>
         MetaWorldEnvironment.Create(new EnvironmentSettings { Task = tasks[task], AssetsDirectory = assets }, library);

@@ -4,19 +4,33 @@ using MtrlAkka.MetaWorld;
 
 namespace MtrlAkka.Cli.Verification;
 
-/// <summary>A folder with what Meta-World recorded, a safetensors file named after each task.</summary>
+/// <summary>
+/// A folder with what Meta-World recorded, a safetensors file named after each task. Rewards of version 1 along the same
+/// rollouts lie in a folder beside it whose name ends with -v1.
+/// </summary>
 internal sealed class GoldenFolder
 {
     private const string Extension = ".safetensors";
+    private const string V1Suffix = "-v1";
     private readonly string _path;
+    private readonly string? _rewards;
 
     /// <summary>Looks into a folder.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="chosen">Names of the tasks to take; empty takes all that this version has.</param>
+    /// <param name="reward">The rewards to read.</param>
     /// <exception cref="InvalidDataException">It is no such folder, or lacks a task that was chosen.</exception>
     /// <exception cref="MetaWorldException">A chosen task is not known.</exception>
-    public GoldenFolder(string path, IReadOnlyList<string> chosen)
+    public GoldenFolder(string path, IReadOnlyList<string> chosen, RewardVersion reward = RewardVersion.V2)
     {
+        path = Path.TrimEndingDirectorySeparator(path);
+        if (reward == RewardVersion.V1)
+        {
+            if (path.EndsWith(V1Suffix, StringComparison.Ordinal)) path = path[..^V1Suffix.Length];
+            _rewards = path + V1Suffix;
+            if (!Directory.Exists(_rewards)) throw new InvalidDataException($"there is no folder {_rewards} with rewards of version 1");
+        }
+
         _path = path;
         string[] there = Directory.Exists(path)
             ? [.. Directory.EnumerateFiles(path, "*" + Extension).Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal)]
@@ -49,9 +63,10 @@ internal sealed class GoldenFolder
     {
         string path = Path.Combine(_path, task + Extension);
         var file = SafetensorsFile.Read(path);
+        var rewards = _rewards is null ? file : SafetensorsFile.Read(Path.Combine(_rewards, task + Extension));
         try
         {
-            return GoldenTask.Parse(DescriptionOf(file), name => file[name].ToDoubles());
+            return GoldenTask.Parse(DescriptionOf(file), name => (IsReward(name) ? rewards : file)[name].ToDoubles());
         }
         catch (Exception error) when (error is MetaWorldException or InvalidDataException)
         {
@@ -77,6 +92,9 @@ internal sealed class GoldenFolder
             throw new InvalidDataException($"{path} is no file of goals (a golden file with benchmark, seed and order): {error.Message}", error);
         }
     }
+
+    private static bool IsReward(string tensor) =>
+        tensor.EndsWith("/reward", StringComparison.Ordinal) || tensor.EndsWith("/info", StringComparison.Ordinal);
 
     private static string DescriptionOf(SafetensorsFile file) => file.Metadata.GetValueOrDefault("json")
         ?? throw new InvalidDataException("it has no description (the metadata entry 'json')");

@@ -1,3 +1,5 @@
+using MtrlAkka.MetaWorld;
+
 namespace MtrlAkka.Cluster.Configuration;
 
 /// <summary>Everything that decides a run, bound from HOCON and validated; the keys are those of <c>hocon/reference.conf</c>.</summary>
@@ -39,7 +41,8 @@ public sealed record RunSettings(
 /// <param name="Benchmark">Name of the benchmark, or "custom" where tasks were listed.</param>
 /// <param name="Tasks">Task names in the order of their one-hot index.</param>
 /// <param name="Copies">Environments of each task.</param>
-/// <param name="Goals">Goals of each task.</param>
+/// <param name="Goals">Goals of each task; null for a goal drawn afresh for each episode.</param>
+/// <param name="GoalObserved">Whether observations hold the goal.</param>
 /// <param name="Horizon">Steps of an episode.</param>
 /// <param name="Reward">Version of the reward function.</param>
 /// <param name="Assets">Folder with Meta-World's own scenes, or null for this project's.</param>
@@ -49,9 +52,10 @@ public sealed record EnvironmentsSettings(
     string Benchmark,
     IReadOnlyList<string> Tasks,
     int Copies,
-    int Goals,
+    int? Goals,
+    bool GoalObserved,
     int Horizon,
-    string Reward,
+    RewardVersion Reward,
     string? Assets,
     int FailuresAllowed,
     int Threads);

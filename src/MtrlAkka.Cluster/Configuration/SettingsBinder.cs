@@ -54,14 +54,15 @@ internal sealed class SettingsBinder(IReadOnlyDictionary<string, string> values)
 
         string assets = Text("environments.assets");
         if (assets.Length > 0 && !Directory.Exists(assets)) throw Refused("environments.assets", "there is no such folder");
-        OneOf("environments.reward", "v2");
+        OneOf("environments.reward", [.. RewardVersionNames.All]);
         return new EnvironmentsSettings(
             benchmark.Name,
             benchmark.Tasks,
             (int)Integer("environments.copies", 1, 64),
-            (int)Integer("environments.goals", 1, 10_000),
+            Text("environments.goals") == "fresh" ? null : (int)Integer("environments.goals", 1, 10_000),
+            Flag("environments.goal-observed"),
             (int)Integer("environments.horizon", 1, 100_000),
-            Text("environments.reward"),
+            RewardVersionNames.Parse(Text("environments.reward")),
             assets.Length == 0 ? null : Path.GetFullPath(assets),
             (int)Integer("environments.failures-allowed", 0, 1_000_000),
             Threads("environments.threads"));

@@ -1,13 +1,15 @@
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
+using MtrlAkka.Numerics;
 
 namespace MtrlAkka.Cluster.Run;
 
 /// <summary>
 /// Evaluates weights by the benchmark's protocol: deterministic actions, an episode ends with its first success, a
 /// task's score is the fraction of its episodes with success. Each task has an environment of its own; all of them step
-/// together, so that one forward answers them. Goals are drawn from the training's without repetition while they last.
+/// together, so that one forward answers them. Goals are drawn from the training's without repetition while they last, or
+/// afresh where the training does so.
 /// </summary>
 public sealed class EvaluationRunner : IDisposable
 {
@@ -40,7 +42,7 @@ public sealed class EvaluationRunner : IDisposable
         int[] active = new int[tasks];
         for (int task = 0; task < tasks; task++)
         {
-            lanes[task] = new Lane(GoalOrder(version.Round, task, episodes));
+            lanes[task] = new Lane(GoalsOf(version.Round, task, episodes));
             Begin(task, lanes[task]);
         }
 
@@ -83,7 +85,7 @@ public sealed class EvaluationRunner : IDisposable
             if (result.Info.Success) lane.Successes++;
             over = result.Info.Success || result.Truncated;
         }
-        catch (Physics.PhysicsException)
+        catch (BrokenEpisodeException)
         {
             // Broken physics is an episode without success.
             over = true;
@@ -96,7 +98,7 @@ public sealed class EvaluationRunner : IDisposable
 
     private void Begin(int task, Lane lane)
     {
-        _environments[task].Reset(_run.Goals[task, lane.Goals[lane.Episode]], _exact);
+        _environments[task].Reset(lane.Goals[lane.Episode], _exact);
         Narrow(lane.Observation);
     }
 
@@ -105,11 +107,24 @@ public sealed class EvaluationRunner : IDisposable
         for (int i = 0; i < Size; i++) observation[i] = (float)_exact[i];
     }
 
-    // Shuffled decks of all goals, one after another, as many as the episodes need (Fisher and Yates).
-    private int[] GoalOrder(long round, int task, int episodes)
+    private double[][] GoalsOf(long round, int task, int episodes)
     {
         var random = RandomStreams.EvaluationGoals(_run.Settings.Seed, task);
-        int goals = _run.Settings.Environments.Goals;
+        if (_run.Goals is { } table) return [.. Order(random, round, table.GoalsPerTask, episodes).Select(goal => table[task, goal].ToArray())];
+        var fresh = _run.GoalsOf(task, random);
+        double[][] goals = new double[episodes][];
+        for (int episode = 0; episode < episodes; episode++)
+        {
+            goals[episode] = new double[_environments[task].GoalSize];
+            fresh.Draw(((ulong)round << 20) + (ulong)episode, goals[episode]);
+        }
+
+        return goals;
+    }
+
+    // Shuffled decks of all goals, one after another, as many as the episodes need (Fisher and Yates).
+    private static int[] Order(CounterRandom random, long round, int goals, int episodes)
+    {
         int[] deck = [.. Enumerable.Range(0, goals)];
         int[] order = new int[episodes];
         for (int episode = 0; episode < episodes; episode++)
@@ -123,9 +138,9 @@ public sealed class EvaluationRunner : IDisposable
         return order;
     }
 
-    private sealed class Lane(int[] goals)
+    private sealed class Lane(double[][] goals)
     {
-        public int[] Goals { get; } = goals;
+        public double[][] Goals { get; } = goals;
 
         public float[] Observation { get; } = new float[Size];
 

@@ -3,6 +3,7 @@ using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
+using MtrlAkka.Numerics;
 using MtrlAkka.Physics;
 
 namespace MtrlAkka.Cluster.Run;
@@ -11,7 +12,7 @@ namespace MtrlAkka.Cluster.Run;
 /// <param name="RunId">Name of the run.</param>
 /// <param name="Settings">The run's settings.</param>
 /// <param name="Library">The MuJoCo library in use.</param>
-/// <param name="Goals">Goals of each task, by the order of the tasks.</param>
+/// <param name="Goals">Goals of each task, by the order of the tasks; null where each episode has one of its own.</param>
 /// <param name="Blobs">Where checkpoints keep their parts.</param>
 /// <param name="Provenance">What the run is made of.</param>
 /// <param name="Time">Clock of figures for people; decides no result.</param>
@@ -20,7 +21,7 @@ public sealed record RunContext(
     string RunId,
     RunSettings Settings,
     MuJoCoLibrary Library,
-    GoalTable Goals,
+    GoalTable? Goals,
     IBlobStore Blobs,
     Provenance Provenance,
     TimeProvider Time,
@@ -40,13 +41,13 @@ public sealed record RunContext(
             name,
             settings,
             library,
-            GoalTable.Create(environments.Tasks, settings.Seed, environments.Goals),
+            environments.Goals is { } goals ? GoalTable.Create(environments.Tasks, settings.Seed, goals) : null,
             blobs,
             new Provenance(
                 RunHost.ProjectVersion,
                 library.Version,
                 ScenesVersion.Of(environments.Assets),
-                environments.Reward,
+                environments.Reward.Name(),
                 settings.Seed,
                 configuration.Hash,
                 $"libtorch {TorchRuntime.Version}, {settings.Learner.Device}, {settings.Learner.Threads} threads, MKL's {(TorchRuntime.MklFastPath ? "fast" : "default")} path"),
@@ -68,9 +69,18 @@ public sealed record RunContext(
         {
             Task = Settings.Environments.Tasks[task],
             AssetsDirectory = Settings.Environments.Assets,
+            GoalObserved = Settings.Environments.GoalObserved,
+            Reward = Settings.Environments.Reward,
             Horizon = Settings.Environments.Horizon,
         },
         Library);
+
+    /// <summary>The goals of a task's episodes.</summary>
+    /// <param name="task">Index of the task.</param>
+    /// <param name="random">Decides them.</param>
+    public EpisodeGoals GoalsOf(int task, CounterRandom random) => Goals is null
+        ? EpisodeGoals.Fresh(Settings.Environments.Tasks[task], random)
+        : EpisodeGoals.Fixed(Goals, task, random);
 
     /// <summary>The tasks of a replay shard: the first one and the one behind the last.</summary>
     public (int First, int End) ShardTasks(int shard)

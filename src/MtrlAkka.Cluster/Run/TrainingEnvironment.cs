@@ -1,7 +1,6 @@
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.MetaWorld;
-using MtrlAkka.Physics;
 
 namespace MtrlAkka.Cluster.Run;
 
@@ -12,9 +11,10 @@ namespace MtrlAkka.Cluster.Run;
 public sealed class TrainingEnvironment : IDisposable
 {
     private readonly RunContext _run;
-    private readonly int _index;
     private readonly int _task;
     private readonly MetaWorldEnvironment _environment;
+    private readonly EpisodeGoals _goals;
+    private readonly double[] _goal;
     private readonly double[] _exact = new double[MetaWorldEnvironment.ObservationSize];
     private long _rows;
     private long _episode;
@@ -29,9 +29,10 @@ public sealed class TrainingEnvironment : IDisposable
     public TrainingEnvironment(RunContext run, int index)
     {
         _run = run;
-        _index = index;
         _task = run.Settings.TaskOf(index);
         _environment = run.CreateEnvironment(_task);
+        _goals = run.GoalsOf(_task, RandomStreams.Goal(run.Settings.Seed, index));
+        _goal = new double[_environment.GoalSize];
         Observation = Begin();
     }
 
@@ -57,7 +58,7 @@ public sealed class TrainingEnvironment : IDisposable
             Span<float> values = [action.X, action.Y, action.Z, action.Gripper];
             result = _environment.Step(values, _exact);
         }
-        catch (PhysicsException error)
+        catch (BrokenEpisodeException error)
         {
             // What the broken step computed must reach nobody: the episode ends without a last transition.
             Failure = error.Message;
@@ -102,7 +103,10 @@ public sealed class TrainingEnvironment : IDisposable
     public void Restore(byte[] bytes)
     {
         var state = EncodedState.Parse(bytes);
-        _environment.RestoreState(state.Get<byte>("physics"));
+        var physics = state.Get<byte>("physics");
+        if (physics.Length != _environment.StateSize)
+            throw new InvalidDataException($"the saved state of an environment of {_environment.Task} has {physics.Length} bytes, not {_environment.StateSize}: it is of another version of this program");
+        _environment.RestoreState(physics);
         Observation = state.Get<float>("observation").ToArray();
         _episode = state.GetOne<long>("episode");
         _failures = state.GetOne<int>("failures");
@@ -117,8 +121,8 @@ public sealed class TrainingEnvironment : IDisposable
 
     private float[] Begin()
     {
-        int goal = RandomStreams.Goal(_run.Settings.Seed, _index).Below(_run.Settings.Environments.Goals, (ulong)_episode, 0);
-        _environment.Reset(_run.Goals[_task, goal], _exact);
+        _goals.Draw((ulong)_episode, _goal);
+        _environment.Reset(_goal, _exact);
         (_length, _return, _success) = (0, 0, false);
         return Narrow(_exact);
     }

@@ -12,7 +12,7 @@ public sealed class SawyerArm
     /// <summary>Physics steps in one environment step.</summary>
     public const int Substeps = 5;
 
-    /// <summary>Joints of arm and fingers; the numbers of a scene's objects follow them.</summary>
+    /// <summary>Joints of arm and fingers; the numbers of a scene's objects follow them, but for the mug of the coffee machine.</summary>
     public const int JointCount = 9;
 
     private const double ActionScale = 0.01;
@@ -54,6 +54,9 @@ public sealed class SawyerArm
             return 0.5 * sum;
         }
     }
+
+    /// <summary>The tip of the left finger.</summary>
+    public Point LeftFinger => Point.At(_simulation.SitePositions, _leftFinger);
 
     /// <summary>Where the left pad is.</summary>
     public Point LeftPad => Point.At(_simulation.BodyPositions, _leftPad);

@@ -7,23 +7,11 @@ using MtrlAkka.Physics;
 namespace MtrlAkka.MetaWorld.Tasks;
 
 /// <summary>Pull a door open by its handle.</summary>
-internal sealed class DoorOpen : ManipulationTask
+internal sealed class DoorOpen(Simulation simulation, SawyerArm arm) : DoorTask(simulation, arm), IRewardV1
 {
-    private const double SuccessDistance = 0.08;
     private const double HandleWidth = 0.12;
     private const double StillClosed = Math.PI / 90;
     private const double WideOpen = Math.PI / 2 + Math.PI / 6;
-
-    private readonly int _door, _handle, _angle, _speed;
-
-    private DoorOpen(Simulation simulation, SawyerArm arm) : base(simulation, arm)
-    {
-        _door = Model.Body("door");
-        _handle = Model.Geom("handle");
-        int joint = Model.Joint("doorjoint");
-        _angle = Model.PositionAddress(joint);
-        _speed = Model.VelocityAddress(joint);
-    }
 
     public static TaskDefinition Definition { get; } = new()
     {
@@ -38,32 +26,22 @@ internal sealed class DoorOpen : ManipulationTask
         Create = static (simulation, arm) => new DoorOpen(simulation, arm),
     };
 
-    public override void Arrange(ReadOnlySpan<double> vector) => Point.From(vector).CopyTo(Model.BodyPosition(_door));
-
-    public override void Begin(ReadOnlySpan<double> vector)
-    {
-        Start.Thing = Point.From(vector);
-        Start.Target = Start.Thing + new Point(-0.3, -0.45, 0);
-        Simulation.Positions[_angle] = 0;
-        Simulation.Velocities[_speed] = 0;
-        Simulation.Forward();
-    }
-
-    public override void ObserveObjects(Span<double> objects)
-    {
-        Point.At(Simulation.GeomPositions, _handle).CopyTo(objects);
-        Orientation.FromMatrix(Simulation.GeomMatrices.Slice(9 * _handle, 9), objects.Slice(3, 4));
-    }
+    public override void Begin(ReadOnlySpan<double> vector) => Begin(vector, 0, new Point(-0.3, -0.45, 0));
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {
         double closing = (Math.Clamp(action[3], -1, 1) + 1) / 2;
         double ready = Ready(Point.From(observation), Seen(observation) + new Point(-0.05, 0, 0));
-        double opened = Opened(Simulation.Positions[_angle]);
-        bool success = Math.Abs(observation[4] - Start.Target.X) <= SuccessDistance;
+        double opened = Opened(Angle);
+        bool success = IsOpen(observation);
         double reward = success ? 10 : 2 * Conjunction.Hamacher(ready, closing) + 8 * opened;
         return new StepInfo(success, ready, AsNumber(closing >= 0.5), closing, opened, 0, reward);
     }
+
+    public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action) =>
+        new(IsOpen(observation), 0, 0, 0, 0, 0, DrawnToTarget(Seen(observation)).Reward);
+
+    private bool IsOpen(ReadOnlySpan<double> observation) => Math.Abs(observation[4] - Start.Target.X) <= SuccessDistance;
 
     /// <summary>
     /// How nearly the hand is between handle and door. Around the handle a funnel keeps it up, so that it comes down

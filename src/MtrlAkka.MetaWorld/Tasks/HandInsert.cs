@@ -23,7 +23,7 @@ internal sealed class HandInsert(Simulation simulation, SawyerArm arm) : PuckTas
         Scene = "table-with-hole.xml",
         ReferenceScene = "sawyer_table_with_hole.xml",
         HandStart = HandStart,
-        Reach = new Box(new Point(-0.5, 0.40, -0.15), new Point(0.5, 1, 0.5)),
+        Reach = TaskDefinition.LowReach,
         GoalRange = new Box(new Point(-0.04, 0.8, -0.0201), new Point(0.04, 0.88, -0.0199)),
         VectorLow = [-0.1, 0.6, 0.05, -0.04, 0.8, -0.0201],
         VectorHigh = [0.1, 0.7, 0.05, 0.04, 0.88, -0.0199],

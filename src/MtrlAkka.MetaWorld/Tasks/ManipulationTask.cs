@@ -17,6 +17,7 @@ public abstract class ManipulationTask
     {
         Simulation = simulation;
         Arm = arm;
+        Arranges = GetType().GetMethod(nameof(Arrange))!.DeclaringType != typeof(ManipulationTask);
     }
 
     /// <summary>The episode's start, set by <see cref="Begin"/>.</summary>
@@ -30,6 +31,9 @@ public abstract class ManipulationTask
 
     /// <summary>The robot.</summary>
     protected SawyerArm Arm { get; }
+
+    /// <summary>Whether <see cref="Arrange"/> does anything.</summary>
+    internal bool Arranges { get; }
 
     /// <summary>Moves the scene's fixed parts to where the random vector says. Depends on nothing else.</summary>
     public virtual void Arrange(ReadOnlySpan<double> vector)
@@ -71,6 +75,9 @@ public abstract class ManipulationTask
 
     /// <summary>A site's orientation, 3×3 row-major.</summary>
     protected ReadOnlySpan<double> SiteMatrix(int site) => Simulation.SiteMatrices.Slice(9 * site, 9);
+
+    /// <summary>Puts a site that shows another task's goal out of sight.</summary>
+    protected void HideGoal(string site) => new Point(10, 10, 10).CopyTo(Model.SitePosition(Model.Site(site)));
 
     /// <summary>Puts a free object at a place, at rest, its orientation unchanged.</summary>
     protected void PlaceFreeObject(Point place)

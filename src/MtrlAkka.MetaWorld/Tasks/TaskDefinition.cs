@@ -11,6 +11,9 @@ public sealed record TaskDefinition
     /// <summary>Where the mocap body may go, for most tasks.</summary>
     public static readonly Box UsualReach = new(new Point(-0.5, 0.40, 0.05), new Point(0.5, 1, 0.5));
 
+    /// <summary>The same, but down to below the table top.</summary>
+    public static readonly Box LowReach = new(new Point(-0.5, 0.40, -0.15), new Point(0.5, 1, 0.5));
+
     /// <summary>Name as in the benchmark, such as reach-v3.</summary>
     public required string Name { get; init; }
 

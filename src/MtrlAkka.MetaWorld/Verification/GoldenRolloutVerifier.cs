@@ -5,7 +5,7 @@ namespace MtrlAkka.MetaWorld;
 /// <summary>Replays what Meta-World recorded and measures how far this project's environments are from it.</summary>
 /// <param name="library">The MuJoCo to use; only the recording one gives the same numbers.</param>
 /// <param name="assetsDirectory">Meta-World's assets, or null for this project's scenes.</param>
-/// <param name="tolerance">Largest difference allowed in observations, rewards and scripted actions.</param>
+/// <param name="tolerance">Largest difference allowed in observations, rewards and scripted actions; for rewards of version 1 it is relative.</param>
 public sealed class GoldenRolloutVerifier(MuJoCoLibrary library, string? assetsDirectory, double tolerance)
 {
     private const int Size = MetaWorldEnvironment.ObservationSize;
@@ -58,7 +58,7 @@ public sealed class GoldenRolloutVerifier(MuJoCoLibrary library, string? assetsD
             var result = environment.Step(action, observation);
 
             double observationGap = Difference(observation, golden.Observations.AsSpan((t + 1) * Size, Size));
-            double rewardGap = Math.Abs(result.Reward - golden.Rewards[t]);
+            double rewardGap = Relative(Math.Abs(result.Reward - golden.Rewards[t]), golden.Rewards[t]);
             var recorded = golden.Info.AsSpan(t * GoldenRollout.InfoSize, GoldenRollout.InfoSize);
             bool success = recorded[0] > 0;
             if (success != result.Info.Success) mismatches++;
@@ -77,6 +77,9 @@ public sealed class GoldenRolloutVerifier(MuJoCoLibrary library, string? assetsD
             environment.Task, golden.Name, golden.Steps, observationError, rewardError, infoError, actionError,
             mismatches, firstBeyond, firstSuccess, goldenFirstSuccess);
     }
+
+    // Rewards of version 1 are as large as thousands, so their errors are measured against their size.
+    private double Relative(double error, double size) => Reward == RewardVersion.V1 ? error / Math.Max(1, Math.Abs(size)) : error;
 
     private static double[] Figures(in StepInfo info) =>
     [

@@ -10,11 +10,11 @@ public class GoldenFolderTests
     public void Tasks_that_are_not_known_are_counted_unless_they_are_asked_for()
     {
         using var folder = new TemporaryFolder();
-        foreach (string task in new[] { "reach-v3", "hammer-v3" }) File.WriteAllBytes(folder[$"{task}.safetensors"], []);
+        foreach (string task in new[] { "reach-v3", "juggle-v3" }) File.WriteAllBytes(folder[$"{task}.safetensors"], []);
         var golden = new GoldenFolder(folder.Path, []);
         Assert.Equal(["reach-v3"], golden.Tasks);
-        Assert.Equal(["hammer-v3"], golden.Unknown);
-        Assert.Throws<MetaWorldException>(() => new GoldenFolder(folder.Path, ["hammer"]));
+        Assert.Equal(["juggle-v3"], golden.Unknown);
+        Assert.Throws<MetaWorldException>(() => new GoldenFolder(folder.Path, ["juggle"]));
         Assert.Contains("push-v3.safetensors", Assert.Throws<InvalidDataException>(() => new GoldenFolder(folder.Path, ["push"])).Message, StringComparison.Ordinal);
     }
 
