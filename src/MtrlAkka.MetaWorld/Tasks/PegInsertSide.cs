@@ -7,10 +7,11 @@ using MtrlAkka.Physics;
 namespace MtrlAkka.MetaWorld.Tasks;
 
 /// <summary>Pick a peg up and push it sideways into a hole; the random vector is the peg's place and the box's.</summary>
-internal sealed class PegInsertSide : ManipulationTask
+internal sealed class PegInsertSide : ManipulationTask, IRewardV1
 {
     private const double TargetRadius = 0.07;
     private const double Held = 0.08;
+    private const double Lift = 0.11;
 
     private static readonly GripperCaging Caging = new() { ObjectRadius = 0.0075, PadReach = 0.03, PlaneReach = 0.005 };
 
@@ -82,6 +83,25 @@ internal sealed class PegInsertSide : ManipulationTask
         if (success) reward = 10;
         return new StepInfo(
             success, AsNumber(distance <= 0.03), AsNumber(lifted && distance < 0.02), grasp, inPlace, left, reward);
+    }
+
+    public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
+    {
+        Point peg = Seen(observation), fingers = Arm.FingerCentre;
+        double reach = (peg - fingers).Length;
+        double left = (peg - Start.Target).Length;
+        double headLeft = (SiteAt(_head) - Start.Target).Length;
+        double top = Start.Thing.Z + Lift;
+        double reward = ShapedLift.ReachFromAbove(peg - fingers, Math.Abs(fingers.Z - Start.Fingers.Z), action[3]);
+        var (paid, lifted) = ShapedLift.Lift(peg.Z, Start.Thing.Z, top, reach);
+        reward += paid;
+        if (lifted)
+        {
+            double farthest = ShapedLift.Farthest(Start.Thing, Start.Target, top);
+            reward += Math.Max(ShapedProgress.Toward(farthest, headLeft <= 0.05 ? left : headLeft), 0);
+        }
+
+        return new StepInfo(left <= TargetRadius, 1, 0, 0, 0, left, reward);
     }
 
     private double Along(Point head, (int Zero, int One) rim) =>

@@ -93,4 +93,11 @@ internal abstract class PuckTask(Simulation simulation, SawyerArm arm, string bo
 
         return new StepInfo(left <= SuccessRadius, 1, 0, 0, 0, left, reward);
     }
+
+    /// <summary>The same with the body's own quaternion, w x y z: some tasks show that one.</summary>
+    protected void ObserveByBody(Span<double> objects)
+    {
+        Puck.CopyTo(objects);
+        BodyQuaternion(_body).CopyTo(objects[3..]);
+    }
 }
