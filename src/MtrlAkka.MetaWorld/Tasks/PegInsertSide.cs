@@ -11,9 +11,9 @@ internal sealed class PegInsertSide : ManipulationTask, IRewardV1
 {
     private const double TargetRadius = 0.07;
     private const double Held = 0.08;
-    private const double Lift = 0.11;
 
     private static readonly GripperCaging Caging = new() { ObjectRadius = 0.0075, PadReach = 0.03, PlaneReach = 0.005 };
+    private static readonly ShapedLift Lifting = new() { Rise = 0.11, Beside = 0.05, Grip = 0.05, Hold = 0.1 };
 
     // Being off the hole's axis counts twice.
     private static readonly Point Weights = new(1, 2, 2);
@@ -52,6 +52,7 @@ internal sealed class PegInsertSide : ManipulationTask, IRewardV1
     public override void Begin(ReadOnlySpan<double> vector)
     {
         Start.Thing = Point.From(vector);
+        Start.Height = Start.Thing.Z;
         Start.Target = Point.From(vector[3..]) + HoleInBox;
         // The head's place before the peg is moved: the benchmark measures progress from there.
         Start.Landmark = SiteAt(_head);
@@ -88,19 +89,8 @@ internal sealed class PegInsertSide : ManipulationTask, IRewardV1
     public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {
         Point peg = Seen(observation), fingers = Arm.FingerCentre;
-        double reach = (peg - fingers).Length;
-        double left = (peg - Start.Target).Length;
-        double headLeft = (SiteAt(_head) - Start.Target).Length;
-        double top = Start.Thing.Z + Lift;
-        double reward = ShapedLift.ReachFromAbove(peg - fingers, Math.Abs(fingers.Z - Start.Fingers.Z), action[3]);
-        var (paid, lifted) = ShapedLift.Lift(peg.Z, Start.Thing.Z, top, reach);
-        reward += paid;
-        if (lifted)
-        {
-            double farthest = ShapedLift.Farthest(Start.Thing, Start.Target, top);
-            reward += Math.Max(ShapedProgress.Toward(farthest, headLeft <= 0.05 ? left : headLeft), 0);
-        }
-
+        double left = (peg - Start.Target).Length, headLeft = (SiteAt(_head) - Start.Target).Length;
+        double reward = Lifting.Carry(Start, fingers, peg, headLeft <= 0.05 ? left : headLeft, action[3]);
         return new StepInfo(left <= TargetRadius, 1, 0, 0, 0, left, reward);
     }
 

@@ -15,6 +15,8 @@ internal sealed class PegUnplugSide : ManipulationTask, IRewardV1
     private static readonly GripperCaging Caging =
         new() { ObjectRadius = 0.025, PadReach = 0.05, PlaneReach = 0.005, FullEffort = 0.8 };
 
+    private static readonly ShapedLift Lifting = new() { Rise = 0, Beside = 0.05, Climb = 2, Grip = 0.05, Hold = 0 };
+
     private readonly int _box, _plug, _end;
 
     private PegUnplugSide(Simulation simulation, SawyerArm arm) : base(simulation, arm)
@@ -85,7 +87,7 @@ internal sealed class PegUnplugSide : ManipulationTask, IRewardV1
     {
         Point plug = Seen(observation), fingers = Arm.FingerCentre;
         double left = (plug - Start.Target).LengthXy;
-        double reward = ShapedLift.ReachFromAbove(plug - fingers, 2 * Math.Abs(fingers.Z - HandStart.Z), action[3]);
+        double reward = Lifting.Approach(Start with { Fingers = HandStart }, fingers, plug, action[3]);
         if ((plug - fingers).Length < 0.05)
             reward += Math.Max(ShapedProgress.Toward((Start.Target - Start.Thing).Length, left), 0);
         return new StepInfo(left <= SuccessRadius, 1, 0, 0, 0, left, reward);

@@ -10,12 +10,12 @@ namespace MtrlAkka.MetaWorld.Tasks;
 internal sealed class PickOutOfHole(Simulation simulation, SawyerArm arm) : PuckTask(simulation, arm), IRewardV1
 {
     private const double TargetRadius = 0.05;
-    private const double SuccessRadius = 0.07;
-    private const double Lift = 0.11;
     private const double ShaftRadius = 0.03;
 
     private static readonly GripperCaging Caging =
         new() { ObjectRadius = 0.015, PadReach = 0.02, PlaneReach = 0.03, FullEffort = 0.1 };
+
+    private static readonly ShapedLift Lifting = new() { Rise = 0.11, Beside = 0.05, Climb = 2, Grip = 0.05, Hold = 0.1 };
 
     public static TaskDefinition Definition { get; } = new()
     {
@@ -49,19 +49,8 @@ internal sealed class PickOutOfHole(Simulation simulation, SawyerArm arm) : Puck
         return new StepInfo(left <= SuccessRadius, AsNumber(reach <= 0.03), AsNumber(lifted), grasp, inPlace, left, reward);
     }
 
-    public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
-    {
-        Point puck = Seen(observation), fingers = Arm.FingerCentre;
-        double reach = (puck - fingers).Length;
-        double left = (puck - Start.Target).Length;
-        double top = Start.Thing.Z + Lift;
-        double reward = ShapedLift.ReachFromAbove(puck - fingers, 2 * Math.Abs(fingers.Z - Start.Fingers.Z), action[3]);
-        var (paid, carried) = ShapedLift.Lift(puck.Z, Start.Thing.Z, top, reach);
-        reward += paid;
-        if (carried)
-            reward += Math.Max(ShapedProgress.Toward(ShapedLift.Farthest(Start.Thing, Start.Target, top), left), 0);
-        return new StepInfo(left <= SuccessRadius, 1, 0, 0, 0, left, reward);
-    }
+    public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action) =>
+        CarriedV1(observation, action, Lifting);
 
     /// <summary>
     /// Degree to which the fingers keep above a funnel around the hole: so they stay clear of its edge on the way.

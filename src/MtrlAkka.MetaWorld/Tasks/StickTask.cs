@@ -18,11 +18,12 @@ internal abstract class StickTask(Simulation simulation, SawyerArm arm) : Manipu
     protected const double GoalDistance = 0.1;
 
     private const double StickHeight = 0.02;
-    private const double Lift = 0.04;
 
     // The stick is free, with seven positions and six velocities; the thermos slides along x, then y.
     private const int ThermosPosition = SawyerArm.JointCount + 7;
     private const int ThermosVelocity = SawyerArm.JointCount + 6;
+
+    private static readonly ShapedLift Lifting = new() { Rise = 0.04, Grip = 0.05, Hold = 0.1 };
 
     private readonly int _stick = simulation.Model.Body("stick");
     private readonly int _stickGeom = simulation.Model.Geom("objGeom");
@@ -56,6 +57,7 @@ internal abstract class StickTask(Simulation simulation, SawyerArm arm) : Manipu
     {
         Start.Thing = new Point(vector[0], vector[1], StickHeight);
         Start.Target = new Point(vector[3], vector[4], targetHeight);
+        Start.Height = StickHeight;
         PlaceFreeObject(Start.Thing);
         Simulation.Positions[ThermosPosition] = 0;
         Simulation.Positions[ThermosPosition + 1] = away;
@@ -81,12 +83,11 @@ internal abstract class StickTask(Simulation simulation, SawyerArm arm) : Manipu
         double reach = (stick - Arm.FingerCentre).Length;
         double apart = (thermos - stick).Length;
         double left = (thermos - Start.Target).LengthXy;
-        double top = Start.Thing.Z + Lift;
-
-        var (paid, lifted) = ShapedLift.Lift(stick.Z, Start.Thing.Z, top, reach);
-        double reward = ShapedLift.Reach(reach, effort) + paid;
-        if (!lifted) return (reward, left);
-        double moved = ShapedProgress.Toward(ShapedLift.Farthest(Start.Landmark, Start.Thing, top), apart);
+        bool lifted = Lifting.IsLifted(Start, stick.Z, reach);
+        double reward = Lifting.Approach(Start, Arm.FingerCentre, stick, effort) + Lifting.Lift(Start, lifted, stick.Z, reach);
+        if (!lifted || reach >= Lifting.Hold) return (reward, left);
+        double farthest = Lifting.Farthest(Start with { Thing = Start.Landmark, Target = Start.Thing });
+        double moved = ShapedProgress.Toward(farthest, apart);
         if (apart < 0.05) moved += ShapedProgress.Toward((Start.Landmark - Start.Target).LengthXy, left, 2000, wide, narrow);
         return (reward + Math.Max(moved, 0), left);
     }
