@@ -173,7 +173,3 @@ public sealed class NativeErrorTests : IDisposable
     private static long ResidentBytes() =>
         long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;
 }
-
-/// <summary>Tests that look at the process's memory run by themselves.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;
