@@ -92,6 +92,8 @@ public sealed unsafe class Model : IDisposable
 
     internal MuJoCoLayout Layout => Library.Layout;
 
+    internal ModelHandle Handle => _handle;
+
     internal nint Pointer
     {
         get

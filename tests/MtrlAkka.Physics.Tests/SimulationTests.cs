@@ -99,4 +99,14 @@ public sealed class SimulationTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => simulation.Step());
         Assert.Throws<ObjectDisposedException>(() => simulation.Positions.Length);
     }
+
+    [Fact]
+    public void A_simulation_outlives_its_model()
+    {
+        var model = Model.Load(MuJoCoLibrary.Load(), _scene.Path);
+        using var simulation = new Simulation(model);
+        model.Dispose();
+        simulation.Step(20);
+        Assert.Equal(0.04, simulation.Time, 12);
+    }
 }

@@ -34,6 +34,7 @@ public static class Doctor
             ("matmul", LearningProbe.MatrixProduct),
             ("devices", LearningProbe.Devices),
             ("MuJoCo", () => MuJoCoProbe.Library(mujoco)),
+            ("guard", () => MuJoCoProbe.Guard(mujoco)),
             ("scenes", StoresProbe.Scenes),
             ("journal", StoresProbe.Journal),
             ("runs", () => StoresProbe.Runs(runsFolder)),

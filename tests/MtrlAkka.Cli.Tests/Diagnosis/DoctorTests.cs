@@ -56,6 +56,16 @@ public class DoctorTests
     }
 
     [Fact]
+    public void Without_a_guard_all_works_and_the_doctor_warns()
+    {
+        var finding = MuJoCoProbe.Guard(null);
+        bool there = File.Exists(Environment.GetEnvironmentVariable("MTRL_MUJOCO_GUARD"));
+        Assert.Equal(there ? Health.Ok : Health.Warn, finding.Health);
+        Assert.Equal(there, finding.Remedy is null);
+        Assert.Equal(Health.Warn, MuJoCoProbe.Guard("/nowhere/libmujoco.so").Health);
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_written_fails()
     {
         var finding = StoresProbe.Runs("/proc/runs");
