@@ -16,12 +16,12 @@ public sealed unsafe class LabelRenderer : IDisposable
     private readonly OffscreenTarget _target;
 
     /// <summary>Prepares labels of one size; letters are about twelve pixels high.</summary>
-    /// <param name="library">The MuJoCo to draw with.</param>
-    /// <param name="width">Pixels of a row, at most 266 before MuJoCo 2.3.4.</param>
-    /// <param name="height">Rows, at most 200 before MuJoCo 2.3.4.</param>
+    /// <param name="model">Any scene, not needed afterwards: MuJoCo reads no pixels back without one.</param>
+    /// <param name="width">Pixels of a row; before MuJoCo 2.3.4 a third of the scene's offscreen buffer at most.</param>
+    /// <param name="height">Rows; likewise.</param>
     /// <exception cref="RenderingException">Nothing here draws, or the size is too large.</exception>
-    public LabelRenderer(MuJoCoLibrary library, int width, int height) =>
-        _target = new OffscreenTarget(new RenderFunctions(library), 0, width, height, Samples);
+    public LabelRenderer(Model model, int width, int height) =>
+        _target = new OffscreenTarget(new RenderFunctions(model.Library), model.Pointer, width, height, Samples);
 
     /// <summary>Draws a line of text in the middle of the picture; what does not fit is cut off.</summary>
     /// <param name="text">ASCII.</param>

@@ -26,7 +26,7 @@ internal sealed unsafe class OffscreenTarget : IDisposable
 
     /// <summary>Makes the context current and uploads a model's meshes and textures.</summary>
     /// <param name="functions">MuJoCo's renderer.</param>
-    /// <param name="model">An mjModel, or 0 for text alone.</param>
+    /// <param name="model">An mjModel; it is not needed after this.</param>
     /// <param name="width">Pixels of a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="supersampling">Pixels drawn for one pixel's side; 0 for what fits and looks good.</param>
