@@ -15,6 +15,7 @@ namespace MtrlAkka.Cli.Commands;
 internal static class PlayCommand
 {
     private const string Scripted = "scripted", RandomActions = "random";
+    private const string Camera = "overview", CloseCamera = "closeup";
     private const int MontageWidth = 2000;
     private const uint Seed = 42;
 
@@ -25,7 +26,7 @@ internal static class PlayCommand
         var task = new Argument<string?>("task") { Description = "Name of a task, such as drawer-close.", Arity = ArgumentArity.ZeroOrOne };
         var policy = new Option<string>("--policy") { Description = "Who acts: scripted, random, or the name or folder of a run.", DefaultValueFactory = _ => Scripted };
         var file = new Option<string?>("--out") { Description = "The file to write, NAME.gif, NAME.mp4 or NAME.png (one picture, of the success); TASK.gif else." };
-        var camera = new Option<string>("--camera") { Description = "Name of a camera of the shot.", DefaultValueFactory = _ => "overview" };
+        var camera = new Option<string?>("--camera") { Description = $"Name of a camera of the scene; {Camera} else, {CloseCamera} with --all." };
         var goal = new Option<int>("--goal") { Description = "Index of the goal, from 0." };
         goal.AtLeast(0);
         var seed = new Option<uint?>("--seed") { Description = $"Seed of goals and random actions; {Seed} else. A run brings its own." };
@@ -53,7 +54,7 @@ internal static class PlayCommand
             using var source = Source(parsed.GetValue(policy)!, parsed.GetValue(seed), parsed.GetValue(runs)!, library);
             int chosen = parsed.GetValue(goal);
             if (chosen >= source.Goals) throw new SettingsException($"--goal {chosen}: there are {source.Goals} goals, 0 to {source.Goals - 1}");
-            var shot = new Shot(source, parsed.GetValue(camera)!, chosen);
+            var shot = new Shot(source, parsed.GetValue(camera) ?? (name is null ? CloseCamera : Camera), chosen);
             if (name is not null) PlayOne(shot, TaskCatalog.FullName(name), parsed.GetValue(file), SizeOf(parsed.GetValue(size)) ?? Size, parsed.GetValue(steps));
             else PlayAll(shot, Tasks(parsed.GetValue(benchmark)), parsed.GetValue(file) ?? "montage.png", parsed.GetValue(columns), SizeOf(parsed.GetValue(size)));
         });

@@ -13,7 +13,7 @@ internal sealed class Montage(int count, int columns, int tileWidth, int tileHei
     /// <summary>Brightness of what is behind the pictures, 0 to 1.</summary>
     public const float Paper = 1;
 
-    private const int Gap = 4;
+    private const int Gap = 4, WidestLabel = 400;
 
     private readonly int _columns = Math.Min(columns, count);
 
@@ -22,6 +22,9 @@ internal sealed class Montage(int count, int columns, int tileWidth, int tileHei
 
     /// <summary>Rows of a picture.</summary>
     public int TileHeight => tileHeight;
+
+    /// <summary>Pixels of a name's row.</summary>
+    public int LabelWidth => Math.Min(tileWidth, WidestLabel);
 
     /// <summary>Pixels of a row of the whole.</summary>
     public int Width => (_columns * (tileWidth + Gap)) + Gap;
@@ -41,7 +44,8 @@ internal sealed class Montage(int count, int columns, int tileWidth, int tileHei
     public void Place(Picture whole, int index, Picture tile) => whole.Paste(tile, Left(index), Top(index));
 
     /// <summary>Puts a name under its picture.</summary>
-    public void PlaceLabel(Picture whole, int index, Picture label) => whole.Paste(label, Left(index), Top(index) + tileHeight);
+    public void PlaceLabel(Picture whole, int index, Picture label) =>
+        whole.Paste(label, Left(index) + ((tileWidth - LabelWidth) / 2), Top(index) + tileHeight);
 
     private int Left(int index) => Gap + (index % _columns * (tileWidth + Gap));
 

@@ -2,11 +2,9 @@ using ImageMagick;
 
 namespace MtrlAkka.Cli.Pictures;
 
-/// <summary>One picture, the last that was added, in 256 colours: a third of the bytes, and hardly to be told from all.</summary>
+/// <summary>One picture: the last that was added.</summary>
 internal sealed class PngFile(string path) : FilmFile(path)
 {
-    private const int Colours = 256;
-
     private MagickImage? _image;
 
     public override void Add(Picture picture)
@@ -17,9 +15,8 @@ internal sealed class PngFile(string path) : FilmFile(path)
 
     protected override void Finish() => MagickPixels.Write(() =>
     {
-        _image!.Quantize(new QuantizeSettings { Colors = Colours, DitherMethod = DitherMethod.FloydSteinberg });
-        _image.Settings.SetDefine(MagickFormat.Png, "compression-level", "9");
-        _image.Write(Unfinished, MagickFormat.Png8);
+        _image!.Settings.SetDefine(MagickFormat.Png, "compression-level", "9");
+        _image.Write(Unfinished, MagickFormat.Png24);
     });
 
     protected override void Close() => _image?.Dispose();

@@ -27,7 +27,7 @@ internal sealed class TaskMontage(IPolicySource source, string camera)
     public int Shoot(IReadOnlyList<string> tasks, int goal, Montage montage, FilmFile film, bool still, Action<string, int?> played)
     {
         Picture[] pictures = [.. Enumerable.Range(0, still ? 1 : PicturesOfFilm).Select(_ => montage.Empty())];
-        var label = new Picture(montage.TileWidth, Montage.LabelHeight);
+        var label = new Picture(montage.LabelWidth, Montage.LabelHeight);
         LabelRenderer? labels = null;
         try
         {

@@ -17,8 +17,8 @@ public sealed unsafe class LabelRenderer : IDisposable
 
     /// <summary>Prepares labels of one size; letters are about twelve pixels high.</summary>
     /// <param name="model">Any scene, not needed afterwards: MuJoCo reads no pixels back without one.</param>
-    /// <param name="width">Pixels of a row; before MuJoCo 2.3.4 a third of the scene's offscreen buffer at most.</param>
-    /// <param name="height">Rows; likewise.</param>
+    /// <param name="width">Pixels of a row; at most 426 for this project's scenes before MuJoCo 2.3.4.</param>
+    /// <param name="height">Rows.</param>
     /// <exception cref="RenderingException">Nothing here draws, or the size is too large.</exception>
     public LabelRenderer(Model model, int width, int height) =>
         _target = new OffscreenTarget(new RenderFunctions(model.Library), model.Pointer, width, height, Samples);

@@ -29,7 +29,7 @@ internal sealed unsafe class OffscreenTarget : IDisposable
     /// <param name="model">An mjModel; it is not needed after this.</param>
     /// <param name="width">Pixels of a row.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="supersampling">Pixels drawn for one pixel's side; 0 for what fits and looks good.</param>
+    /// <param name="supersampling">Pixels drawn for one pixel's side, at most; 0 for what fits and looks good.</param>
     /// <exception cref="RenderingException">Nothing here draws, or the buffer is too small and cannot grow.</exception>
     public OffscreenTarget(RenderFunctions functions, nint model, int width, int height, int supersampling)
     {
@@ -48,7 +48,14 @@ internal sealed unsafe class OffscreenTarget : IDisposable
             functions.MakeContext(model, Context, Math.Clamp(supersampling * FontStep, FontStep, LargestFont));
             functions.SetBuffer(OffscreenBuffer, Context);
             Samples = supersampling > 0 ? supersampling : DefaultSamples();
-            FitBuffer();
+            while (!Fits() && Samples > 1) Samples--;
+            if (!Fits())
+            {
+                throw new RenderingException(
+                    $"a picture of {width}x{height} is larger than the scene's offscreen buffer of {Field(WidthField)}x{Field(HeightField)}, "
+                    + "which this MuJoCo cannot enlarge: ask for a smaller one");
+            }
+
             _fine = Zeroed(FineSize);
         }
         catch
@@ -67,7 +74,7 @@ internal sealed unsafe class OffscreenTarget : IDisposable
     public int Height { get; }
 
     /// <summary>Pixels drawn for one pixel's side.</summary>
-    public int Samples { get; }
+    public int Samples { get; private set; }
 
     /// <summary>The mjrContext; null after <see cref="Dispose"/>.</summary>
     public byte* Context { get; private set; }
@@ -116,17 +123,13 @@ internal sealed unsafe class OffscreenTarget : IDisposable
         return fits && Field(MultisamplesField) < EnoughMultisamples ? 2 : 1;
     }
 
-    private void FitBuffer()
+    // Enlarges the buffer where MuJoCo can.
+    private bool Fits()
     {
         int width = Width * Samples, height = Height * Samples;
-        if (width <= Field(WidthField) && height <= Field(HeightField)) return;
-        if (Functions.ResizeOffscreen != null) Functions.ResizeOffscreen(width, height, Context);
-        if (width > Field(WidthField) || height > Field(HeightField))
-        {
-            throw new RenderingException(
-                $"a picture of {Width}x{Height}{(Samples > 1 ? $" drawn {Samples} times as fine" : "")} is larger than the offscreen buffer "
-                + $"of {Field(WidthField)}x{Field(HeightField)}, which this MuJoCo cannot enlarge: ask for a smaller one");
-        }
+        if ((width > Field(WidthField) || height > Field(HeightField)) && Functions.ResizeOffscreen != null)
+            Functions.ResizeOffscreen(width, height, Context);
+        return width <= Field(WidthField) && height <= Field(HeightField);
     }
 
     private int Field(int offset) => *(int*)(Context + offset);

@@ -33,8 +33,8 @@ public sealed unsafe class SceneRenderer : IDisposable
     /// <param name="width">Pixels of a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="supersampling">
-    /// Pixels drawn for one pixel's side, 1 to <see cref="MostSamples"/>; 0 takes 2, or 1 where that is too large for
-    /// the scene's offscreen buffer or the driver smooths edges well by itself.
+    /// Pixels drawn for one pixel's side, 1 to <see cref="MostSamples"/>, and fewer where the scene's offscreen buffer is
+    /// too small and cannot grow (before MuJoCo 2.3.4); 0 takes 2, or 1 where the driver smooths edges by itself.
     /// </param>
     /// <exception cref="RenderingException">Nothing here draws, or the scene's offscreen buffer is too small and cannot grow.</exception>
     public SceneRenderer(Model model, int width, int height, int supersampling = 0)
