@@ -7,6 +7,8 @@ namespace MtrlAkka.Cli.Pictures;
 /// <summary>A film in H.264, made by the program ffmpeg from the raw pictures.</summary>
 internal sealed class Mp4File : FilmFile
 {
+    private const string Encoder = "ffmpeg";
+
     private readonly Process _encoder;
     private readonly Task<string> _errors;
     private bool _ended;
@@ -16,7 +18,7 @@ internal sealed class Mp4File : FilmFile
     public Mp4File(string path, int width, int height) : base(path)
     {
         string rate = FilmSpeed.PicturesPerSecond.ToString(CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo("ffmpeg",
+        var start = new ProcessStartInfo(Encoder,
         [
             "-loglevel", "error", "-y",
             "-f", "rawvideo", "-pixel_format", "rgb24", "-video_size", $"{width}x{height}", "-framerate", rate, "-i", "pipe:0",
@@ -39,6 +41,10 @@ internal sealed class Mp4File : FilmFile
 
         _errors = _encoder.StandardError.ReadToEndAsync();
     }
+
+    /// <summary>Where the encoder is on this machine; null where it is not installed.</summary>
+    public static string? EncoderPath() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        .Select(static folder => Path.Combine(folder, Encoder)).FirstOrDefault(File.Exists);
 
     public override void Add(Picture picture)
     {
