@@ -73,6 +73,7 @@ internal static class PlayCommand
         if (still) camera.ShootSuccess(film);
         else pictures = camera.Film(film);
         long bytes = film.Save();
+        if (episode.Broken is { } broken) CommandOutput.Warn(broken);
         Console.WriteLine($"{episode.Task}, goal {shot.Goal} of seed {shot.Source.Seed}, {shot.Source.Name}: {Outcome(episode.SuccessAt)}, {episode.Steps} steps played");
         PrintFile(path, size.Width, size.Height, pictures, bytes);
     }

@@ -30,18 +30,31 @@ internal sealed class Episode(MetaWorldEnvironment environment, double[] goal, I
     /// <summary>The step of the first success; null before it.</summary>
     public int? SuccessAt { get; private set; }
 
+    /// <summary>What broke in the physics; null where nothing did.</summary>
+    public string? Broken { get; private set; }
+
     /// <summary>Back to the first step, or to it for the first time.</summary>
     public void Begin()
     {
         environment.Reset(goal, _observation);
-        (Over, SuccessAt) = (false, null);
+        (Over, SuccessAt, Broken) = (false, null, null);
     }
 
-    /// <summary>Takes a step.</summary>
+    /// <summary>Takes a step. An episode whose physics breaks is over; what broke is in <see cref="Broken"/>.</summary>
     public void Step()
     {
         player.Act(environment, _observation, _action);
-        var result = environment.Step(_action, _observation);
+        StepResult result;
+        try
+        {
+            result = environment.Step(_action, _observation);
+        }
+        catch (BrokenEpisodeException error)
+        {
+            (Broken, Over) = (error.Message, true);
+            return;
+        }
+
         if (result.Info.Success) SuccessAt ??= Steps;
         Over = result.Truncated || Steps >= MostSteps;
     }

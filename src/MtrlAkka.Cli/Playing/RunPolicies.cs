@@ -8,9 +8,12 @@ using MtrlAkka.Physics;
 
 namespace MtrlAkka.Cli.Playing;
 
-/// <summary>The policy of a run's last committed checkpoint, on the goals that it was trained on.</summary>
+/// <summary>The policy of a run's last committed checkpoint, on the goals of its seed: those that it was trained on, where they were fixed.</summary>
 internal sealed class RunPolicies : IPolicySource
 {
+    // Of a run that drew its goals afresh.
+    private const int GoalsOfSeed = 50;
+
     private readonly RunContext _context;
     private readonly GoalTable _goals;
     private readonly PolicyNetwork _policy;
@@ -30,7 +33,7 @@ internal sealed class RunPolicies : IPolicySource
         TorchRuntime.Threads = 1;
         _context = RunContext.Create(folder.Name, saved.Configuration, library, saved.Blobs, CancellationToken.None);
         var environments = _context.Settings.Environments;
-        _goals = GoalTable.Create(environments.Tasks, Seed, environments.Goals);
+        _goals = GoalTable.Create(environments.Tasks, Seed, environments.Goals ?? GoalsOfSeed);
         _policy = new PolicyNetwork(_context.Sac);
         _policy.Load(version.Weights);
         Name = $"policy of {folder.Name} after {Figures.Count(manifest.Round)} rounds";
