@@ -13,6 +13,7 @@ public sealed unsafe class MuJoCoLibrary
     private MuJoCoLibrary(string path, nint handle)
     {
         Path = path;
+        Handle = handle;
         Functions = new NativeFunctions(handle);
         Layout = MuJoCoLayout.Of(Functions.Version(), path);
         Guard = NativeGuard.Load(out string? problem);
@@ -34,6 +35,8 @@ public sealed unsafe class MuJoCoLibrary
 
     /// <summary>Version, such as 3.3.0.</summary>
     public string Version => Layout.Version;
+
+    internal nint Handle { get; }
 
     internal NativeFunctions Functions { get; }
 

@@ -130,6 +130,8 @@ public sealed unsafe class Simulation : IDisposable
     /// <summary>Bytes of a saved state.</summary>
     public int StateSize { get; }
 
+    internal nint Pointer => (nint)Live();
+
     private ContactLayout ContactLayout { get; }
 
     /// <summary>Back to the model's initial state; every input and warning is cleared.</summary>

@@ -35,6 +35,7 @@ public static class Doctor
             ("devices", LearningProbe.Devices),
             ("MuJoCo", () => MuJoCoProbe.Library(mujoco)),
             ("guard", () => MuJoCoProbe.Guard(mujoco)),
+            ("rendering", RenderingProbe.Rendering),
             ("scenes", StoresProbe.Scenes),
             ("journal", StoresProbe.Journal),
             ("runs", () => StoresProbe.Runs(runsFolder)),

@@ -42,6 +42,7 @@ public class DoctorTests
         Assert.Equal(findings.Count, findings.Select(finding => finding.Subject).Distinct().Count());
         Assert.Contains("GFLOP/s", Text(findings, "matmul"), StringComparison.Ordinal);
         Assert.StartsWith("SQLite 3.", Text(findings, "journal"), StringComparison.Ordinal);
+        Assert.Contains(findings, finding => finding.Subject == "rendering");
         Assert.Contains(folder["runs"], Text(findings, "runs"), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
