@@ -50,6 +50,8 @@ internal static class PlayCommand
                 throw new InvalidDataException("name a task to play, or --all (see ./mtrl play --help)");
             if (!parsed.GetValue(all) && parsed.GetValue(benchmark) is not null)
                 throw new InvalidDataException("--benchmark goes with --all (see ./mtrl play --help)");
+            if (parsed.GetValue(all) && parsed.GetValue(steps) is not null)
+                throw new InvalidDataException("--steps goes with one task (see ./mtrl play --help)");
             var library = MuJoCoLibrary.Load(parsed.GetValue(mujoco));
             using var source = Source(parsed.GetValue(policy)!, parsed.GetValue(seed), parsed.GetValue(runs)!, library);
             int chosen = parsed.GetValue(goal);

@@ -38,6 +38,7 @@ public sealed class PlayCommandTests : IDisposable
     [InlineData("name a task to play, or --all")]
     [InlineData("name a task to play, or --all", "reach", "--all")]
     [InlineData("--benchmark goes with --all", "reach", "--benchmark", "MT10")]
+    [InlineData("--steps goes with one task", "--all", "--steps", "5")]
     [InlineData("must end in .gif, .mp4 or .png", "reach", "--out", "x.avi")]
     [InlineData("--size 3: it must be WIDTHxHEIGHT", "reach", "--size", "3")]
     [InlineData("--goal 50: there are 50 goals, 0 to 49", "reach", "--goal", "50")]
