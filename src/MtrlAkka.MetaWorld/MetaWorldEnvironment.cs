@@ -138,17 +138,28 @@ public sealed class MetaWorldEnvironment : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(goal.Length, GoalSize);
         ArgumentOutOfRangeException.ThrowIfNotEqual(observation.Length, ObservationSize);
+        foreach (double number in goal)
+            if (!double.IsFinite(number)) throw new ArgumentException($"{Task}: {number} in a goal's random vector is no number");
         int entry = _resets.Find(goal);
-        if (entry < 0)
+        try
         {
-            ResetBySimulation(goal, observation);
-            entry = _resets.Add(goal);
-            observation.CopyTo(_resets.Observation(entry));
-            SaveState(_resets.State(entry));
+            if (entry < 0)
+            {
+                ResetBySimulation(goal, observation);
+                entry = _resets.Add(goal);
+                observation.CopyTo(_resets.Observation(entry));
+                SaveState(_resets.State(entry));
+            }
+
+            // A first reset takes the same way as a later one, so that nothing can tell them apart.
+            RestoreEpisode(_resets.State(entry));
+        }
+        catch (PhysicsException error)
+        {
+            _begun = false;
+            throw new BrokenEpisodeException(Task, goal, 0, [], error);
         }
 
-        // A first reset takes the same way as a later one, so that nothing can tell them apart.
-        RestoreEpisode(_resets.State(entry));
         _resets.Observation(entry).CopyTo(observation);
     }
 
@@ -252,19 +263,11 @@ public sealed class MetaWorldEnvironment : IDisposable
         _steps = 0;
         _begun = false;
         _task.Start = default;
-        try
-        {
-            // The benchmark resets twice in a row, so its hand comes to rest in a scene arranged already.
-            _task.Arrange(_goal);
-            _handStart.Take();
-            _task.Start.Fingers = _arm.FingerCentre;
-            _task.Begin(_goal);
-        }
-        catch (PhysicsException error)
-        {
-            throw new BrokenEpisodeException(Task, _goal, 0, [], error);
-        }
-
+        // The benchmark resets twice in a row, so its hand comes to rest in a scene arranged already.
+        _task.Arrange(_goal);
+        _handStart.Take();
+        _task.Start.Fingers = _arm.FingerCentre;
+        _task.Begin(_goal);
         ShowGoal();
         // Some tasks move parts without deriving anew: as in the benchmark, the first observation shows them later.
         _frames.WriteFirst(observation);

@@ -6,6 +6,9 @@ public static class LibraryLocator
     /// <summary>Environment variable that names the library.</summary>
     public const string Variable = "MTRL_MUJOCO";
 
+    /// <summary>Environment variable that names the guard against MuJoCo's own errors; the launcher sets it.</summary>
+    public const string GuardVariable = "MTRL_MUJOCO_GUARD";
+
     private static readonly string[] SystemFolders =
     [
         "/usr/local/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib",

@@ -9,7 +9,7 @@ namespace MtrlAkka.Physics;
 /// </summary>
 public sealed unsafe class Model : IDisposable
 {
-    private const int BodyType = 1, JointType = 3, GeomType = 5, SiteType = 6;
+    private const int BodyType = 1, JointType = 3, GeomType = 5, SiteType = 6, CameraType = 7;
     private const int WeldConstraint = 1;
     private const int EqualityNumbers = 11;
 
@@ -35,6 +35,7 @@ public sealed unsafe class Model : IDisposable
         JointCount = Count("njnt");
         GeomCount = Count("ngeom");
         SiteCount = Count("nsite");
+        CameraCount = Count("ncam");
         MocapCount = Count("nmocap");
         EqualityCount = Count("neq");
         UserDataCount = Count("nuserdata");
@@ -78,6 +79,9 @@ public sealed unsafe class Model : IDisposable
     /// <summary>Number of sites.</summary>
     public int SiteCount { get; }
 
+    /// <summary>Number of cameras.</summary>
+    public int CameraCount { get; }
+
     /// <summary>Number of mocap bodies.</summary>
     public int MocapCount { get; }
 
@@ -91,6 +95,8 @@ public sealed unsafe class Model : IDisposable
     public double TimeStep { get; }
 
     internal MuJoCoLayout Layout => Library.Layout;
+
+    internal ModelHandle Handle => _handle;
 
     internal nint Pointer
     {
@@ -139,6 +145,20 @@ public sealed unsafe class Model : IDisposable
     /// <summary>Index of a site.</summary>
     public int Site(string name) => Id(SiteType, "site", name);
 
+    /// <summary>Index of a camera.</summary>
+    /// <exception cref="MuJoCoException">The scene has none of that name; the message has the names that there are.</exception>
+    public int Camera(string name)
+    {
+        int id = Find(CameraType, name);
+        return id >= 0 ? id : throw new MuJoCoException(
+            $"{Path} has no camera named '{name}'; there are {string.Join(", ", CameraNames)}");
+    }
+
+    /// <summary>Names of the cameras that have one, in the scene's order.</summary>
+    public IReadOnlyList<string> CameraNames => [.. Enumerable.Range(0, CameraCount)
+        .Select(id => Marshal.PtrToStringUTF8((nint)Library.Functions.IdToName(Pointer, CameraType, id)))
+        .OfType<string>().Where(static name => name.Length > 0)];
+
     /// <summary>Index of a body's pose in <see cref="Simulation.MocapPositions"/>; -1 for a body that is not mocap.</summary>
     public int MocapOf(int body) => _mocapOfBody[Checked(body, BodyCount)];
 
@@ -175,9 +195,13 @@ public sealed unsafe class Model : IDisposable
 
     private int Id(int type, string kind, string name)
     {
-        int id;
-        fixed (byte* bytes = ZeroTerminated(name)) id = Library.Functions.NameToId(Pointer, type, bytes);
+        int id = Find(type, name);
         return id >= 0 ? id : throw new MuJoCoException($"{Path} has no {kind} named '{name}'");
+    }
+
+    private int Find(int type, string name)
+    {
+        fixed (byte* bytes = ZeroTerminated(name)) return Library.Functions.NameToId(Pointer, type, bytes);
     }
 
     private nint Array(string field) => *(nint*)(_start + Layout["mjModel." + field].Offset);

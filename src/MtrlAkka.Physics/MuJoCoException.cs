@@ -15,29 +15,16 @@ public class MuJoCoException : Exception
 /// <summary>The loaded library is of a version whose structs this project does not know.</summary>
 public sealed class UnsupportedMuJoCoException(string message) : MuJoCoException(message);
 
-/// <summary>A simulation left the range where it means anything: a NaN or huge number in its state.</summary>
+/// <summary>
+/// A simulation came to numbers that mean nothing, or MuJoCo stopped in it with an error. It refuses to go on until it
+/// is reset or a saved state is restored; other simulations are not concerned.
+/// </summary>
 public sealed class PhysicsException : Exception
 {
     public PhysicsException(string message, PhysicsWarning warning) : base(message) => Warning = warning;
 
     public PhysicsException(string message, PhysicsException inner) : base(message, inner) => Warning = inner.Warning;
 
-    /// <summary>What MuJoCo noticed first.</summary>
+    /// <summary>What was noticed first.</summary>
     public PhysicsWarning Warning { get; }
-}
-
-/// <summary>The warnings after which a state must not be used.</summary>
-public enum PhysicsWarning
-{
-    /// <summary>NaN or huge generalised position.</summary>
-    BadPosition,
-
-    /// <summary>NaN or huge generalised velocity.</summary>
-    BadVelocity,
-
-    /// <summary>NaN or huge generalised acceleration.</summary>
-    BadAcceleration,
-
-    /// <summary>NaN or huge control.</summary>
-    BadControl,
 }

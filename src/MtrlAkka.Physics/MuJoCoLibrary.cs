@@ -13,9 +13,12 @@ public sealed unsafe class MuJoCoLibrary
     private MuJoCoLibrary(string path, nint handle)
     {
         Path = path;
+        Handle = handle;
         Functions = new NativeFunctions(handle);
         Layout = MuJoCoLayout.Of(Functions.Version(), path);
-        NativeMessages.Attach(handle);
+        Guard = NativeGuard.Load(out string? problem);
+        GuardProblem = problem;
+        NativeMessages.Attach(handle, Guard);
     }
 
     /// <summary>The versions whose structs are known, oldest first.</summary>
@@ -24,12 +27,22 @@ public sealed unsafe class MuJoCoLibrary
     /// <summary>The file that was loaded.</summary>
     public string Path { get; }
 
+    /// <summary>The guard that makes exceptions of MuJoCo's own errors; null where there is none, and such an error ends the process.</summary>
+    public string? GuardPath => Guard?.Path;
+
+    /// <summary>Why there is no guard; null where there is one.</summary>
+    public string? GuardProblem { get; }
+
     /// <summary>Version, such as 3.3.0.</summary>
     public string Version => Layout.Version;
+
+    internal nint Handle { get; }
 
     internal NativeFunctions Functions { get; }
 
     internal MuJoCoLayout Layout { get; }
+
+    internal NativeGuard? Guard { get; }
 
     /// <summary>Loads the library, or returns the one already loaded.</summary>
     /// <param name="path">File to load; null takes the first that <see cref="LibraryLocator"/> finds.</param>

@@ -17,6 +17,7 @@ internal sealed unsafe class NativeFunctions
         Forward = (delegate* unmanaged<nint, nint, void>)NativeLibrary.GetExport(library, "mj_forward");
         RnePostConstraint = (delegate* unmanaged<nint, nint, void>)NativeLibrary.GetExport(library, "mj_rnePostConstraint");
         NameToId = (delegate* unmanaged<nint, int, byte*, int>)NativeLibrary.GetExport(library, "mj_name2id");
+        IdToName = (delegate* unmanaged<nint, int, int, byte*>)NativeLibrary.GetExport(library, "mj_id2name");
     }
 
     public delegate* unmanaged<int> Version { get; }
@@ -38,4 +39,6 @@ internal sealed unsafe class NativeFunctions
     public delegate* unmanaged<nint, nint, void> RnePostConstraint { get; }
 
     public delegate* unmanaged<nint, int, byte*, int> NameToId { get; }
+
+    public delegate* unmanaged<nint, int, int, byte*> IdToName { get; }
 }

@@ -22,14 +22,18 @@ internal sealed unsafe class ModelHandle : SafeHandle
     }
 }
 
-/// <summary>Owns an mjData.</summary>
+/// <summary>Owns an mjData, and keeps the mjModel that it is of from being freed before it.</summary>
 internal sealed unsafe class DataHandle : SafeHandle
 {
     private readonly NativeFunctions _functions;
+    private readonly ModelHandle _model;
 
-    public DataHandle(NativeFunctions functions, nint data) : base(0, ownsHandle: true)
+    public DataHandle(NativeFunctions functions, nint data, ModelHandle model) : base(0, ownsHandle: true)
     {
         _functions = functions;
+        _model = model;
+        bool added = false;
+        model.DangerousAddRef(ref added);
         SetHandle(data);
     }
 
@@ -38,6 +42,7 @@ internal sealed unsafe class DataHandle : SafeHandle
     protected override bool ReleaseHandle()
     {
         _functions.DeleteData(handle);
+        _model.DangerousRelease();
         return true;
     }
 }

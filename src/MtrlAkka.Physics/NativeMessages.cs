@@ -8,9 +8,10 @@ namespace MtrlAkka.Physics;
 /// </summary>
 /// <remarks>
 /// A warning is passed on; whether a state became useless is read from its simulation's counters after each step.
-/// After an error MuJoCo must not continue, and no exception can pass its frames: the process says one line and ends
-/// with exit code 70, as it would after any other loss of a worker. Mistakes in a model file do not come this way:
-/// <see cref="Model.Load"/> reports them.
+/// After an error MuJoCo must not continue, and no exception can pass its frames. In a call that the guard runs
+/// (<see cref="MuJoCoLibrary.GuardPath"/>) it becomes a <see cref="PhysicsException"/>. Elsewhere the process says one line
+/// and ends with exit code 70, as it would after any other loss of a worker. Mistakes in a model file do not come this
+/// way: <see cref="Model.Load"/> reports them.
 /// </remarks>
 public static class NativeMessages
 {
@@ -19,13 +20,13 @@ public static class NativeMessages
     /// <summary>Called with the text of each warning, on the thread that simulates; must not throw.</summary>
     public static Action<string>? Warned { get; set; }
 
-    /// <summary>Called with the text of an error just before the process ends; must not throw.</summary>
+    /// <summary>Called with the text of an error just before the process ends of it; must not throw.</summary>
     public static Action<string>? Failing { get; set; }
 
-    internal static unsafe void Attach(nint library)
+    internal static unsafe void Attach(nint library, NativeGuard? guard)
     {
         if (NativeLibrary.TryGetExport(library, "mju_user_error", out nint error))
-            *(delegate* unmanaged[Cdecl]<byte*, void>*)error = &OnError;
+            *(nint*)error = guard is null ? (nint)(delegate* unmanaged[Cdecl]<byte*, void>)&OnError : guard.Handler(&OnError);
         if (NativeLibrary.TryGetExport(library, "mju_user_warning", out nint warning))
             *(delegate* unmanaged[Cdecl]<byte*, void>*)warning = &OnWarning;
     }
@@ -42,5 +43,6 @@ public static class NativeMessages
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static unsafe void OnWarning(byte* message) => Warned?.Invoke(Text(message));
 
-    private static unsafe string Text(byte* message) => Marshal.PtrToStringUTF8((nint)message) ?? "no message";
+    internal static unsafe string Text(byte* message) =>
+        (Marshal.PtrToStringUTF8((nint)message) ?? "no message").ReplaceLineEndings(" ");
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MtrlAkka.Physics;
 
 /// <summary>
@@ -8,23 +10,27 @@ public sealed unsafe class Simulation : IDisposable
 {
     private readonly DataHandle _handle;
     private readonly NativeFunctions _functions;
+    private readonly NativeGuard? _guard;
     private readonly byte* _data;
     private readonly nint _model;
     private readonly StateSegment[] _segments;
-    private readonly BadStateCounters _badStates;
+    private readonly WarningCounters _warnings;
+    private readonly CheckedNumbers[] _state, _derived;
     private readonly double* _positions, _velocities, _controls, _mocapPositions, _mocapQuaternions, _warmStart;
     private readonly double* _bodyPositions, _bodyQuaternions, _bodyMatrices, _geomPositions, _geomMatrices, _sitePositions, _siteMatrices;
     private readonly int _time, _contactCount, _contacts, _constraintCount, _forces;
+    private PhysicsException? _broken;
 
     /// <summary>A simulation in the model's initial state.</summary>
     public Simulation(Model model)
     {
         Model = model;
         _functions = model.Library.Functions;
+        _guard = model.Library.Guard;
         _model = model.Pointer;
         nint data = _functions.MakeData(_model);
         if (data == 0) throw new MuJoCoException($"no memory for a simulation of {model.Path}");
-        _handle = new DataHandle(_functions, data);
+        _handle = new DataHandle(_functions, data, model.Handle);
         _data = (byte*)data;
         _positions = Array("qpos");
         _velocities = Array("qvel");
@@ -45,7 +51,22 @@ public sealed unsafe class Simulation : IDisposable
         _constraintCount = Offset("nefc");
         _forces = Offset("efc_force");
         ContactLayout = new ContactLayout(model.Layout);
-        _badStates = new BadStateCounters(_data, model.Layout["mjData.warning"]);
+        _warnings = new WarningCounters(_data, model.Layout["mjData.warning"]);
+        _state =
+        [
+            CheckedNumbers.NotHuge(_positions, model.PositionCount, "position", PhysicsWarning.BadPosition),
+            CheckedNumbers.NotHuge(_velocities, model.VelocityCount, "velocity", PhysicsWarning.BadVelocity),
+            CheckedNumbers.InverseInertia(Array("qLDiagInv"), model.VelocityCount),
+        ];
+        _derived =
+        [
+            .. _state,
+            CheckedNumbers.NotHuge(Array("qacc"), model.VelocityCount, "acceleration", PhysicsWarning.BadAcceleration),
+            CheckedNumbers.NotHuge(_bodyPositions, 3 * model.BodyCount, "body position", PhysicsWarning.BadPose),
+            CheckedNumbers.NotHuge(_bodyQuaternions, 4 * model.BodyCount, "body orientation", PhysicsWarning.BadPose),
+            CheckedNumbers.NotHuge(_geomPositions, 3 * model.GeomCount, "geom position", PhysicsWarning.BadPose),
+            CheckedNumbers.NotHuge(_sitePositions, 3 * model.SiteCount, "site position", PhysicsWarning.BadPose),
+        ];
         _segments = StateSegment.Of(model, _data);
         StateSize = _segments.Sum(static segment => segment.Length);
     }
@@ -109,33 +130,45 @@ public sealed unsafe class Simulation : IDisposable
     /// <summary>Bytes of a saved state.</summary>
     public int StateSize { get; }
 
+    internal nint Pointer => (nint)Live();
+
     private ContactLayout ContactLayout { get; }
 
     /// <summary>Back to the model's initial state; every input and warning is cleared.</summary>
-    public void Reset() => _functions.ResetData(_model, (nint)Live());
+    /// <exception cref="PhysicsException">MuJoCo stopped with an error.</exception>
+    public void Reset()
+    {
+        Run(_functions.ResetData, 1);
+        _broken = null;
+    }
 
     /// <summary>Advances by <paramref name="count"/> steps of <see cref="Model.TimeStep"/>.</summary>
-    /// <exception cref="PhysicsException">A NaN or huge number appeared; the state is of no more use.</exception>
+    /// <exception cref="PhysicsException">
+    /// The state is of no more use: MuJoCo warned or stopped, or a NaN or huge number appeared. Also each time after that,
+    /// until <see cref="Reset"/> or <see cref="RestoreState"/>; so for the other ways to compute.
+    /// </exception>
     public void Step(int count = 1)
     {
-        nint data = (nint)Live();
-        for (int i = 0; i < count; i++) _functions.Step(_model, data);
-        GC.KeepAlive(this);
-        _badStates.ThrowIfAny();
+        ThrowIfBroken();
+        Run(_functions.Step, count);
+        Check(_state);
     }
 
     /// <summary>Derives everything from the state without advancing it.</summary>
+    /// <exception cref="PhysicsException">As for <see cref="Step"/>, and for a NaN or huge number in what was derived.</exception>
     public void Forward()
     {
-        _functions.Forward(_model, (nint)Live());
-        GC.KeepAlive(this);
+        ThrowIfBroken();
+        Run(_functions.Forward, 1);
+        Check(_derived);
     }
 
     /// <summary>Derives the accelerations and forces of bodies under the constraints found by the last step.</summary>
+    /// <exception cref="PhysicsException">MuJoCo stopped with an error, now or earlier.</exception>
     public void RnePostConstraint()
     {
-        _functions.RnePostConstraint(_model, (nint)Live());
-        GC.KeepAlive(this);
+        ThrowIfBroken();
+        Run(_functions.RnePostConstraint, 1);
     }
 
     /// <summary>
@@ -154,11 +187,12 @@ public sealed unsafe class Simulation : IDisposable
     }
 
     /// <summary>Copies a saved state back and derives everything from it.</summary>
+    /// <exception cref="PhysicsException">The saved state itself is of no use.</exception>
     public void RestoreState(ReadOnlySpan<byte> state)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(state.Length, StateSize);
         Live();
-        _badStates.Clear();
+        if (_broken is not null) Reset();
         CopyIn(state);
         // Deriving moves the solver's start, which is itself part of the state.
         Forward();
@@ -167,6 +201,44 @@ public sealed unsafe class Simulation : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    private void Run(delegate* unmanaged<nint, nint, void> function, int count)
+    {
+        nint data = (nint)Live();
+        if (_guard is null)
+        {
+            for (int i = 0; i < count; i++) function(_model, data);
+        }
+        else
+        {
+            byte* error = _guard.Run(function, _model, data, count);
+            if (error is not null) Recover(NativeMessages.Text(error));
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    // After an error the mjData is undefined, and MuJoCo may do nothing with it but clear it.
+    [DoesNotReturn]
+    private void Recover(string error)
+    {
+        _guard!.Run(_functions.ResetData, _model, (nint)_data, 1);
+        throw _broken = new PhysicsException($"MuJoCo stopped with an error: {error}", PhysicsWarning.NativeError);
+    }
+
+    private void Check(CheckedNumbers[] numbers)
+    {
+        if (_warnings.Any) throw _broken = _warnings.ToException();
+        foreach (ref readonly var stretch in numbers.AsSpan())
+        {
+            if (!stretch.Good) throw _broken = stretch.ToException();
+        }
+    }
+
+    private void ThrowIfBroken()
+    {
+        if (_broken is not null) throw new PhysicsException(_broken.Message, _broken);
+    }
 
     private void CopyIn(ReadOnlySpan<byte> state)
     {

@@ -3,7 +3,8 @@ using MtrlAkka.Cluster.Metrics;
 namespace MtrlAkka.Cluster.Tests;
 
 /// <summary>A run's news, kept, and waited for.</summary>
-internal sealed class Notes : IRunFace
+/// <param name="log">What the run logs beside it.</param>
+internal sealed class Notes(LogLines log) : IRunFace
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<string> _lines = [];
@@ -26,9 +27,12 @@ internal sealed class Notes : IRunFace
             if (_lines.Any(line => line.Contains(part, StringComparison.Ordinal))) return Task.CompletedTask;
             var came = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _awaited.Add((part, came));
-            return TestWait.For(came.Task, $"the news '{part}'", Patience);
+            return TestWait.For(came.Task, () => $"the news '{part}' (after {this})", Patience);
         }
     }
+
+    /// <summary>All that is known of the run, for the message of a test that waits in vain.</summary>
+    public override string ToString() => $"{string.Join("; ", Lines)}; log:\n{log.Last}\n";
 
     public void Note(string line)
     {

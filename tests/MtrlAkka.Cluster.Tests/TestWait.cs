@@ -3,7 +3,9 @@ namespace MtrlAkka.Cluster.Tests;
 /// <summary>Waiting that says what did not come.</summary>
 internal static class TestWait
 {
-    public static async Task For(Task task, string what, TimeSpan patience)
+    public static Task For(Task task, string what, TimeSpan patience) => For(task, () => what, patience);
+
+    public static async Task For(Task task, Func<string> what, TimeSpan patience)
     {
         try
         {
@@ -11,7 +13,7 @@ internal static class TestWait
         }
         catch (TimeoutException)
         {
-            Assert.Fail($"{what} did not come within {patience.TotalSeconds} s");
+            Assert.Fail($"{what()} did not come within {patience.TotalSeconds} s");
         }
     }
 }

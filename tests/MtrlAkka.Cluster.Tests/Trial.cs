@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
@@ -25,7 +26,7 @@ internal sealed class Trial : IDisposable
     public RunFolder Folder { get; }
 
     /// <summary>The news of the last life.</summary>
-    public Notes Notes { get; private set; } = new();
+    public Notes Notes { get; private set; } = new(new LogLines());
 
     /// <summary>The fingerprint of the finished run.</summary>
     public RunFingerprint Fingerprint() => RunEnd.Fingerprint(Folder);
@@ -38,10 +39,12 @@ internal sealed class Trial : IDisposable
     /// <param name="blobs">The blob store, or null for the folder's own.</param>
     public async Task<RunEnded> RunAsync(Func<RunHost, Task>? meanwhile = null, IBlobStore? blobs = null)
     {
-        Notes = new Notes();
-        await using var host = await RunHost.StartAsync(Folder, _configuration, _library, Notes, static services => services.AddLogging(), blobs: blobs);
+        using var log = new LogLines();
+        Notes = new Notes(log);
+        await using var host = await RunHost.StartAsync(
+            Folder, _configuration, _library, Notes, services => services.AddLogging(logging => logging.AddProvider(log)), blobs: blobs);
         if (meanwhile is not null) await meanwhile(host);
-        await TestWait.For(host.Ended, $"the end of the run (after {string.Join("; ", Notes.Lines)})", Patience);
+        await TestWait.For(host.Ended, () => $"the end of the run (after {Notes})", Patience);
         return await host.Ended;
     }
 

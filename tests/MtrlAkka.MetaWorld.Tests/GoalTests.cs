@@ -4,15 +4,18 @@ namespace MtrlAkka.MetaWorld.Tests;
 
 public sealed class GoalTests
 {
-    public static TheoryData<string> Tasks => [.. Benchmarks.MT10.Tasks];
+    public static TheoryData<string> Tasks => [.. Benchmarks.MT50.Tasks];
 
-    [SharedFact]
-    public void Goals_of_MT10_equal_the_recorded_ones()
+    [SharedTheory]
+    [InlineData("mt10")]
+    [InlineData("mt25")]
+    [InlineData("mt50")]
+    public void Goals_of_a_benchmark_equal_the_recorded_ones(string benchmark)
     {
-        var file = Shared.Goals("mt10");
+        var file = Shared.Goals(benchmark);
         using var json = JsonDocument.Parse(file.Metadata["json"]);
         string[] order = [.. json.RootElement.GetProperty("order").EnumerateArray().Select(static e => e.GetString()!)];
-        Assert.Equal(Benchmarks.MT10.Tasks, order);
+        Assert.Equal(Benchmarks.Parse(benchmark).Tasks, order);
         var reports = GoalVerifier.Verify(order, 42, task => file[task].ToDoubles());
         Assert.All(reports, static report => Assert.Equal((50, 0), (report.Goals, report.Different)));
     }

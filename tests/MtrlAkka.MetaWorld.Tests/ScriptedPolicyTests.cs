@@ -6,15 +6,16 @@ public sealed class ScriptedPolicyTests(ITestOutputHelper output)
 {
     private const int Goals = 5;
 
-    public static TheoryData<string> Tasks => [.. Benchmarks.MT10.Tasks];
-
-    [Theory]
-    [MemberData(nameof(Tasks))]
-    public void The_scripted_policy_solves_its_task(string task)
+    [Fact]
+    public void The_scripted_policies_solve_their_tasks()
     {
-        var report = new PolicyVerifier(TestEnvironments.Library, assetsDirectory: null).Verify(task, 42, Goals);
-        output.WriteLine($"on MuJoCo {TestEnvironments.Library.Version}: {report}");
+        var tasks = Benchmarks.MT50.Tasks;
+        var verifier = new PolicyVerifier(TestEnvironments.Library, assetsDirectory: null);
+        var reports = new PolicyReport[tasks.Count];
+        Parallel.For(0, tasks.Count, i => reports[i] = verifier.Verify(tasks[i], 42, Goals));
+        foreach (var report in reports) output.WriteLine($"on MuJoCo {TestEnvironments.Library.Version}: {report}");
         // The benchmark's policies miss a goal now and then; which one depends on the version of MuJoCo.
-        Assert.InRange(report.Solved, Goals - 1, Goals);
+        Assert.All(reports, static report => Assert.InRange(report.Solved, Goals - 2, Goals));
+        Assert.InRange(reports.Average(static report => report.Solved / (double)Goals), 0.95, 1);
     }
 }

@@ -14,10 +14,14 @@ internal static class Shared
     /// <summary>The MuJoCo that made the golden files.</summary>
     public static MuJoCoLibrary ReferenceLibrary => MuJoCoLibrary.Load(Path.Combine(Folder!, "mujoco", "libmujoco.so.3.3.0"));
 
-    public static GoldenTask Golden(string task)
+    public static GoldenTask Golden(string task, RewardVersion reward = RewardVersion.V2)
     {
-        var file = SafetensorsFile.Read(Path.Combine(Folder!, "golden", "environments", task + ".safetensors"));
-        return GoldenTask.Parse(file.Metadata["json"], name => file[name].ToDoubles());
+        var file = Read("environments");
+        var rewards = reward == RewardVersion.V2 ? file : Read("environments-v1");
+        return GoldenTask.Parse(
+            file.Metadata["json"], name => (name.EndsWith("/reward", StringComparison.Ordinal) || name.EndsWith("/info", StringComparison.Ordinal) ? rewards : file)[name].ToDoubles());
+
+        SafetensorsFile Read(string folder) => SafetensorsFile.Read(Path.Combine(Folder!, "golden", folder, task + ".safetensors"));
     }
 
     public static SafetensorsFile Goals(string benchmark) =>

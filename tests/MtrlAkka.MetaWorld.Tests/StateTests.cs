@@ -4,7 +4,7 @@ namespace MtrlAkka.MetaWorld.Tests;
 
 public sealed class StateTests
 {
-    public static TheoryData<string> Tasks => [.. Benchmarks.MT10.Tasks];
+    public static TheoryData<string> Tasks => [.. Benchmarks.MT50.Tasks];
 
     [Theory]
     [MemberData(nameof(Tasks))]

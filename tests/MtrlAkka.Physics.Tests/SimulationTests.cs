@@ -34,6 +34,18 @@ public sealed class SimulationTests : IDisposable
     }
 
     [Fact]
+    public void A_camera_is_found_by_its_name()
+    {
+        using var scene = new Scene("<mujoco><worldbody><camera name=\"left\"/><camera/><camera name=\"right\"/></worldbody></mujoco>");
+        using var model = Model.Load(MuJoCoLibrary.Load(), scene.Path);
+        Assert.Equal(3, model.CameraCount);
+        Assert.Equal(["left", "right"], model.CameraNames);
+        Assert.Equal(2, model.Camera("right"));
+        var error = Assert.Throws<MuJoCoException>(() => model.Camera("wrong"));
+        Assert.Contains("no camera named 'wrong'; there are left, right", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_falling_ball_falls_and_rests_on_the_floor()
     {
         _simulation.Step(20);
@@ -98,5 +110,15 @@ public sealed class SimulationTests : IDisposable
         simulation.Dispose();
         Assert.Throws<ObjectDisposedException>(() => simulation.Step());
         Assert.Throws<ObjectDisposedException>(() => simulation.Positions.Length);
+    }
+
+    [Fact]
+    public void A_simulation_outlives_its_model()
+    {
+        var model = Model.Load(MuJoCoLibrary.Load(), _scene.Path);
+        using var simulation = new Simulation(model);
+        model.Dispose();
+        simulation.Step(20);
+        Assert.Equal(0.04, simulation.Time, 12);
     }
 }

@@ -10,6 +10,7 @@ internal static class CommandTree
         TrainCommand.Create(),
         ResumeCommand.Create(),
         EvaluateCommand.Create(),
+        PlayCommand.Create(),
         RunsCommand.Create(),
         ExportCommand.Create(),
         FingerprintCommand.Create(),

@@ -34,6 +34,8 @@ public static class Doctor
             ("matmul", LearningProbe.MatrixProduct),
             ("devices", LearningProbe.Devices),
             ("MuJoCo", () => MuJoCoProbe.Library(mujoco)),
+            ("guard", () => MuJoCoProbe.Guard(mujoco)),
+            ("rendering", RenderingProbe.Rendering),
             ("scenes", StoresProbe.Scenes),
             ("journal", StoresProbe.Journal),
             ("runs", () => StoresProbe.Runs(runsFolder)),

@@ -2,7 +2,7 @@ using MtrlAkka.Physics;
 
 namespace MtrlAkka.Cli.Diagnosis;
 
-/// <summary>The physics library: which one a run would take, and whether its structs are known.</summary>
+/// <summary>The physics library: which one a run would take, whether its structs are known, and what becomes of its errors.</summary>
 internal static class MuJoCoProbe
 {
     private const string Preferred = "3.3.0";
@@ -21,6 +21,22 @@ internal static class MuJoCoProbe
         {
             return new Finding(Health.Fail, "", error.Message,
                 $"run ./mtrl doctor --refresh, or put libmujoco.so.{Preferred} at {LibraryLocator.CachedPath}, or apt-get install libmujoco2.2.2, or name a file with {LibraryLocator.Variable}");
+        }
+    }
+
+    public static Finding Guard(string? named)
+    {
+        try
+        {
+            var library = MuJoCoLibrary.Load(named);
+            return library.GuardPath is { } path
+                ? new Finding(Health.Ok, "", $"MuJoCo's own errors are caught by {path}")
+                : new Finding(Health.Warn, "", $"none ({library.GuardProblem}): an error of MuJoCo's own ends the process",
+                    "start through ./mtrl, and apt-get install gcc libc6-dev");
+        }
+        catch (MuJoCoException)
+        {
+            return new Finding(Health.Warn, "", "not tried, for want of MuJoCo");
         }
     }
 }

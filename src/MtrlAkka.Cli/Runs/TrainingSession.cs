@@ -72,6 +72,8 @@ public static class TrainingSession
             logging.ConsoleLine = display.Note;
             logging.ConsoleLevel = Serilog.Events.LogEventLevel.Fatal;
             using var face = new RunFace(folder, display, resumeStep);
+            // Figures of two reward versions must not be mixed, so the files of figures say which one theirs is.
+            if (resumeStep is null) face.Write(0, [("run/reward_version", (int)configuration.Settings.Environments.Reward)]);
             await using var host = await RunHost.StartAsync(folder, configuration, library, face, logging.AddTo, held: runLock).ConfigureAwait(false);
             int signals = 0;
             void Signalled(PosixSignalContext context)

@@ -43,7 +43,7 @@ public sealed class EvaluationRunner : IDisposable
         for (int task = 0; task < tasks; task++)
         {
             lanes[task] = new Lane(GoalsOf(version.Round, task, episodes));
-            Begin(task, lanes[task]);
+            Begin(task, lanes[task], episodes);
         }
 
         while (true)
@@ -87,19 +87,29 @@ public sealed class EvaluationRunner : IDisposable
         }
         catch (BrokenEpisodeException)
         {
-            // Broken physics is an episode without success.
             over = true;
         }
 
         if (!over) return;
         lane.Episode++;
-        if (lane.Episode < episodes) Begin(task, lane);
+        Begin(task, lane, episodes);
     }
 
-    private void Begin(int task, Lane lane)
+    // Broken physics is an episode without success, at its start as well.
+    private void Begin(int task, Lane lane, int episodes)
     {
-        _environments[task].Reset(lane.Goals[lane.Episode], _exact);
-        Narrow(lane.Observation);
+        for (; lane.Episode < episodes; lane.Episode++)
+        {
+            try
+            {
+                _environments[task].Reset(lane.Goals[lane.Episode], _exact);
+                Narrow(lane.Observation);
+                return;
+            }
+            catch (BrokenEpisodeException)
+            {
+            }
+        }
     }
 
     private void Narrow(float[] observation)

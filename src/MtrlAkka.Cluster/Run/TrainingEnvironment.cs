@@ -11,7 +11,6 @@ namespace MtrlAkka.Cluster.Run;
 public sealed class TrainingEnvironment : IDisposable
 {
     private readonly RunContext _run;
-    private readonly int _task;
     private readonly MetaWorldEnvironment _environment;
     private readonly EpisodeGoals _goals;
     private readonly double[] _goal;
@@ -29,9 +28,9 @@ public sealed class TrainingEnvironment : IDisposable
     public TrainingEnvironment(RunContext run, int index)
     {
         _run = run;
-        _task = run.Settings.TaskOf(index);
-        _environment = run.CreateEnvironment(_task);
-        _goals = run.GoalsOf(_task, RandomStreams.Goal(run.Settings.Seed, index));
+        int task = run.Settings.TaskOf(index);
+        _environment = run.CreateEnvironment(task);
+        _goals = run.GoalsOf(task, RandomStreams.Goal(run.Settings.Seed, index));
         _goal = new double[_environment.GoalSize];
         Observation = Begin();
     }
@@ -61,9 +60,7 @@ public sealed class TrainingEnvironment : IDisposable
         catch (BrokenEpisodeException error)
         {
             // What the broken step computed must reach nobody: the episode ends without a last transition.
-            Failure = error.Message;
-            _failures++;
-            _episode++;
+            Failed(error);
             Observation = Begin();
             return (null, null);
         }
@@ -119,11 +116,30 @@ public sealed class TrainingEnvironment : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _environment.Dispose();
 
+    private void Failed(BrokenEpisodeException error)
+    {
+        Failure = error.Message;
+        _failures++;
+        _episode++;
+    }
+
     private float[] Begin()
     {
-        _goals.Draw((ulong)_episode, _goal);
-        _environment.Reset(_goal, _exact);
         (_length, _return, _success) = (0, 0, false);
+        while (!Quarantined)
+        {
+            try
+            {
+                _goals.Draw((ulong)_episode, _goal);
+                _environment.Reset(_goal, _exact);
+                break;
+            }
+            catch (BrokenEpisodeException error)
+            {
+                Failed(error);
+            }
+        }
+
         return Narrow(_exact);
     }
 

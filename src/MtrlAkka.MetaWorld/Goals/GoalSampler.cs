@@ -1,3 +1,4 @@
+using MtrlAkka.MetaWorld.Geometry;
 using MtrlAkka.MetaWorld.Tasks;
 using MtrlAkka.Numerics;
 
@@ -37,7 +38,7 @@ internal static class GoalSampler
     private static bool IsApart(TaskDefinition task, ReadOnlySpan<double> vector)
     {
         if (task.MinimumSeparation == 0) return true;
-        double x = vector[0] - vector[^3], y = vector[1] - vector[^2];
-        return Math.Sqrt(x * x + y * y) >= task.MinimumSeparation;
+        var other = task.SeparatedFrom ?? Point.From(vector[^3..]);
+        return (Point.From(vector) - other).LengthXy >= task.MinimumSeparation;
     }
 }

@@ -7,12 +7,13 @@ using MtrlAkka.Physics;
 namespace MtrlAkka.MetaWorld.Tasks;
 
 /// <summary>Pick a peg up and push it sideways into a hole; the random vector is the peg's place and the box's.</summary>
-internal sealed class PegInsertSide : ManipulationTask
+internal sealed class PegInsertSide : ManipulationTask, IRewardV1
 {
     private const double TargetRadius = 0.07;
     private const double Held = 0.08;
 
     private static readonly GripperCaging Caging = new() { ObjectRadius = 0.0075, PadReach = 0.03, PlaneReach = 0.005 };
+    private static readonly ShapedLift Lifting = new() { Rise = 0.11, Beside = 0.05, Grip = 0.05, Hold = 0.1 };
 
     // Being off the hole's axis counts twice.
     private static readonly Point Weights = new(1, 2, 2);
@@ -51,6 +52,7 @@ internal sealed class PegInsertSide : ManipulationTask
     public override void Begin(ReadOnlySpan<double> vector)
     {
         Start.Thing = Point.From(vector);
+        Start.Height = Start.Thing.Z;
         Start.Target = Point.From(vector[3..]) + HoleInBox;
         // The head's place before the peg is moved: the benchmark measures progress from there.
         Start.Landmark = SiteAt(_head);
@@ -82,6 +84,14 @@ internal sealed class PegInsertSide : ManipulationTask
         if (success) reward = 10;
         return new StepInfo(
             success, AsNumber(distance <= 0.03), AsNumber(lifted && distance < 0.02), grasp, inPlace, left, reward);
+    }
+
+    public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
+    {
+        Point peg = Seen(observation), fingers = Arm.FingerCentre;
+        double left = (peg - Start.Target).Length, headLeft = (SiteAt(_head) - Start.Target).Length;
+        double reward = Lifting.Carry(Start, fingers, peg, headLeft <= 0.05 ? left : headLeft, action[3]);
+        return new StepInfo(left <= TargetRadius, 1, 0, 0, 0, left, reward);
     }
 
     private double Along(Point head, (int Zero, int One) rim) =>

@@ -44,5 +44,5 @@ internal sealed class PickPlace(Simulation simulation, SawyerArm arm) : PuckTask
     }
 
     public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action) =>
-        CarriedV1(observation, action[3]);
+        CarriedV1(observation, action, UsualLift);
 }

@@ -29,7 +29,7 @@ internal sealed class PickPlaceWall(Simulation simulation, SawyerArm arm) : Wall
     protected override Point Weights => new(1, 1, 3);
 
     public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action) =>
-        CarriedV1(observation, action[3]);
+        CarriedV1(observation, action, UsualLift);
 
     protected override Point Pass(Point puck) => new(Start.Target.X, 0.77, 0.25);
 

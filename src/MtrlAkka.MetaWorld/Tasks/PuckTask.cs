@@ -16,7 +16,8 @@ internal abstract class PuckTask(Simulation simulation, SawyerArm arm, string bo
     /// <summary>How near the puck must be to the goal for success, metres, in most tasks.</summary>
     protected const double SuccessRadius = 0.07;
 
-    private const double LiftV1 = 0.04;
+    /// <summary>How most tasks of version 1 have a puck lifted.</summary>
+    protected static readonly ShapedLift UsualLift = new() { Rise = 0.04, Beside = 0.05, Climb = 2, Grip = 0.05, Hold = 0.1 };
 
     private readonly int _body = simulation.Model.Body(body);
     private readonly int _geom = simulation.Model.Geom("objGeom");
@@ -41,6 +42,7 @@ internal abstract class PuckTask(Simulation simulation, SawyerArm arm, string bo
     {
         Start.Thing = puck;
         Start.Target = target;
+        Start.Height = puck.Z;
         PlaceFreeObject(puck);
     }
 
@@ -70,27 +72,17 @@ internal abstract class PuckTask(Simulation simulation, SawyerArm arm, string bo
         : 0;
 
     /// <summary>Version 1 of the reward for carrying: come close, close the fingers, lift the puck, bring it to the goal.</summary>
-    protected StepInfo CarriedV1(ReadOnlySpan<double> observation, double effort)
+    protected StepInfo CarriedV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action, ShapedLift lifting)
     {
-        Point puck = Seen(observation), fingers = Arm.FingerCentre, toPuck = puck - fingers;
-        double reach = toPuck.Length;
+        var puck = Seen(observation);
         double left = (puck - Start.Target).Length;
-        double height = Start.Thing.Z + LiftV1;
+        return new StepInfo(left <= SuccessRadius, 1, 0, 0, 0, left, lifting.Carry(Start, Arm.FingerCentre, puck, left, action[3]));
+    }
 
-        double reward;
-        if (reach < 0.05) reward = -reach + Math.Max(effort, 0) / 50;
-        else if (toPuck.LengthXy < 0.05) reward = -reach;
-        else reward = -toPuck.LengthXy - 2 * Math.Abs(fingers.Z - Start.Fingers.Z);
-
-        bool picked = puck.Z >= height - 0.01;
-        if (picked) reward += 100 * height;
-        else if (reach < 0.1 && puck.Z > Start.Thing.Z + 0.005) reward += 100 * Math.Min(height, puck.Z);
-        if (picked && reach < 0.1)
-        {
-            double farthest = (Start.Thing with { Z = height } - Start.Target).Length + height;
-            reward += Math.Max(ShapedProgress.Toward(farthest, left), 0);
-        }
-
-        return new StepInfo(left <= SuccessRadius, 1, 0, 0, 0, left, reward);
+    /// <summary>The same with the body's own quaternion, w x y z: some tasks show that one.</summary>
+    protected void ObserveByBody(Span<double> objects)
+    {
+        Puck.CopyTo(objects);
+        BodyQuaternion(_body).CopyTo(objects[3..]);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class ShelfPlace : PuckTask, IRewardV1
     }
 
     public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action) =>
-        CarriedV1(observation, action[3]);
+        CarriedV1(observation, action, UsualLift);
 
     private static Point ShelfFor(ReadOnlySpan<double> vector) => Point.From(vector[3..]) - GoalOnShelf;
 

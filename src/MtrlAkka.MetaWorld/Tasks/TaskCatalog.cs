@@ -45,7 +45,7 @@ public static class TaskCatalog
         throw new MetaWorldException(NearestNames.Unknown("task", ShortName(name), [.. Names.Select(ShortName)]));
     }
 
-    private static IEnumerable<TaskDefinition> Within(Assembly assembly) => assembly.GetTypes()
+    private static IEnumerable<TaskDefinition> Within(System.Reflection.Assembly assembly) => assembly.GetTypes()
         .Where(static type => type.IsSubclassOf(typeof(ManipulationTask)) && !type.IsAbstract)
         .Select(static type => (TaskDefinition)type.GetProperty("Definition", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!);
 }

@@ -41,6 +41,9 @@ public sealed record TaskDefinition
     /// <summary>The least distance in x and y between the vector's first and last point; vectors with less are drawn again.</summary>
     public double MinimumSeparation { get; init; }
 
+    /// <summary>What the vector's first point is kept away from in place of its last one, where there is such a place.</summary>
+    public Point? SeparatedFrom { get; init; }
+
     /// <summary>The scene's site that shows the target; null where there is none.</summary>
     public string? GoalSite { get; init; } = "goal";
 

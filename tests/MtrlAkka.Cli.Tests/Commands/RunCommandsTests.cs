@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Hosting;
+using MtrlAkka.Physics.Tests.Rendering;
 
 namespace MtrlAkka.Cli.Tests.Commands;
 
@@ -47,6 +48,17 @@ public sealed class RunCommandsTests(SmallRun small) : IClassFixture<SmallRun>
         Assert.DoesNotContain(file.Tensors, static tensor => tensor.Name.StartsWith("adam", StringComparison.Ordinal));
         Assert.Equal("100", file.Metadata["round"]);
         Assert.Equal("""["reach-v3","drawer-close-v3"]""", file.Metadata["tasks"]);
+    }
+
+    [RenderingFact]
+    public async Task Play_shows_what_the_run_learned()
+    {
+        string path = small.Beside("played.png");
+        string output = await MtrlProcess.OutputAsync("play", "drawer-close", "--policy", "one", "--runs-dir", small.Directory, "--out", path, "--size", "64x48");
+        Assert.Contains("policy of one after 100 rounds", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(path));
+        string refused = await MtrlProcess.RefusedAsync("play", "push", "--policy", "one", "--runs-dir", small.Directory);
+        Assert.Contains("has not trained push-v3; it trained reach-v3, drawer-close-v3", refused, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public class DoctorTests
         Assert.Equal(findings.Count, findings.Select(finding => finding.Subject).Distinct().Count());
         Assert.Contains("GFLOP/s", Text(findings, "matmul"), StringComparison.Ordinal);
         Assert.StartsWith("SQLite 3.", Text(findings, "journal"), StringComparison.Ordinal);
+        Assert.Contains(findings, finding => finding.Subject == "rendering");
         Assert.Contains(folder["runs"], Text(findings, "runs"), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
@@ -53,6 +54,16 @@ public class DoctorTests
         Assert.Equal(Health.Fail, finding.Health);
         Assert.Contains("/nowhere/libmujoco.so", finding.Text, StringComparison.Ordinal);
         Assert.Contains("MTRL_MUJOCO", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_guard_all_works_and_the_doctor_warns()
+    {
+        var finding = MuJoCoProbe.Guard(null);
+        bool there = File.Exists(Environment.GetEnvironmentVariable("MTRL_MUJOCO_GUARD"));
+        Assert.Equal(there ? Health.Ok : Health.Warn, finding.Health);
+        Assert.Equal(there, finding.Remedy is null);
+        Assert.Equal(Health.Warn, MuJoCoProbe.Guard("/nowhere/libmujoco.so").Health);
     }
 
     [Fact]
