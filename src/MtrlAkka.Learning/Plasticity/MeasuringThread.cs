@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+
+namespace MtrlAkka.Learning.Plasticity;
+
+/// <summary>One thread for all measurements of a learner: libtorch keeps a team of workers for each thread that calls it.</summary>
+internal sealed class MeasuringThread : IDisposable
+{
+    private readonly BlockingCollection<Action> _work = [];
+    private readonly Thread _thread;
+
+    public MeasuringThread()
+    {
+        _thread = new Thread(Work) { IsBackground = true, Name = "plasticity" };
+        _thread.Start();
+    }
+
+    /// <summary>Does something on the thread; an exception becomes the task's.</summary>
+    public Task<T> Run<T>(Func<T> work)
+    {
+        var task = new Task<T>(work);
+        _work.Add(task.RunSynchronously);
+        return task;
+    }
+
+    /// <summary>Waits for what is under way.</summary>
+    public void Dispose()
+    {
+        _work.CompleteAdding();
+        _thread.Join();
+        _work.Dispose();
+    }
+
+    private void Work()
+    {
+        foreach (var work in _work.GetConsumingEnumerable()) work();
+    }
+}
