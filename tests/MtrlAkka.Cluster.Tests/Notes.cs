@@ -2,11 +2,12 @@ using MtrlAkka.Cluster.Metrics;
 
 namespace MtrlAkka.Cluster.Tests;
 
-/// <summary>A run's news, kept, and waited for.</summary>
+/// <summary>A run's news and figures, kept; news can be waited for.</summary>
 internal sealed class Notes : IRunFace
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<string> _lines = [];
+    private readonly List<(long Step, IReadOnlyList<(string Tag, double Value)> Values)> _figures = [];
     private readonly List<(string Part, TaskCompletionSource Came)> _awaited = [];
 
     /// <summary>All lines so far.</summary>
@@ -15,6 +16,15 @@ internal sealed class Notes : IRunFace
         get
         {
             lock (_lines) return [.. _lines];
+        }
+    }
+
+    /// <summary>All figures so far, as they were written.</summary>
+    public IReadOnlyList<(long Step, IReadOnlyList<(string Tag, double Value)> Values)> Figures
+    {
+        get
+        {
+            lock (_lines) return [.. _figures];
         }
     }
 
@@ -46,5 +56,6 @@ internal sealed class Notes : IRunFace
 
     public void Write(long step, IReadOnlyList<(string Tag, double Value)> values)
     {
+        lock (_lines) _figures.Add((step, values));
     }
 }

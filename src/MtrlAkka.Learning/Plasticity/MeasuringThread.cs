@@ -6,6 +6,7 @@ namespace MtrlAkka.Learning.Plasticity;
 internal sealed class MeasuringThread : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
+    private readonly CancellationTokenSource _stopping = new();
     private readonly Thread _thread;
 
     public MeasuringThread()
@@ -14,20 +15,22 @@ internal sealed class MeasuringThread : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Does something on the thread; an exception becomes the task's.</summary>
-    public Task<T> Run<T>(Func<T> work)
+    /// <summary>Does something on the thread, which gives up when its token says so; an exception becomes the task's.</summary>
+    public Task<T> Run<T>(Func<CancellationToken, T> work)
     {
-        var task = new Task<T>(work);
+        var task = new Task<T>(() => work(_stopping.Token), _stopping.Token);
         _work.Add(task.RunSynchronously);
         return task;
     }
 
-    /// <summary>Waits for what is under way.</summary>
+    /// <summary>Tells what is under way to give up, and waits for it.</summary>
     public void Dispose()
     {
+        _stopping.Cancel();
         _work.CompleteAdding();
         _thread.Join();
         _work.Dispose();
+        _stopping.Dispose();
     }
 
     private void Work()

@@ -45,7 +45,8 @@ internal sealed class NetworkMeter : IDisposable
     public void Forward() => _pass.Forward();
 
     /// <summary>Adds dormancy, features and norms to the figures after <see cref="Forward"/>; of a network that is trained also ranks, gradient and update.</summary>
-    public void Measure(List<(string, double)> values)
+    /// <exception cref="OperationCanceledException">It was told to give up.</exception>
+    public void Measure(List<(string, double)> values, CancellationToken stopping)
     {
         bool trained = _parameters == _copy.After;
         UnitScores[] scores = [.. _pass.Activations.Select(static layer => UnitScores.Of(layer.Value.Tensor))];
@@ -56,6 +57,7 @@ internal sealed class NetworkMeter : IDisposable
             values.Add((Tag(member, "dormant_streak"), _streaks.Percent(member, _settings.DormantStreak)));
         foreach (var (layer, activations) in _pass.Activations)
         {
+            stopping.ThrowIfCancellationRequested();
             double[] norms = Norms.OfFeatures(activations.Tensor);
             for (int member = 0; member < norms.Length; member++) values.Add((Tag(member, "feature_norm", layer), norms[member]));
             if (trained && _settings.SRank) Ranks(values, layer, Spectrum.Of(activations.Tensor));
@@ -69,9 +71,10 @@ internal sealed class NetworkMeter : IDisposable
     }
 
     /// <summary>Adds the losses of a probe.</summary>
-    public void Measure(List<(string, double)> values, PlasticityProbe probe)
+    /// <exception cref="OperationCanceledException">It was told to give up.</exception>
+    public void Measure(List<(string, double)> values, PlasticityProbe probe, CancellationToken stopping)
     {
-        double[] own = probe.Loss(_parameters), fresh = probe.FreshLoss();
+        double[] own = probe.Loss(_parameters, stopping), fresh = probe.FreshLoss(stopping);
         for (int member = 0; member < own.Length; member++)
         {
             values.Add((Tag(member, "probe_loss"), own[member]));

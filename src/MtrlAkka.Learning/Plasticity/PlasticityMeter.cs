@@ -61,7 +61,8 @@ internal sealed class PlasticityMeter : IDisposable
     }
 
     /// <summary>Measures what was copied.</summary>
-    public PlasticityReport Measure()
+    /// <exception cref="OperationCanceledException">It was told to give up; it must not be used again.</exception>
+    public PlasticityReport Measure(CancellationToken stopping)
     {
         using var grad = no_grad();
         var values = new List<(string, double)> { ("plasticity/update", _update) };
@@ -69,11 +70,11 @@ internal sealed class PlasticityMeter : IDisposable
         _kernels.Sac.Sample(_actorMeter.Output, _batch.Noise, _batch.Action, _logProbability, (_sac.LogStdMin, _sac.LogStdMax));
         _criticMeter.Forward();
         _targetMeter.Forward();
-        foreach (var meter in Meters) meter.Measure(values);
+        foreach (var meter in Meters) meter.Measure(values, stopping);
         if (_settings.ProbeInterval > 0 && _update % _settings.ProbeInterval == 0)
         {
-            Probe(values, _actorMeter, _actor, _batch.State, _sac.ActorLearningRate, LearnerStreams.ProbeActor);
-            Probe(values, _criticMeter, _critic, _batch.Input, _sac.CriticLearningRate, LearnerStreams.ProbeCritic);
+            Probe(values, _actorMeter, _actor, _batch.State, _sac.ActorLearningRate, LearnerStreams.ProbeActor, stopping);
+            Probe(values, _criticMeter, _critic, _batch.Input, _sac.CriticLearningRate, LearnerStreams.ProbeCritic, stopping);
         }
 
         return new PlasticityReport(_update, values);
@@ -95,12 +96,13 @@ internal sealed class PlasticityMeter : IDisposable
 
     private NetworkMeter[] Meters => [_actorMeter, _criticMeter, _targetMeter];
 
-    private void Probe(List<(string, double)> values, NetworkMeter meter, NetworkCopy copy, Matrix input, double rate, uint start)
+    private void Probe(
+        List<(string, double)> values, NetworkMeter meter, NetworkCopy copy, Matrix input, double rate, uint start, CancellationToken stopping)
     {
         var adam = new AdamSettings(rate, _sac.AdamBeta1, _sac.AdamBeta2, _sac.AdamEpsilon, 0, 0);
         using var probe = new PlasticityProbe(
             copy.Network, _kernels, input, meter.Output.Columns, adam, _settings.ProbeSteps,
             new CounterRandom(_seed, LearnerStreams.ProbeTargets), new CounterRandom(_seed, start));
-        meter.Measure(values, probe);
+        meter.Measure(values, probe, stopping);
     }
 }

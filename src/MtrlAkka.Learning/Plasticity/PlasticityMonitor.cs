@@ -64,7 +64,7 @@ public sealed class PlasticityMonitor : IDisposable
     /// <exception cref="InvalidDataException">An array is of another size; the message names it.</exception>
     public void Load(IReadOnlyList<NamedArray> state) => _meter.Load(state.ToDictionary(static array => array.Name));
 
-    /// <summary>Waits for the measurement under way; its report is lost.</summary>
+    /// <summary>Gives up the measurement under way; its report is lost.</summary>
     public void Dispose()
     {
         _thread.Dispose();

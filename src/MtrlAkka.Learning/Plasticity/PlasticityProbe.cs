@@ -41,25 +41,27 @@ internal sealed class PlasticityProbe : IDisposable
     }
 
     /// <summary>Loss of a copy of the network after the steps, member by member; the network itself stays as it is.</summary>
-    public double[] Loss(FlatParameters parameters)
+    /// <exception cref="OperationCanceledException">It was told to give up.</exception>
+    public double[] Loss(FlatParameters parameters, CancellationToken stopping = default)
     {
         var vector = parameters.Vector.Tensor;
         using var copy = new FlatParameters(parameters.Layout, vector.dtype, vector.device);
         copy.CopyFrom(parameters);
-        return Fit(copy);
+        return Fit(copy, stopping);
     }
 
     /// <summary>Loss of a fresh network after the steps, member by member.</summary>
-    public double[] FreshLoss()
+    /// <exception cref="OperationCanceledException">It was told to give up.</exception>
+    public double[] FreshLoss(CancellationToken stopping = default)
     {
         using var fresh = new FlatParameters(_network.Layout, _input.Tensor.dtype, _input.Tensor.device);
         fresh.Start(_start);
-        return Fit(fresh);
+        return Fit(fresh, stopping);
     }
 
     public void Dispose() => _noise.Dispose();
 
-    private double[] Fit(FlatParameters parameters)
+    private double[] Fit(FlatParameters parameters, CancellationToken stopping)
     {
         using var grad = no_grad();
         using var scope = NewDisposeScope();
@@ -70,6 +72,7 @@ internal sealed class PlasticityProbe : IDisposable
         var targets = pass.Output.Tensor + _noise;
         for (int step = 1; step <= _steps; step++)
         {
+            stopping.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             pass.OutputGradient.Tensor.copy_((pass.Output.Tensor - targets) * (2.0 / (pass.Output.Rows * pass.Output.Columns)));
             pass.Backward(parameters: true, input: false);
