@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace MtrlAkka.Learning.Plasticity;
 
-/// <summary>One thread for all measurements of a learner: libtorch keeps a team of workers for each thread that calls it.</summary>
+/// <summary>
+/// One thread for all measurements of a learner. It has no workers beside it: the learner's own and the environments keep
+/// the cores busy, and there a decomposition that waits for several threads takes many times longer than on one.
+/// </summary>
 internal sealed class MeasuringThread : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
@@ -18,7 +21,8 @@ internal sealed class MeasuringThread : IDisposable
     /// <summary>Does something on the thread, which gives up when its token says so; an exception becomes the task's.</summary>
     public Task<T> Run<T>(Func<CancellationToken, T> work)
     {
-        var task = new Task<T>(() => work(_stopping.Token), _stopping.Token);
+        // What waits for it must not go on here: it might dispose this thread.
+        var task = new Task<T>(() => work(_stopping.Token), TaskCreationOptions.RunContinuationsAsynchronously);
         _work.Add(task.RunSynchronously);
         return task;
     }
@@ -35,6 +39,7 @@ internal sealed class MeasuringThread : IDisposable
 
     private void Work()
     {
+        HostThreads.StayAlone();
         foreach (var work in _work.GetConsumingEnumerable()) work();
     }
 }

@@ -21,7 +21,7 @@ public class GoldenMeasuresTests(ITestOutputHelper output)
         foreach (var tensor in description.RootElement.GetProperty("tensors").EnumerateArray())
         {
             string name = tensor.GetProperty("name").GetString()!, kind = GoldenMeasures.Kind(name);
-            if (golden.IsInput(name)) continue;
+            if (GoldenMeasures.IsInput(name)) continue;
             double error = Golden.Largest(golden.Measure(name), golden.Expected(name));
             errors[kind] = Math.Max(errors.GetValueOrDefault(kind), error);
         }
@@ -38,7 +38,7 @@ public class GoldenMeasuresTests(ITestOutputHelper output)
 
         public static string Kind(string name) => name.StartsWith("extra/", StringComparison.Ordinal) ? string.Join('/', name.Split('/')[..2]) : name.Split('/')[0];
 
-        public bool IsInput(string name) => Kind(name) is "activation" or "weight" or "threshold";
+        public static bool IsInput(string name) => Kind(name) is "activation" or "weight" or "threshold";
 
         public double[] Expected(string name) => file[name] is { Type: TensorType.I32 } counts
             ? Array.ConvertAll(counts.As<int>().ToArray(), static count => (double)count)

@@ -81,6 +81,20 @@ public class PlasticityMonitorTests
     }
 
     [Fact]
+    public void A_measurement_that_nobody_waits_for_is_given_up()
+    {
+        var settings = Agents.Small();
+        var batch = UpdateBenchmark.RandomBatch(settings);
+        using var agent = Agents.Create(settings);
+        for (int i = 0; i < 20; i++)
+        {
+            using var monitor = new PlasticityMonitor(Often with { Interval = 1, ProbeInterval = 1, ProbeSteps = 1_000_000 }, agent, settings, 7);
+            monitor.BeforeUpdate(1);
+            monitor.AfterUpdate(batch, 1);
+        }
+    }
+
+    [Fact]
     public void What_is_not_asked_for_is_not_measured()
     {
         var settings = Agents.Small();

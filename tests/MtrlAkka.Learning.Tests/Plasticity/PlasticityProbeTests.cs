@@ -10,9 +10,9 @@ public class PlasticityProbeTests(ITestOutputHelper output)
     private static readonly AdamSettings Adam = new(1e-3, 0.9, 0.999, 1e-5, 1, 0.1);
 
     [Fact]
-    public void A_fresh_network_fits_better_than_one_with_dead_units_and_members_are_never_mixed()
+    public async Task A_fresh_network_fits_better_than_one_with_dead_units_and_members_are_never_mixed()
     {
-        using var scope = NewDisposeScope();
+        using var thread = new MeasuringThread();
         var settings = Agents.Small(width: 64) with { BatchPerTask = 32, Critics = 3 };
         var kernels = DeviceKernels.For(CPU, ScalarType.Float32);
         var network = SacNetworks.Critic(settings, kernels.Layers);
@@ -20,9 +20,9 @@ public class PlasticityProbeTests(ITestOutputHelper output)
         using var probe = Probe(network, kernels, input, outputs: 1, steps: 100);
         using var parameters = new FlatParameters(network.Layout, ScalarType.Float32, CPU);
         parameters.Start(new CounterRandom(5, 6));
-        double[] whole = probe.Loss(parameters), fresh = probe.FreshLoss();
-        using (var bias = parameters.View("layer_1/bias", 3, 1, 64)) bias.Tensor[1, 0, TensorIndex.Slice(0, 61)] = tensor(-1000f);
-        double[] dead = probe.Loss(parameters);
+        double[] whole = await thread.Run(stopping => probe.Loss(parameters, stopping)), fresh = await thread.Run(probe.FreshLoss);
+        Kill(parameters, member: 1, units: 61);
+        double[] dead = await thread.Run(stopping => probe.Loss(parameters, stopping));
         output.WriteLine($"fresh {fresh[1]:g3}, another fresh one {whole[1]:g3}, 95 % dead {dead[1]:g3}");
         Assert.All(fresh, static loss => Assert.InRange(loss, 0, 0.5));
         Assert.InRange(whole[1] / fresh[1], 0.8, 1.25);
@@ -50,6 +50,14 @@ public class PlasticityProbeTests(ITestOutputHelper output)
         Assert.Equal(other.Loss(parameters), other.Loss(parameters));
         parameters.Read(after);
         Assert.Equal(before, after);
+    }
+
+    // A bias that no input outweighs.
+    private static void Kill(FlatParameters parameters, int member, int units)
+    {
+        using var scope = NewDisposeScope();
+        using var bias = parameters.View("layer_1/bias", 3, 1, 64);
+        bias.Tensor[member, 0, TensorIndex.Slice(0, units)] = tensor(-1000f);
     }
 
     private static PlasticityProbe Probe(INetwork network, DeviceKernels kernels, Matrix input, int outputs, int steps) =>
