@@ -37,6 +37,18 @@ internal static unsafe class HostThreads
         }
     }
 
+    /// <summary>Keeps to itself what the calling thread has libtorch do from now on; other threads keep their teams. Does nothing where libtorch is built otherwise.</summary>
+    public static void StayAlone()
+    {
+        // libtorch gives each thread its number of workers at the thread's first operation, which would overrule what is set here.
+        _ = torch.get_num_threads();
+        foreach (string name in new[] { "omp_set_num_threads", "MKL_Set_Num_Threads_Local" })
+        {
+            var set = (delegate* unmanaged<int, void>)TorchLibrary.Function(name);
+            if (set is not null) set(1);
+        }
+    }
+
     private static void Invoke<TWork>(void* work, int begin, int end) where TWork : unmanaged, IRangeWork => (*(TWork*)work).Run(begin, end);
 
     [UnmanagedCallersOnly]

@@ -14,4 +14,16 @@ public static class LearnerStreams
 
     /// <summary>Noise of the actions in the actor's loss; the step is the update's index.</summary>
     public const uint ActionNoise = 0x4C04;
+
+    /// <summary>Noise of the actions at which a measurement of plasticity sees the critics; the step is the count of updates.</summary>
+    public const uint PlasticityNoise = 0x4C21;
+
+    /// <summary>Noise of a plasticity probe's targets, the same in every probe; the step is 0.</summary>
+    public const uint ProbeTargets = 0x4C22;
+
+    /// <summary>Parameters of the fresh actor that a plasticity probe compares with; the step is the parameter's index.</summary>
+    public const uint ProbeActor = 0x4C23;
+
+    /// <summary>Parameters of the fresh critics that a plasticity probe compares with; the step is the parameter's index.</summary>
+    public const uint ProbeCritic = 0x4C24;
 }

@@ -2,12 +2,13 @@ using MtrlAkka.Cluster.Metrics;
 
 namespace MtrlAkka.Cluster.Tests;
 
-/// <summary>A run's news, kept, and waited for.</summary>
-/// <param name="log">What the run logs beside it.</param>
+/// <summary>A run's news and figures, kept; news can be waited for.</summary>
+/// <param name="log">What the run logs beside them.</param>
 internal sealed class Notes(LogLines log) : IRunFace
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<string> _lines = [];
+    private readonly List<(long Step, IReadOnlyList<(string Tag, double Value)> Values)> _figures = [];
     private readonly List<(string Part, TaskCompletionSource Came)> _awaited = [];
 
     /// <summary>All lines so far.</summary>
@@ -16,6 +17,15 @@ internal sealed class Notes(LogLines log) : IRunFace
         get
         {
             lock (_lines) return [.. _lines];
+        }
+    }
+
+    /// <summary>All figures so far, as they were written.</summary>
+    public IReadOnlyList<(long Step, IReadOnlyList<(string Tag, double Value)> Values)> Figures
+    {
+        get
+        {
+            lock (_lines) return [.. _figures];
         }
     }
 
@@ -50,5 +60,6 @@ internal sealed class Notes(LogLines log) : IRunFace
 
     public void Write(long step, IReadOnlyList<(string Tag, double Value)> values)
     {
+        lock (_lines) _figures.Add((step, values));
     }
 }

@@ -3,6 +3,7 @@ using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.Learning;
+using MtrlAkka.Learning.Plasticity;
 
 namespace MtrlAkka.Cluster.Actors;
 
@@ -19,6 +20,7 @@ public sealed class LearnerActor : ReceiveActor
     private readonly Action<BatchDrawn> _return;
     private readonly Stack<float[]> _storage = new();
     private MultiTaskSac? _agent;
+    private PlasticityMonitor? _plasticity;
     private IActorRef _coordinator = ActorRefs.Nobody;
     private readonly IActorRef[] _shards;
     private long _epoch;
@@ -55,7 +57,7 @@ public sealed class LearnerActor : ReceiveActor
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => _agent?.Dispose();
+    protected override void PostStop() => DisposeAgent();
 
     private void Prepare(PrepareLearner prepare)
     {
@@ -65,9 +67,17 @@ public sealed class LearnerActor : ReceiveActor
         _batches.Clear();
         try
         {
-            _agent?.Dispose();
+            DisposeAgent();
+            var plasticity = _run.Settings.Learner.Plasticity;
             _agent = new MultiTaskSac(_run.Sac, _run.Settings.Seed, TorchRuntime.ParseDevice(_run.Settings.Learner.Device));
-            if (prepare.State is { } blob) _agent.Load(LearnerState.Read(_run.Blobs, blob));
+            if (plasticity.Interval > 0) _plasticity = new PlasticityMonitor(plasticity, _agent, _run.Sac, _run.Settings.Seed);
+            if (prepare.State is { } blob)
+            {
+                var state = LearnerState.Read(_run.Blobs, blob);
+                _agent.Load(state);
+                _plasticity?.Load(state);
+            }
+
             long version = Math.Max(prepare.Round, _run.Settings.Learner.WarmStartRounds);
             _coordinator.Tell(new LearnerPrepared(_epoch, new PolicyVersion(version, _agent.Policy())));
         }
@@ -84,9 +94,11 @@ public sealed class LearnerActor : ReceiveActor
         _batches.Add(drawn);
         while (_batches.TryTake(_update, _return))
         {
+            Report(_plasticity?.BeforeUpdate(_update + 1));
             _agent!.Update(_batches.Batch, (ulong)_update);
             CrashPoint.Pass(CrashMoment.Updated);
             _update++;
+            _plasticity?.AfterUpdate(_batches.Batch, _update);
             if (_update % _run.Settings.Learner.UpdatesPerRound == 0) CompleteRound();
         }
     }
@@ -104,8 +116,9 @@ public sealed class LearnerActor : ReceiveActor
     private void Capture(CapturePart capture)
     {
         if (capture.Epoch != _epoch) return;
+        Report(_plasticity?.Finish());
         // Saving copies the arrays, so updates may go on while they are written.
-        var file = LearnerState.ToFile(_agent!.Save());
+        var file = LearnerState.ToFile([.. _agent!.Save(), .. _plasticity?.Save() ?? []]);
         Sender.Tell(new PartCaptured(_epoch, RunPart.Learner, 0));
         long epoch = _epoch;
         _run.Blobs.WriteAsync(file.Write).PipeTo(
@@ -113,5 +126,18 @@ public sealed class LearnerActor : ReceiveActor
             Self,
             success: blob => new LearnerStored(epoch, capture.Round, blob),
             failure: error => new StoreFailed(epoch, capture.Round, error));
+    }
+
+    private void Report(PlasticityReport? report)
+    {
+        if (report is not null) _metrics.Tell(new PlasticityMeasured(_run.Settings.RoundsAfter(report.Update), report));
+    }
+
+    private void DisposeAgent()
+    {
+        _plasticity?.Dispose();
+        _plasticity = null;
+        _agent?.Dispose();
+        _agent = null;
     }
 }

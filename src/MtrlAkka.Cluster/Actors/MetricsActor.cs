@@ -15,6 +15,7 @@ public sealed class MetricsActor : ReceiveActor, IWithTimers
         Receive<RoundCompleted>(meter.On);
         Receive<EpisodeCompleted>(meter.On);
         Receive<LearnerMetrics>(meter.On);
+        Receive<PlasticityMeasured>(meter.On);
         Receive<EvaluationResult>(meter.On);
         Receive<CheckpointReport>(meter.On);
         Receive<PhaseChanged>(meter.On);

@@ -1,3 +1,4 @@
+using MtrlAkka.Learning.Plasticity;
 using MtrlAkka.MetaWorld;
 
 namespace MtrlAkka.Cluster.Configuration;
@@ -35,6 +36,11 @@ public sealed record RunSettings(
     /// <summary>Updates that are done once this many rounds are complete.</summary>
     public long UpdatesAfter(long rounds) =>
         Math.Max(0, rounds - Learner.WarmStartRounds) * Learner.UpdatesPerRound;
+
+    /// <summary>Rounds that are complete once the round of an update is.</summary>
+    /// <param name="update">Number of the update, from 1.</param>
+    public long RoundsAfter(long update) =>
+        Learner.WarmStartRounds + ((update + Learner.UpdatesPerRound - 1) / Learner.UpdatesPerRound);
 }
 
 /// <summary>The tasks and how their environments behave.</summary>
@@ -88,6 +94,7 @@ public sealed record ReplaySettings(int Capacity, int Shards);
 /// <param name="RewardScale">Factor on rewards.</param>
 /// <param name="Actor">The actor's network.</param>
 /// <param name="Critic">Each critic's network.</param>
+/// <param name="Plasticity">What is measured of its plasticity.</param>
 public sealed record LearnerSettings(
     string Device,
     int Threads,
@@ -110,7 +117,8 @@ public sealed record LearnerSettings(
     double LogStdMax,
     double RewardScale,
     TorsoSettings Actor,
-    TorsoSettings Critic);
+    TorsoSettings Critic,
+    PlasticitySettings Plasticity);
 
 /// <summary>One network. Of the options from <paramref name="Experts"/> on, 0 is the architecture's usual value.</summary>
 /// <param name="Architecture">multi-head, mlp, soft-modules, paco, care, film or moore.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MtrlAkka.Learning;
+using MtrlAkka.Learning.Plasticity;
 using MtrlAkka.MetaWorld;
 
 namespace MtrlAkka.Cluster.Configuration;
@@ -96,7 +97,24 @@ internal sealed class SettingsBinder(IReadOnlyDictionary<string, string> values)
             Number("learner.log-std-max", -100, 100),
             Positive("learner.reward-scale"),
             Torso("learner.actor"),
-            Torso("learner.critic"));
+            Torso("learner.critic"),
+            Plasticity());
+    }
+
+    private PlasticitySettings Plasticity()
+    {
+        var settings = new PlasticitySettings
+        {
+            Interval = Integer("learner.plasticity.interval", 0, 1_000_000_000_000),
+            DormantThreshold = Number("learner.plasticity.dormant-threshold", 0, 1),
+            DormantStreak = (int)Integer("learner.plasticity.dormant-streak", 1, 1_000_000),
+            SRank = Flag("learner.plasticity.srank"),
+            ProbeInterval = Integer("learner.plasticity.probe-interval", 0, 1_000_000_000_000),
+            ProbeSteps = (int)Integer("learner.plasticity.probe-steps", 1, 1_000_000),
+        };
+        if (settings.ProbeInterval > 0 && (settings.Interval == 0 || settings.ProbeInterval % settings.Interval != 0))
+            throw Refused("learner.plasticity.probe-interval", "a probe belongs to a measurement: it must be a multiple of learner.plasticity.interval");
+        return settings;
     }
 
     private TorsoSettings Torso(string section)

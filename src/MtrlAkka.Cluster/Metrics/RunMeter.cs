@@ -89,6 +89,9 @@ public sealed class RunMeter
         Write(learner.Round, values);
     }
 
+    /// <summary>The learner's plasticity was measured.</summary>
+    public void On(PlasticityMeasured measured) => Write(measured.Round, measured.Report.Values);
+
     /// <summary>An evaluation is done.</summary>
     public void On(EvaluationResult result)
     {

@@ -1,4 +1,5 @@
 using MtrlAkka.Learning;
+using MtrlAkka.Learning.Plasticity;
 
 namespace MtrlAkka.Cluster.Protocol;
 
@@ -21,6 +22,11 @@ public sealed record EpisodeCompleted(long Round, int Environment, EpisodeEnd Ep
 /// <param name="Round">Rounds that are complete.</param>
 /// <param name="Metrics">The figures.</param>
 public sealed record LearnerMetrics(long Round, UpdateMetrics Metrics);
+
+/// <summary>The learner's plasticity was measured.</summary>
+/// <param name="Round">Rounds that were complete with the update that it was measured at.</param>
+/// <param name="Report">The figures.</param>
+public sealed record PlasticityMeasured(long Round, PlasticityReport Report);
 
 /// <summary>A checkpoint is committed.</summary>
 /// <param name="Round">Rounds that are complete in it.</param>

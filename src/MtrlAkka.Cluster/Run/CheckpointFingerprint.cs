@@ -21,7 +21,9 @@ public static class CheckpointFingerprint
 
         // The newest policy is the learner's own; older ones still act where the run is stale.
         AddTensors(fingerprint, blobs.ReadVerified(manifest.Learner), static name =>
-            LearnerState.IsWeight(name) ? FingerprintPart.Weights : FingerprintPart.Optimiser);
+            LearnerState.IsWeight(name) ? FingerprintPart.Weights
+            : LearnerState.IsMeasurement(name) ? FingerprintPart.Counters
+            : FingerprintPart.Optimiser);
         AddTensors(fingerprint, blobs.ReadVerified(manifest.Policy), static _ => FingerprintPart.Weights);
 
         // All environments share a blob.

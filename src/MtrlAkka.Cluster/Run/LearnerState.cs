@@ -20,6 +20,9 @@ public static class LearnerState
     /// <summary>Whether an array of the learner's is a weight or temperature, and not the optimisers'.</summary>
     public static bool IsWeight(string name) => name == "log_alpha" || name.Split('/')[0] is "actor" or "critic" or "target";
 
+    /// <summary>Whether an array of the learner's is only a count of measurements, which decides no weight.</summary>
+    public static bool IsMeasurement(string name) => name.StartsWith("plasticity/", StringComparison.Ordinal);
+
     /// <summary>Policies with their rounds as one safetensors file.</summary>
     public static SafetensorsFile ToFile(IReadOnlyList<Protocol.PolicyVersion> versions) => new(
         versions.Select(static version => NamedTensor.Of<float>(

@@ -28,6 +28,21 @@ public sealed class RunCommandsTests(SmallRun small) : IClassFixture<SmallRun>
     }
 
     [Fact]
+    public void A_run_writes_its_plasticity_at_the_steps_of_the_measurements()
+    {
+        var lines = File.ReadLines(Path.Combine(small.Directory, "one", "metrics.jsonl")).Select(static line => JsonDocument.Parse(line).RootElement)
+            .Where(static line => line.TryGetProperty("plasticity/update", out _)).ToList();
+        // Two tasks of four environments, a warm start of 30 rounds, one update in each of the others.
+        Assert.Equal([8 * 50, 8 * 70, 8 * 90], lines.Select(static line => line.GetProperty("step").GetInt64()));
+        Assert.All(lines, static line =>
+        {
+            foreach (string network in new[] { "actor", "critic_0", "critic_1", "target_0", "target_1" })
+                Assert.InRange(line.GetProperty($"plasticity/{network}/dormant").GetDouble(), 0, 100);
+            Assert.InRange(line.GetProperty("plasticity/critic_0/srank/layer_2").GetDouble(), 1, 8);
+        });
+    }
+
+    [Fact]
     public async Task Evaluate_gives_what_the_run_found_itself()
     {
         using var json = JsonDocument.Parse(await MtrlProcess.OutputAsync("evaluate", "one", "--json", "--runs-dir", small.Directory));

@@ -7,6 +7,7 @@ public sealed class SmallRun : IAsyncLifetime, IDisposable
     [
         "environments.tasks=[reach, drawer-close]", "environments.horizon=25", "learner.warm-start-rounds=30", "learner.batch-per-task=4",
         "learner.actor.width=8", "learner.critic.width=8", "learner.threads=1", "evaluation.interval=50", "evaluation.episodes=1",
+        "learner.plasticity.interval=20",
     ];
 
     private readonly TemporaryFolder _folder = new();

@@ -1,0 +1,34 @@
+using static TorchSharp.torch;
+
+namespace MtrlAkka.Learning.Plasticity;
+
+/// <summary>A network's parameters before and after an update, and the gradient of it (before clipping), as a measurement keeps them.</summary>
+internal sealed class NetworkCopy : IDisposable
+{
+    /// <summary>Room for a copy.</summary>
+    public NetworkCopy(INetwork network, ScalarType type, Device device)
+    {
+        Network = network;
+        FlatParameters Make() => new(network.Layout, type, device);
+        (Before, After, Gradient) = (Make(), Make(), Make());
+    }
+
+    /// <summary>Whose parameters they are.</summary>
+    public INetwork Network { get; }
+
+    /// <summary>Parameters before the update.</summary>
+    public FlatParameters Before { get; }
+
+    /// <summary>Parameters after the update.</summary>
+    public FlatParameters After { get; }
+
+    /// <summary>The update's gradient.</summary>
+    public FlatParameters Gradient { get; }
+
+    public void Dispose()
+    {
+        Before.Dispose();
+        After.Dispose();
+        Gradient.Dispose();
+    }
+}
