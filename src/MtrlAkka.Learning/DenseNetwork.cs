@@ -55,6 +55,13 @@ internal sealed class DenseNetwork : INetwork
     /// <inheritdoc/>
     public IPolicyForward CreateForward() => new DenseForward(this);
 
+    /// <inheritdoc/>
+    public double ForwardFlops(int rows)
+    {
+        double width = Settings.Width, weights = (Inputs * width) + ((Settings.Depth - 1) * width * width) + (width * Outputs);
+        return 2 * weights * rows * Members;
+    }
+
     private IEnumerable<ParameterSpec> Parameters(double headBound)
     {
         int width = Settings.Width;

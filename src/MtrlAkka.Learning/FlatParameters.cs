@@ -38,6 +38,15 @@ public sealed class FlatParameters : IDisposable
         return new Matrix(_vector.Tensor.view(-1).narrow(0, Layout.Offset(index), count).view(members, rows, columns));
     }
 
+    /// <summary>A view of the parameter at an index in its own shape, [members, …].</summary>
+    internal Tensor View(int index)
+    {
+        var spec = Layout.Parameters[index];
+        using var scope = NewDisposeScope();
+        return _vector.Tensor.view(-1).narrow(0, Layout.Offset(index), spec.Count * Layout.Members)
+            .view([Layout.Members, .. spec.Shape]).DetachFromDisposeScope();
+    }
+
     /// <summary>Draws every parameter from its starting distribution, member by member.</summary>
     /// <param name="random">Seed and stream; parameter <c>i</c> takes step <c>i</c>, so its values do not depend on the others' sizes.</param>
     public void Start(CounterRandom random)
@@ -47,8 +56,7 @@ public sealed class FlatParameters : IDisposable
         {
             var spec = Layout.Parameters[i];
             var part = values.AsSpan((int)Layout.Offset(i), (int)spec.Count * Layout.Members);
-            if (spec.Start.Low == spec.Start.High) part.Fill((float)spec.Start.Low);
-            else random.Uniform(part, (float)spec.Start.Low, (float)spec.Start.High, (ulong)i);
+            spec.Start.Fill(part, spec, random, (ulong)i);
         }
 
         Write(values);

@@ -23,27 +23,38 @@ internal sealed unsafe class HostSacKernels<T> : SacKernels where T : unmanaged,
             },
             output.Rows, Grain);
 
+    public override void TaskWeights(Matrix logAlpha, Matrix weights)
+    {
+        int tasks = logAlpha.Columns;
+        T* alpha = (T*)logAlpha.Pointer, weight = (T*)weights.Pointer;
+        T least = alpha[0], sum = T.Zero;
+        for (int task = 1; task < tasks; task++) least = T.Min(least, alpha[task]);
+        for (int task = 0; task < tasks; task++) sum += weight[task] = T.Exp(least - alpha[task]);
+        for (int task = 0; task < tasks; task++) weight[task] *= T.CreateTruncating(tasks) / sum;
+    }
+
     public override void CriticLoss(
-        Matrix q, Matrix targetQ, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha,
+        Matrix q, Matrix targetQ, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha, Matrix? weights,
         double gamma, double rewardScale, Matrix gradient, Matrix metrics)
     {
         HostRows<T> values = new(q), targets = new(targetQ), next = new(nextLogProbability), reward = new(rewards), done = new(terminated);
         HostRows<T> gradients = new(gradient);
-        T discount = T.CreateTruncating(gamma), scale = T.CreateTruncating(rewardScale), weight = T.CreateTruncating(2.0 / (q.Members * q.Rows));
-        T* alpha = Temperatures(logAlpha);
+        T discount = T.CreateTruncating(gamma), scale = T.CreateTruncating(rewardScale), mean = T.CreateTruncating(2.0 / (q.Members * q.Rows));
+        T* alpha = Temperatures(logAlpha), ofTasks = Pointer(weights);
         double loss = 0, value = 0;
         for (int row = 0; row < q.Rows; row++)
         {
             T least = *targets[row];
             for (int member = 1; member < q.Members; member++) least = T.Min(least, *targets[(member * q.Rows) + row]);
             least -= alpha[(long)row * logAlpha.Columns / q.Rows] * *next[row];
+            T weight = Weight(ofTasks, (int)((long)row * logAlpha.Columns / q.Rows));
             T y = (*reward[row] * scale) + ((T.One - *done[row]) * discount * least);
             for (int member = 0; member < q.Members; member++)
             {
                 int at = (member * q.Rows) + row;
                 T error = *values[at] - y;
-                *gradients[at] = error * weight;
-                loss += double.CreateTruncating(error * error);
+                *gradients[at] = error * weight * mean;
+                loss += double.CreateTruncating(error * weight * error);
                 value += double.CreateTruncating(*values[at]);
             }
         }
@@ -52,11 +63,11 @@ internal sealed unsafe class HostSacKernels<T> : SacKernels where T : unmanaged,
         Add(metrics, Metric.CriticValue, value / (q.Members * q.Rows));
     }
 
-    public override void ActorLoss(Matrix q, Matrix logProbability, Matrix logAlpha, Matrix gradient, Matrix metrics)
+    public override void ActorLoss(Matrix q, Matrix logProbability, Matrix logAlpha, Matrix? weights, Matrix gradient, Matrix metrics)
     {
         HostRows<T> values = new(q), log = new(logProbability), gradients = new(gradient);
-        T weight = T.CreateTruncating(-1.0 / q.Rows);
-        T* alpha = Temperatures(logAlpha);
+        T mean = T.CreateTruncating(-1.0 / q.Rows);
+        T* alpha = Temperatures(logAlpha), ofTasks = Pointer(weights);
         double loss = 0, entropy = 0;
         for (int row = 0; row < q.Rows; row++)
         {
@@ -68,8 +79,10 @@ internal sealed unsafe class HostSacKernels<T> : SacKernels where T : unmanaged,
                 if (*values[at] < *values[(least * q.Rows) + row]) least = member;
             }
 
-            *gradients[(least * q.Rows) + row] = weight;
-            loss += double.CreateTruncating((alpha[(long)row * logAlpha.Columns / q.Rows] * *log[row]) - *values[(least * q.Rows) + row]);
+            int task = (int)((long)row * logAlpha.Columns / q.Rows);
+            T weight = Weight(ofTasks, task);
+            *gradients[(least * q.Rows) + row] = weight * mean;
+            loss += double.CreateTruncating(weight * ((alpha[task] * *log[row]) - *values[(least * q.Rows) + row]));
             entropy -= double.CreateTruncating(*log[row]);
         }
 
@@ -78,12 +91,12 @@ internal sealed unsafe class HostSacKernels<T> : SacKernels where T : unmanaged,
     }
 
     public override void SampleBackward(
-        Matrix output, Matrix noise, Matrix actionGradient, Matrix logAlpha, (double Low, double High) bounds, Matrix outputGradient) =>
+        Matrix output, Matrix noise, Matrix actionGradient, Matrix logAlpha, Matrix? weights, (double Low, double High) bounds, Matrix outputGradient) =>
         HostThreads.Split(
             new SampleBackwardWork
             {
                 Output = new(output), Noise = new(noise), ActionGradient = new(actionGradient), OutputGradient = new(outputGradient),
-                Alpha = Temperatures(logAlpha), Tasks = logAlpha.Columns, Members = actionGradient.Members,
+                Alpha = Temperatures(logAlpha), Weights = Pointer(weights), Tasks = logAlpha.Columns, Members = actionGradient.Members,
                 Low = T.CreateTruncating(bounds.Low), High = T.CreateTruncating(bounds.High),
             },
             output.Rows, Grain);
@@ -111,6 +124,10 @@ internal sealed unsafe class HostSacKernels<T> : SacKernels where T : unmanaged,
         for (int task = 0; task < logAlpha.Columns; task++) alpha[task] = T.Exp(((T*)logAlpha.Pointer)[task]);
         return alpha;
     }
+
+    private static T* Pointer(Matrix? weights) => weights is null ? null : (T*)weights.Pointer;
+
+    private static T Weight(T* ofTasks, int task) => ofTasks is null ? T.One : ofTasks[task];
 
     private static void Add(Matrix metrics, int place, double value) => ((T*)metrics.Pointer)[place] += T.CreateTruncating(value);
 
@@ -145,7 +162,7 @@ internal sealed unsafe class HostSacKernels<T> : SacKernels where T : unmanaged,
     private struct SampleBackwardWork : IRangeWork
     {
         public HostRows<T> Output, Noise, ActionGradient, OutputGradient;
-        public T* Alpha;
+        public T* Alpha, Weights;
         public int Tasks, Members;
         public T Low, High;
 
@@ -155,7 +172,8 @@ internal sealed unsafe class HostSacKernels<T> : SacKernels where T : unmanaged,
             for (int row = begin; row < end; row++)
             {
                 T* output = Output[row], noise = Noise[row], gradient = OutputGradient[row];
-                T weight = Alpha[(long)row * Tasks / rows] / T.CreateTruncating(rows);
+                int task = (int)((long)row * Tasks / rows);
+                T weight = Weight(Weights, task) * Alpha[task] / T.CreateTruncating(rows);
                 for (int k = 0; k < size; k++)
                 {
                     T raw = output[size + k], spread = T.Exp(T.Clamp(raw, Low, High)) * noise[k];

@@ -18,6 +18,9 @@ public interface INetwork
 
     /// <summary>A copy for acting: any number of rows of any tasks, on the host.</summary>
     IPolicyForward CreateForward();
+
+    /// <summary>Multiply-adds, counted as two, of the matrix products in a forward of so many rows through all members.</summary>
+    double ForwardFlops(int rows);
 }
 
 /// <summary>One forward, and what of a backward was asked for at binding; the memory stays from call to call.</summary>

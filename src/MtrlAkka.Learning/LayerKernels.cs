@@ -7,7 +7,7 @@ namespace MtrlAkka.Learning;
 internal abstract class LayerKernels
 {
     /// <summary>Epsilon of layer norm, as in flax.</summary>
-    protected const double NormEpsilon = 1e-6;
+    public const double NormEpsilon = 1e-6;
 
     /// <summary>z becomes relu(z + bias).</summary>
     public abstract void BiasRelu(Matrix z, Matrix bias);

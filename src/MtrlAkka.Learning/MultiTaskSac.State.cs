@@ -75,6 +75,7 @@ public sealed partial class MultiTaskSac
             _actor, _critic, _target, _logAlpha,
         })
             part.Dispose();
+        _taskWeights?.Dispose();
     }
 
     private IEnumerable<(FlatParameters Vector, string Prefix, bool Members)> Parts()

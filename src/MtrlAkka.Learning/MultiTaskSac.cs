@@ -20,6 +20,7 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly AdamOptimizer _actorOptimizer, _criticOptimizer, _temperatureOptimizer;
     private readonly INetworkPass _nextPolicy, _policy, _targetCritic, _onlineCritic;
     private readonly Matrix _nextLogProbability, _logProbability, _actionGradient, _temperatures, _temperatureGradient, _metrics;
+    private readonly Matrix? _taskWeights;
     private readonly float[] _nextNoise, _noise;
     private long _updates, _updatesInMetrics;
 
@@ -63,6 +64,7 @@ public sealed partial class MultiTaskSac : IDisposable
         _onlineCritic = critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, _actionGradient);
         _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Tasks);
         _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Tasks);
+        _taskWeights = settings.TaskWeights ? Matrix.Zeros(1, 1, settings.Tasks, type, device) : null;
         _nextLogProbability = Matrix.Zeros(1, rows, 1, type, device);
         _logProbability = Matrix.Zeros(1, rows, 1, type, device);
         _metrics = Matrix.Zeros(1, 1, Metric.Count, type, device);
@@ -107,6 +109,7 @@ public sealed partial class MultiTaskSac : IDisposable
         _batch.Fill(batch, nextNoise, noise);
         _updates++;
         _updatesInMetrics++;
+        if (_taskWeights is not null) _kernels.Sac.TaskWeights(_temperatures, _taskWeights);
         UpdateCritics();
         UpdateActor();
         // The temperatures' own loss comes last: both steps above used the old ones.
@@ -123,7 +126,7 @@ public sealed partial class MultiTaskSac : IDisposable
         _targetCritic.Forward();
         _onlineCritic.Forward();
         _kernels.Sac.CriticLoss(
-            _onlineCritic.Output, _targetCritic.Output, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures,
+            _onlineCritic.Output, _targetCritic.Output, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures, _taskWeights,
             _settings.Gamma, _settings.RewardScale, _onlineCritic.OutputGradient, _metrics);
         _onlineCritic.Backward(parameters: true, input: false);
         _criticOptimizer.Step(_updates, _target, _settings.Tau, _metrics, Metric.CriticGradientNorm);
@@ -135,9 +138,9 @@ public sealed partial class MultiTaskSac : IDisposable
         // The batch's actions are not needed any more: the policy's take their columns.
         _kernels.Sac.Sample(_policy.Output, _batch.Noise, _batch.Action, _logProbability, Bounds);
         _onlineCritic.Forward();
-        _kernels.Sac.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, _onlineCritic.OutputGradient, _metrics);
+        _kernels.Sac.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, _taskWeights, _onlineCritic.OutputGradient, _metrics);
         _onlineCritic.Backward(parameters: false, input: true);
-        _kernels.Sac.SampleBackward(_policy.Output, _batch.Noise, _actionGradient, _temperatures, Bounds, _policy.OutputGradient);
+        _kernels.Sac.SampleBackward(_policy.Output, _batch.Noise, _actionGradient, _temperatures, _taskWeights, Bounds, _policy.OutputGradient);
         _policy.Backward(parameters: true, input: false);
         _actorOptimizer.Step(_updates, null, 0, _metrics, Metric.ActorGradientNorm);
     }

@@ -1,15 +1,24 @@
 namespace MtrlAkka.Learning;
 
-/// <summary>Shape and options of one network; actor and critic each have their own.</summary>
+/// <summary>
+/// Shape and options of one network; actor and critic each have their own. Where 0 is said to mean the usual value,
+/// <see cref="Resolve"/> puts it in; an option that an architecture does not have is ignored by it.
+/// </summary>
 public sealed record NetworkSettings
 {
-    /// <summary>The architecture's name: <c>multi-head</c> (a shared torso, a linear head for each task) or <c>mlp</c> (one head for all).</summary>
+    /// <summary>Names that <see cref="Architecture"/> may have.</summary>
+    public static IReadOnlyList<string> Architectures { get; } = ["multi-head", "mlp", "soft-modules", "paco", "care", "film", "moore"];
+
+    /// <summary>
+    /// The architecture's name: <c>multi-head</c> (a shared torso, a linear head for each task), <c>mlp</c> (one head for all),
+    /// <c>soft-modules</c>, <c>paco</c>, <c>care</c>, <c>film</c> or <c>moore</c>.
+    /// </summary>
     public string Architecture { get; init; } = "multi-head";
 
     /// <summary>Units of each hidden layer.</summary>
     public int Width { get; init; } = 400;
 
-    /// <summary>Number of hidden layers; the output layer is extra.</summary>
+    /// <summary>Number of hidden layers; the output layer is extra. soft-modules: layers of modules; moore: layers of an expert, the last one linear.</summary>
     public int Depth { get; init; } = 3;
 
     /// <summary>Layer norm before every hidden layer but the first, and before the output layer.</summary>
@@ -18,13 +27,79 @@ public sealed record NetworkSettings
     /// <summary>Adds a hidden layer's input to its output where their widths agree.</summary>
     public bool Skip { get; init; }
 
+    /// <summary>care, moore: experts; 0 is 6 and 4, from 50 tasks on 10 and 6.</summary>
+    public int Experts { get; init; }
+
+    /// <summary>soft-modules: modules of a layer; 0 is 2, from 50 tasks on 4.</summary>
+    public int Modules { get; init; }
+
+    /// <summary>soft-modules: units of a module; 0 is <see cref="Width"/>.</summary>
+    public int ModuleWidth { get; init; }
+
+    /// <summary>paco: parameter sets; 0 is 5, from 50 tasks on 20.</summary>
+    public int ParameterSets { get; init; }
+
+    /// <summary>Numbers in the embedding of a task, and of the observation beside it; 0 is 50 (care, film) or 400 (soft-modules).</summary>
+    public int EmbeddingSize { get; init; }
+
+    /// <summary>
+    /// Units of a hidden layer of the encoders of task and observation; 0 is 50 (care, film) or 400 (soft-modules: the
+    /// reference implementation has 400 whatever the torso's width).
+    /// </summary>
+    public int EncoderWidth { get; init; }
+
+    /// <summary>care, film: hidden layers of these encoders; 0 is 2.</summary>
+    public int EncoderDepth { get; init; }
+
+    /// <summary>care: divides the attention's logits; above 0.</summary>
+    public double AttentionTemperature { get; init; } = 1;
+
+    /// <summary>
+    /// The size that the reference implementation gives an architecture: width 400 and depth 3, but soft-modules 256 and 2,
+    /// from 50 tasks on 4; the other options as by <see cref="Resolve"/>.
+    /// </summary>
+    public static NetworkSettings Reference(string architecture, int tasks)
+    {
+        var settings = new NetworkSettings { Architecture = architecture };
+        if (architecture == "soft-modules") settings = settings with { Width = 256, Depth = tasks < ManyTasks ? 2 : 4 };
+        return settings.Resolve(tasks);
+    }
+
+    /// <summary>The same with the usual value for this number of tasks in the place of each 0.</summary>
+    public NetworkSettings Resolve(int tasks)
+    {
+        bool soft = Architecture == "soft-modules", many = tasks >= ManyTasks;
+        int experts = Architecture == "care" ? (many ? 10 : 6) : many ? 6 : 4;
+        static int Or(int value, int usual) => value > 0 ? value : usual;
+        return this with
+        {
+            Experts = Or(Experts, experts),
+            Modules = Or(Modules, many ? 4 : 2),
+            ModuleWidth = Or(ModuleWidth, Width),
+            ParameterSets = Or(ParameterSets, many ? 20 : 5),
+            EmbeddingSize = Or(EmbeddingSize, soft ? 400 : 50),
+            EncoderWidth = Or(EncoderWidth, soft ? 400 : 50),
+            EncoderDepth = Or(EncoderDepth, 2),
+        };
+    }
+
     /// <summary>Refuses what no network can be built from.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     public void Validate(string owner)
     {
-        if (Architecture is not ("multi-head" or "mlp"))
-            throw new ArgumentException($"{owner}: architecture '{Architecture}' is not one of multi-head, mlp");
+        if (!Architectures.Contains(Architecture))
+            throw new ArgumentException($"{owner}: architecture '{Architecture}' is not one of {string.Join(", ", Architectures)}");
         if (Width < 1) throw new ArgumentException($"{owner}: width must be at least 1, not {Width}");
         if (Depth < 1) throw new ArgumentException($"{owner}: depth must be at least 1, not {Depth}");
+        foreach (var (value, name) in new[]
+        {
+            (Experts, "experts"), (Modules, "modules"), (ModuleWidth, "module width"), (ParameterSets, "parameter sets"),
+            (EmbeddingSize, "embedding size"), (EncoderWidth, "encoder width"), (EncoderDepth, "encoder depth"),
+        })
+            if (value < 0) throw new ArgumentException($"{owner}: {name} must be at least 1, or 0 for the usual number, not {value}");
+        if (!(AttentionTemperature > 0)) throw new ArgumentException($"{owner}: attention temperature must be above 0, not {AttentionTemperature}");
     }
+
+    // The benchmark with 50 tasks has settings of its own in the papers; with fewer tasks those of the one with ten serve.
+    private const int ManyTasks = 50;
 }

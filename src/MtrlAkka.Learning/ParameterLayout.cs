@@ -1,20 +1,5 @@
 namespace MtrlAkka.Learning;
 
-/// <summary>How a parameter starts.</summary>
-/// <param name="Low">Lower end of the uniform distribution.</param>
-/// <param name="High">Upper end; equal to <paramref name="Low"/> for a constant.</param>
-public readonly record struct ParameterStart(double Low, double High)
-{
-    /// <summary>Every element is this value.</summary>
-    public static ParameterStart Constant(double value) => new(value, value);
-
-    /// <summary>U(-bound, bound).</summary>
-    public static ParameterStart Uniform(double bound) => new(-bound, bound);
-
-    /// <summary>He-uniform for ReLU (arXiv 1502.01852): the variance is 2 / fan-in.</summary>
-    public static ParameterStart HeUniform(long fanIn) => Uniform(Math.Sqrt(6.0 / fanIn));
-}
-
 /// <summary>One parameter of a network.</summary>
 /// <param name="Name">Name within the network, such as <c>layer_0/kernel</c>.</param>
 /// <param name="Shape">Shape of one ensemble member's parameter; kernels are [in, out].</param>

@@ -7,10 +7,24 @@ internal static class SacNetworks
     private const double ActorHeadBound = 1e-3, CriticHeadBound = 3e-3;
 
     /// <summary>Observation and one-hot to mean and log std of each action.</summary>
-    public static INetwork Actor(SacSettings settings, LayerKernels kernels) => new DenseNetwork(
-        settings.Actor, settings.ObservationSize + settings.Tasks, 2 * settings.ActionSize, settings.Tasks, 1, ActorHeadBound, kernels);
+    public static INetwork Actor(SacSettings settings, LayerKernels kernels) => Create(
+        settings.Actor,
+        new NetworkShape(settings.ObservationSize + settings.Tasks, 2 * settings.ActionSize, settings.Tasks, 1, ActorHeadBound),
+        kernels);
 
     /// <summary>Action, observation and one-hot to a value.</summary>
-    public static INetwork Critic(SacSettings settings, LayerKernels kernels) => new DenseNetwork(
-        settings.Critic, settings.ActionSize + settings.ObservationSize + settings.Tasks, 1, settings.Tasks, settings.Critics, CriticHeadBound, kernels);
+    public static INetwork Critic(SacSettings settings, LayerKernels kernels) => Create(
+        settings.Critic,
+        new NetworkShape(settings.ActionSize + settings.ObservationSize + settings.Tasks, 1, settings.Tasks, settings.Critics, CriticHeadBound),
+        kernels);
+
+    private static INetwork Create(NetworkSettings settings, NetworkShape shape, LayerKernels kernels) => settings.Architecture switch
+    {
+        "soft-modules" => new SoftModulesNetwork(settings, shape),
+        "paco" => new PacoNetwork(settings, shape),
+        "care" => new CareNetwork(settings, shape),
+        "film" => new FilmNetwork(settings, shape),
+        "moore" => new MooreNetwork(settings, shape),
+        _ => new DenseNetwork(settings, shape.Inputs, shape.Outputs, shape.Tasks, shape.Members, shape.HeadBound, kernels),
+    };
 }

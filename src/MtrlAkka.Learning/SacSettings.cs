@@ -33,6 +33,12 @@ public sealed record SacSettings
     /// <summary>Entropy that the temperatures steer to, in nats; the same for each task.</summary>
     public double TargetEntropy { get; init; } = -4;
 
+    /// <summary>
+    /// Weighs the rows of a task by T softmax(-log α) in the critics' and the actor's loss, without gradient: tasks that are
+    /// solved have low temperatures and weigh more (soft modularization, arXiv 2003.13661). The temperatures' own loss is not weighted.
+    /// </summary>
+    public bool TaskWeights { get; init; }
+
     /// <summary>Temperature of each task at the start.</summary>
     public double InitialTemperature { get; init; } = 1;
 

@@ -19,38 +19,45 @@ internal sealed class TorchSacKernels : SacKernels
         logProbability.Tensor.copy_((density - correction).sum(2, keepdim: true));
     }
 
+    public override void TaskWeights(Matrix logAlpha, Matrix weights)
+    {
+        using var scope = NewDisposeScope();
+        weights.Tensor.copy_((-logAlpha.Tensor).softmax(2) * logAlpha.Columns);
+    }
+
     public override void CriticLoss(
-        Matrix q, Matrix targetQ, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha,
+        Matrix q, Matrix targetQ, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha, Matrix? weights,
         double gamma, double rewardScale, Matrix gradient, Matrix metrics)
     {
         using var scope = NewDisposeScope();
-        var alpha = AlphaRows(logAlpha, q.Rows);
+        var alpha = OverRows(logAlpha.Tensor.exp(), q.Rows);
         var next = targetQ.Tensor.amin([0], keepdim: true) - (alpha * nextLogProbability.Tensor);
         var y = (rewards.Tensor * rewardScale) + ((1 - terminated.Tensor) * gamma * next);
         var error = q.Tensor - y;
-        gradient.Tensor.copy_(error * (2.0 / (q.Members * q.Rows)));
-        Add(metrics, Metric.CriticLoss, error.square().mean());
+        var weighted = Weighted(error, weights);
+        gradient.Tensor.copy_(weighted * (2.0 / (q.Members * q.Rows)));
+        Add(metrics, Metric.CriticLoss, (weighted * error).mean());
         Add(metrics, Metric.CriticValue, q.Tensor.mean());
     }
 
-    public override void ActorLoss(Matrix q, Matrix logProbability, Matrix logAlpha, Matrix gradient, Matrix metrics)
+    public override void ActorLoss(Matrix q, Matrix logProbability, Matrix logAlpha, Matrix? weights, Matrix gradient, Matrix metrics)
     {
         using var scope = NewDisposeScope();
         var (least, index) = q.Tensor.min(0, keepdim: true);
         gradient.Tensor.zero_();
-        gradient.Tensor.scatter_(0, index, full_like(least, -1.0 / q.Rows));
-        Add(metrics, Metric.ActorLoss, ((AlphaRows(logAlpha, q.Rows) * logProbability.Tensor) - least).mean());
+        gradient.Tensor.scatter_(0, index, Weighted(full_like(least, -1.0 / q.Rows), weights));
+        Add(metrics, Metric.ActorLoss, Weighted((OverRows(logAlpha.Tensor.exp(), q.Rows) * logProbability.Tensor) - least, weights).mean());
         Add(metrics, Metric.Entropy, -logProbability.Tensor.mean());
     }
 
     public override void SampleBackward(
-        Matrix output, Matrix noise, Matrix actionGradient, Matrix logAlpha, (double Low, double High) bounds, Matrix outputGradient)
+        Matrix output, Matrix noise, Matrix actionGradient, Matrix logAlpha, Matrix? weights, (double Low, double High) bounds, Matrix outputGradient)
     {
         using var scope = NewDisposeScope();
         var (mean, raw) = Halves(output);
         var spread = raw.clamp(bounds.Low, bounds.High).exp() * noise.Tensor;
         var action = (mean + spread).tanh();
-        var weight = AlphaRows(logAlpha, output.Rows) / output.Rows;
+        var weight = Weighted(OverRows(logAlpha.Tensor.exp(), output.Rows) / output.Rows, weights);
         double limit = Limit(action.dtype);
         // d log π / dx = 2 tanh x; the clip of the action passes nothing on beyond its bound.
         var through = actionGradient.Tensor.sum(0, keepdim: true) * (1 - action.square()) * (action.abs() <= limit);
@@ -73,8 +80,15 @@ internal sealed class TorchSacKernels : SacKernels
         return (output.Tensor.narrow(2, 0, size), output.Tensor.narrow(2, size, size));
     }
 
-    private static Tensor AlphaRows(Matrix logAlpha, int rows) =>
-        logAlpha.Tensor.exp().view(1, logAlpha.Columns, 1).expand(1, logAlpha.Columns, rows / logAlpha.Columns).reshape(1, rows, 1);
+    // [1, 1, tasks] to [1, rows, 1].
+    private static Tensor OverRows(Tensor ofTasks, int rows)
+    {
+        long tasks = ofTasks.shape[2];
+        return ofTasks.view(1, tasks, 1).expand(1, tasks, rows / tasks).reshape(1, rows, 1);
+    }
+
+    private static Tensor Weighted(Tensor rows, Matrix? weights) =>
+        weights is null ? rows : rows * OverRows(weights.Tensor, (int)rows.shape[1]);
 
     // Without torch's switch to the identity above 20, which would cost digits in float64.
     private static Tensor Softplus(Tensor x) => x.clamp(min: 0) + (-x.abs()).exp().log1p();

@@ -40,11 +40,9 @@ public static class UpdateBenchmark
     /// </summary>
     public static double Flops(SacSettings settings)
     {
-        double Weights(NetworkSettings network, int inputs, int outputs) =>
-            ((double)inputs * network.Width) + ((network.Depth - 1.0) * network.Width * network.Width) + ((double)network.Width * outputs);
-        double actor = Weights(settings.Actor, settings.ObservationSize + settings.Tasks, 2 * settings.ActionSize);
-        double critic = Weights(settings.Critic, settings.ActionSize + settings.ObservationSize + settings.Tasks, 1);
-        return 2.0 * settings.BatchSize * ((4 * actor) + (6 * settings.Critics * critic));
+        double Forward(INetwork network) => network.ForwardFlops(settings.BatchSize);
+        var kernels = DeviceKernels.Torch.Layers;
+        return (4 * Forward(SacNetworks.Actor(settings, kernels))) + (6 * Forward(SacNetworks.Critic(settings, kernels)));
     }
 
     /// <summary>Measures one setting.</summary>

@@ -43,16 +43,10 @@ internal sealed class Golden
     public SacSettings Settings(int batch)
     {
         var network = _config.GetProperty("network");
-        bool Flag(string name) => network.TryGetProperty(name, out var value) && value.GetBoolean();
         var clip = network.GetProperty("optimizer").GetProperty("max_grad_norm");
-        var shape = new NetworkSettings
-        {
-            Architecture = network.GetProperty("class").GetString() == "VanillaNetworkConfig" ? "mlp" : "multi-head",
-            Width = network.GetProperty("width").GetInt32(),
-            Depth = network.GetProperty("depth").GetInt32(),
-            LayerNorm = Flag("use_layer_norm"),
-            Skip = Flag("use_skip_connections"),
-        };
+        bool temperature = _config.TryGetProperty("temperature_optimizer", out var optimizer);
+        bool weights = _config.TryGetProperty("use_task_weights", out var use) && use.GetBoolean();
+        var shape = GoldenNames.Network(network);
         return new SacSettings
         {
             Tasks = Tasks,
@@ -60,6 +54,9 @@ internal sealed class Golden
             Actor = shape,
             Critic = shape,
             GradientClip = clip.ValueKind == JsonValueKind.Null ? 0 : clip.GetDouble(),
+            TemperatureLearningRate = temperature ? optimizer.GetProperty("lr").GetDouble() : 3e-4,
+            LogStdMin = _config.GetProperty("log_std_min").GetDouble(),
+            TaskWeights = weights,
         };
     }
 
@@ -114,24 +111,14 @@ internal sealed class Golden
 
     private IEnumerable<(Tensor View, string Name)> Views(FlatParameters vector, string prefix)
     {
-        var names = File.Tensors.Select(static tensor => tensor.Name).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToList();
         var layout = vector.Layout;
+        var network = Settings(Tasks).Actor;
         for (int i = 0; i < layout.Parameters.Count; i++)
         {
             var spec = layout.Parameters[i];
-            string tail = Tail(spec.Name);
-            string name = names.Single(candidate => candidate.EndsWith(tail, StringComparison.Ordinal));
+            string tail = $"/{GoldenNames.Parameter(network, spec.Name)}";
+            string name = File.Tensors.Single(one => one.Name.StartsWith(prefix, StringComparison.Ordinal) && one.Name.EndsWith(tail, StringComparison.Ordinal)).Name;
             yield return (vector.Vector.Tensor.view(-1).narrow(0, layout.Offset(i), spec.Count * layout.Members), name);
         }
-    }
-
-    private string Tail(string name)
-    {
-        string head = _config.GetProperty("network").GetProperty("class").GetString() == "VanillaNetworkConfig"
-            ? $"layer_{_config.GetProperty("network").GetProperty("depth").GetInt32()}"
-            : "VmapDense_0";
-        return name.Replace("head", head, StringComparison.Ordinal)
-            .Replace("norm_", "LayerNorm_", StringComparison.Ordinal)
-            .Replace("shift", "bias", StringComparison.Ordinal);
     }
 }

@@ -10,7 +10,12 @@ public class GoldenUpdateTests(ITestOutputHelper output)
         get
         {
             var data = new TheoryData<string, bool, bool, double>();
-            foreach (string name in new[] { "multihead", "multihead_10", "multihead_noclip", "vanilla", "vanilla_layernorm_skip" })
+            string[] names =
+            [
+                "multihead", "multihead_10", "multihead_noclip", "multihead_task_weights", "vanilla", "vanilla_layernorm_skip",
+                "soft_modules", "paco", "care", "film", "moore",
+            ];
+            foreach (string name in names)
             {
                 foreach (bool host in new[] { true, false })
                 {

@@ -1,0 +1,67 @@
+using static TorchSharp.torch;
+
+namespace MtrlAkka.Learning;
+
+/// <summary>
+/// Feature-wise linear modulation (Perez et al., arXiv 1709.07871, equation 2) in the form of the reference implementation:
+/// z = relu(embedding of the task); an MLP of z gives each encoder layer one γ and one β; encoder x = γ relu(x W + b) + β, the
+/// last layer without ReLU; torso MLP of (x, z), one head. Parameters: <c>embedding</c> [tasks, size], block <c>film</c> (outputs
+/// γ, β of layer after layer), <c>encoder/layer_I/kernel</c>, <c>…/bias</c>, block <c>torso</c> (see <see cref="MlpBlock"/>).
+/// </summary>
+internal sealed class FilmNetwork : GraphNetwork
+{
+    private readonly MlpBlock _film, _torso;
+
+    public FilmNetwork(NetworkSettings settings, NetworkShape shape)
+        : base(settings, shape)
+    {
+        int size = Settings.EmbeddingSize;
+        _film = new MlpBlock("film", size, Settings.EncoderWidth, Settings.EncoderDepth, 2 * (Settings.EncoderDepth + 1));
+        _torso = new MlpBlock("torso", 2 * size, Settings.Width, Settings.Depth, shape.Outputs)
+        {
+            OutputStart = ParameterStart.Uniform(shape.HeadBound), LayerNorm = Settings.LayerNorm, Skip = Settings.Skip,
+        };
+    }
+
+    /// <summary>z [M, T, size] and γ, β [M, T, layers, 2].</summary>
+    public override IReadOnlyList<Tensor> OfTasks(GraphRun run)
+    {
+        var z = run["embedding"].relu();
+        return [z, _film.Forward(run, z).unflatten(2, [Settings.EncoderDepth + 1, 2])];
+    }
+
+    /// <inheritdoc/>
+    public override Tensor OfRows(GraphRun run, IReadOnlyList<Tensor> tasks, Tensor rows)
+    {
+        var x = rows;
+        for (int i = 0; i <= Settings.EncoderDepth; i++)
+        {
+            x = GraphMath.Dense(x, run[$"encoder/layer_{i}/kernel"], run[$"encoder/layer_{i}/bias"]);
+            if (i < Settings.EncoderDepth) x = x.relu_();
+            var modulation = tasks[1].narrow(2, i, 1);
+            x = (modulation.narrow(3, 0, 1) * x) + modulation.narrow(3, 1, 1);
+            if (i < Settings.EncoderDepth) run.Keep($"encoder/layer_{i}", x);
+        }
+
+        var z = tasks[0].unsqueeze(2).expand_as(x);
+        return _torso.Forward(run, run.Keep("encoder_output", cat([x, z], -1)));
+    }
+
+    protected override (double Row, double Fixed) MultiplyAdds =>
+        (EncoderSizes().Sum(static layer => (double)layer.In * layer.Out) + _torso.MultiplyAdds, Shape.Tasks * _film.MultiplyAdds);
+
+    protected override IEnumerable<ParameterSpec> Parameters() =>
+    [
+        new("embedding", [Shape.Tasks, Settings.EmbeddingSize], ParameterStart.Normal(1 / Math.Sqrt(Settings.EmbeddingSize))),
+        .. _film.Parameters(),
+        .. EncoderSizes().SelectMany(static (layer, i) => new ParameterSpec[]
+        {
+            new($"encoder/layer_{i}/kernel", [layer.In, layer.Out], ParameterStart.HeUniform(layer.In)),
+            new($"encoder/layer_{i}/bias", [layer.Out], ParameterStart.Constant(0)),
+        }),
+        .. _torso.Parameters(),
+    ];
+
+    private IEnumerable<(int In, int Out)> EncoderSizes() => Enumerable.Range(0, Settings.EncoderDepth + 1).Select(
+        i => (i == 0 ? Shape.State : Settings.EncoderWidth, i == Settings.EncoderDepth ? Settings.EmbeddingSize : Settings.EncoderWidth));
+}

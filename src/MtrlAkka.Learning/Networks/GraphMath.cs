@@ -1,0 +1,59 @@
+using static TorchSharp.torch;
+
+namespace MtrlAkka.Learning;
+
+/// <summary>The operations that architectures share. Leading axes of parameters are batches: members, and then experts, modules or tasks.</summary>
+internal static class GraphMath
+{
+    /// <summary>rows × kernel + bias, as one batched product.</summary>
+    /// <param name="rows">[batches…, any…, in]; an axis of length 1 among the batches is repeated.</param>
+    /// <param name="kernel">[batches…, in, out].</param>
+    /// <param name="bias">[batches…, out].</param>
+    /// <returns>[batches…, any…, out].</returns>
+    public static Tensor Dense(Tensor rows, Tensor kernel, Tensor bias)
+    {
+        long[] shape = rows.shape, weights = kernel.shape;
+        int batches = weights.Length - 2;
+        weights.AsSpan(0, batches).CopyTo(shape);
+        long batch = Product(shape.AsSpan(0, batches)), count = Product(shape.AsSpan(batches, shape.Length - batches - 1)), outputs = weights[^1];
+        var left = rows.expand(shape).reshape(batch, count, weights[^2]);
+        // TorchSharp's order: the receiver is the left factor, the summand comes last.
+        var product = left.baddbmm(kernel.reshape(batch, weights[^2], outputs), bias.reshape(batch, 1, outputs));
+        shape[^1] = outputs;
+        return product.view(shape);
+    }
+
+    /// <summary>Layer norm over the last axis (arXiv 1607.06450): scale · normal + shift.</summary>
+    /// <param name="rows">[batches…, any…, units].</param>
+    /// <param name="scale">[batches…, units].</param>
+    /// <param name="shift">[batches…, units].</param>
+    public static Tensor LayerNorm(Tensor rows, Tensor scale, Tensor shift)
+    {
+        long units = rows.shape[^1];
+        var normal = nn.functional.layer_norm(rows, [units], eps: LayerKernels.NormEpsilon);
+        return (normal * OverRows(scale, rows)) + OverRows(shift, rows);
+    }
+
+    /// <summary>Mixes experts or modules row by row: output [M, I, T, B, units] = Σ_j weights[…, i, j] · parts[:, j].</summary>
+    /// <param name="weights">[M, T, B, I, J].</param>
+    /// <param name="parts">[M, J, T, B, units].</param>
+    public static Tensor Mix(Tensor weights, Tensor parts)
+    {
+        var mixed = weights.flatten(0, 2).bmm(parts.permute(0, 2, 3, 1, 4).flatten(0, 2));
+        return mixed.unflatten(0, weights.shape[..3]).permute(0, 3, 1, 2, 4);
+    }
+
+    // [batches…, units] with axes of length 1 where the rows have axes of their own.
+    private static Tensor OverRows(Tensor parameter, Tensor rows)
+    {
+        for (long i = parameter.dim(); i < rows.dim(); i++) parameter = parameter.unsqueeze(-2);
+        return parameter;
+    }
+
+    private static long Product(ReadOnlySpan<long> lengths)
+    {
+        long product = 1;
+        foreach (long length in lengths) product *= length;
+        return product;
+    }
+}

@@ -1,0 +1,77 @@
+using static TorchSharp.torch;
+
+namespace MtrlAkka.Learning;
+
+/// <summary>
+/// Dense ReLU layers and a linear output, with layer norm and skips as in <see cref="DenseNetwork"/>. Parameters are
+/// <c>NAME/layer_I/kernel</c>, <c>…/bias</c>, <c>NAME/norm_I/scale</c>, <c>…/shift</c> (of layer I's output), <c>NAME/output/kernel</c>, <c>…/bias</c>.
+/// </summary>
+/// <param name="name">Prefix of the parameters' names.</param>
+/// <param name="inputs">Numbers in an input row.</param>
+/// <param name="width">Units of a hidden layer.</param>
+/// <param name="depth">Hidden layers.</param>
+/// <param name="outputs">Numbers in an output row.</param>
+internal sealed class MlpBlock(string name, int inputs, int width, int depth, int outputs)
+{
+    /// <summary>How kernel and bias of the output layer start; null as a hidden layer's.</summary>
+    public ParameterStart? OutputStart { get; init; }
+
+    /// <summary>Copies side by side, each with parameters of its own (an axis behind the members'); 0 is one without such an axis.</summary>
+    public int Copies { get; init; }
+
+    /// <summary>Layer norm before every layer but the first.</summary>
+    public bool LayerNorm { get; init; }
+
+    /// <summary>Adds a hidden layer's input to its output where their widths agree.</summary>
+    public bool Skip { get; init; }
+
+    /// <summary>Whether hidden activations are recorded, as <c>NAME/layer_I</c>.</summary>
+    public bool Records { get; init; } = true;
+
+    /// <summary>Multiply-adds of one row, through all copies.</summary>
+    public double MultiplyAdds =>
+        Math.Max(1, Copies) * (depth == 0 ? (double)inputs * outputs : ((double)inputs * width) + ((depth - 1.0) * width * width) + ((double)width * outputs));
+
+    /// <summary>The block's parameters.</summary>
+    public IEnumerable<ParameterSpec> Parameters()
+    {
+        long[] copies = Copies > 0 ? [Copies] : [];
+        for (int i = 0; i <= depth; i++)
+        {
+            bool last = i == depth;
+            int fanIn = i == 0 ? inputs : width, fanOut = last ? outputs : width;
+            if (i > 0 && LayerNorm)
+            {
+                yield return new ParameterSpec($"{name}/norm_{i - 1}/scale", [.. copies, width], ParameterStart.Constant(1));
+                yield return new ParameterSpec($"{name}/norm_{i - 1}/shift", [.. copies, width], ParameterStart.Constant(0));
+            }
+
+            var (kernel, bias) = last && OutputStart is not null
+                ? (OutputStart, OutputStart)
+                : (ParameterStart.HeUniform(fanIn), ParameterStart.Constant(0));
+            string layer = last ? $"{name}/output" : $"{name}/layer_{i}";
+            yield return new ParameterSpec($"{layer}/kernel", [.. copies, fanIn, fanOut], kernel);
+            yield return new ParameterSpec($"{layer}/bias", [.. copies, fanOut], bias);
+        }
+    }
+
+    /// <summary>Output of rows [M, any…, inputs], or [M, copies or 1, any…, inputs] where there are copies.</summary>
+    public Tensor Forward(GraphRun run, Tensor rows)
+    {
+        for (int i = 0; i < depth; i++)
+        {
+            if (i > 0) rows = Normalise(run, rows, i - 1);
+            var activation = Layer(run, rows, $"layer_{i}").relu_();
+            rows = Skip && (i > 0 || inputs == width) ? activation + rows : activation;
+            if (Records) run.Keep($"{name}/layer_{i}", rows);
+        }
+
+        return Layer(run, depth > 0 ? Normalise(run, rows, depth - 1) : rows, "output");
+    }
+
+    private Tensor Layer(GraphRun run, Tensor rows, string layer) =>
+        GraphMath.Dense(rows, run[$"{name}/{layer}/kernel"], run[$"{name}/{layer}/bias"]);
+
+    private Tensor Normalise(GraphRun run, Tensor rows, int index) =>
+        LayerNorm ? GraphMath.LayerNorm(rows, run[$"{name}/norm_{index}/scale"], run[$"{name}/norm_{index}/shift"]) : rows;
+}

@@ -1,0 +1,99 @@
+using static TorchSharp.torch;
+
+namespace MtrlAkka.Learning;
+
+/// <summary>
+/// Soft modularization (Yang et al., arXiv 2003.13661, equations 2 to 6): each layer has modules, and a routing network, which sees
+/// the observation's embedding f(s) times the task's z, says for each row how the next layer's inputs are mixed from their outputs.
+/// With e = MLP(relu(z · f(s))): logits of layer l are relu(g) W + b, where g is e in the first layer and later e times a linear
+/// function of the earlier layers' weights; a softmax over the modules of the layer; input i of the next layer is
+/// relu(Σ_j p_ij module_j). The last layer's outputs are mixed into one, for the head. A skip takes the same mix of the modules' inputs.
+/// Parameters: block <c>encoder</c> (f), <c>task/kernel</c> [tasks, size] and <c>task/bias</c> (z), block <c>routing</c> (e);
+/// <c>gate_L/kernel</c>, <c>…/bias</c> and <c>logits_L/kernel</c>, <c>…/bias</c> of layer L's routing; <c>modules_L/kernel</c> [modules, in, out], <c>…/bias</c>;
+/// <c>norm_L/scale</c>, <c>…/shift</c> of layer L's output; <c>head/kernel</c>, <c>…/bias</c>.
+/// </summary>
+internal sealed class SoftModulesNetwork : GraphNetwork
+{
+    // The routing starts uniform.
+    private const double LogitsBound = 1e-3;
+
+    private readonly MlpBlock _encoder, _routing;
+
+    public SoftModulesNetwork(NetworkSettings settings, NetworkShape shape)
+        : base(settings, shape)
+    {
+        _encoder = new MlpBlock("encoder", shape.State, Settings.EncoderWidth, 1, Settings.EmbeddingSize);
+        _routing = new MlpBlock("routing", Settings.EmbeddingSize, Settings.Width, 1, Settings.Width);
+    }
+
+    /// <summary>z [M, T, size].</summary>
+    public override IReadOnlyList<Tensor> OfTasks(GraphRun run) => [run["task/kernel"] + run["task/bias"].unsqueeze(1)];
+
+    /// <inheritdoc/>
+    public override Tensor OfRows(GraphRun run, IReadOnlyList<Tensor> tasks, Tensor rows)
+    {
+        var observation = _encoder.Forward(run, rows);
+        var embedding = _routing.Forward(run, (tasks[0].unsqueeze(2) * observation).relu());
+        var x = run.Keep("obs_embedding", observation.relu()).unsqueeze(1);
+        List<Tensor> weights = [];
+        for (int i = 0; i < Settings.Depth; i++)
+        {
+            var gated = i == 0 ? embedding : embedding * Dense(run, cat(weights, -1), $"gate_{i}");
+            var mixing = Dense(run, run.Keep($"gate_{i}", gated.relu()), $"logits_{i}").unflatten(3, [Mixtures(i), Settings.Modules]).softmax(-1);
+            weights.Add(run.Keep($"layer_{i}_probs", mixing.flatten(3)));
+            if (i > 0) x = Normalise(run, x, i - 1);
+            var mixed = GraphMath.Mix(mixing, Dense(run, x, $"modules_{i}")).relu();
+            if (Settings.Skip && x.shape[^1] == Settings.ModuleWidth) mixed = mixed + GraphMath.Mix(mixing, x.expand(-1, Settings.Modules, -1, -1, -1));
+            x = run.Keep($"layer_{i}_modules", mixed);
+        }
+
+        return Dense(run, Normalise(run, x.squeeze(1), Settings.Depth - 1), "head");
+    }
+
+    protected override (double Row, double Fixed) MultiplyAdds =>
+        (_encoder.MultiplyAdds + _routing.MultiplyAdds + Sizes().Sum(static layer => Math.Max(1.0, layer.Copies) * layer.In * layer.Out), 0);
+
+    protected override IEnumerable<ParameterSpec> Parameters()
+    {
+        int size = Settings.EmbeddingSize;
+        foreach (var parameter in _encoder.Parameters()) yield return parameter;
+        yield return new ParameterSpec("task/kernel", [Shape.Tasks, size], ParameterStart.HeUniform(Shape.Tasks));
+        yield return new ParameterSpec("task/bias", [size], ParameterStart.Constant(0));
+        foreach (var parameter in _routing.Parameters()) yield return parameter;
+        foreach (var (name, copies, fanIn, fanOut, bound) in Sizes())
+        {
+            long[] axis = copies > 0 ? [copies] : [];
+            bool head = name == "head";
+            yield return new ParameterSpec($"{name}/kernel", [.. axis, fanIn, fanOut], bound is { } given ? ParameterStart.Uniform(given) : ParameterStart.HeUniform(fanIn));
+            yield return new ParameterSpec($"{name}/bias", [.. axis, fanOut], head ? ParameterStart.Uniform(Shape.HeadBound) : ParameterStart.Constant(0));
+        }
+
+        for (int i = 0; Settings.LayerNorm && i < Settings.Depth; i++)
+        {
+            long[] shape = i < Settings.Depth - 1 ? [Settings.Modules, Settings.ModuleWidth] : [Settings.ModuleWidth];
+            yield return new ParameterSpec($"norm_{i}/scale", shape, ParameterStart.Constant(1));
+            yield return new ParameterSpec($"norm_{i}/shift", shape, ParameterStart.Constant(0));
+        }
+    }
+
+    private IEnumerable<(string Name, int Copies, int In, int Out, double? Bound)> Sizes()
+    {
+        int modules = Settings.Modules, width = Settings.ModuleWidth;
+        for (int i = 0; i < Settings.Depth; i++)
+        {
+            if (i > 0) yield return ($"gate_{i}", 0, i * modules * modules, Settings.Width, null);
+            yield return ($"logits_{i}", 0, Settings.Width, Mixtures(i) * modules, LogitsBound);
+            yield return ($"modules_{i}", modules, i == 0 ? Settings.EmbeddingSize : width, width, null);
+        }
+
+        yield return ("head", 0, width, Shape.Outputs, Shape.HeadBound);
+    }
+
+    // Inputs of the next layer's modules, or the one of the head.
+    private int Mixtures(int layer) => layer < Settings.Depth - 1 ? Settings.Modules : 1;
+
+    private static Tensor Dense(GraphRun run, Tensor rows, string layer) => GraphMath.Dense(rows, run[$"{layer}/kernel"], run[$"{layer}/bias"]);
+
+    private Tensor Normalise(GraphRun run, Tensor rows, int index) =>
+        Settings.LayerNorm ? GraphMath.LayerNorm(rows, run[$"norm_{index}/scale"], run[$"norm_{index}/shift"]) : rows;
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace MtrlAkka.Learning.Tests;
+
+/// <summary>How the reference implementation's configurations, parameters and activations are called here.</summary>
+internal static class GoldenNames
+{
+    /// <summary>The settings of a configuration as the golden files write it.</summary>
+    public static NetworkSettings Network(JsonElement config)
+    {
+        bool Flag(string name) => config.TryGetProperty(name, out var value) && value.GetBoolean();
+        int Number(string name) => config.TryGetProperty(name, out var value) ? value.GetInt32() : 0;
+        return new NetworkSettings
+        {
+            Architecture = config.GetProperty("class").GetString() switch
+            {
+                "VanillaNetworkConfig" => "mlp",
+                "MultiHeadConfig" => "multi-head",
+                "SoftModulesConfig" => "soft-modules",
+                "PaCoConfig" => "paco",
+                "CAREConfig" => "care",
+                "FiLMConfig" => "film",
+                "MOOREConfig" => "moore",
+                var other => throw new InvalidDataException($"no architecture is known as {other}"),
+            },
+            Width = Number("width"),
+            Depth = Number("depth"),
+            LayerNorm = Flag("use_layer_norm"),
+            Skip = Flag("use_skip_connections"),
+            Experts = Number("num_experts"),
+            Modules = Number("num_modules"),
+            ModuleWidth = Number("module_width"),
+            ParameterSets = Number("num_parameter_sets"),
+            EmbeddingSize = Number("embedding_dim"),
+            EncoderWidth = Number("encoder_width"),
+            EncoderDepth = Number("encoder_depth"),
+            AttentionTemperature = config.TryGetProperty("encoder_temperature", out var temperature) ? temperature.GetDouble() : 1,
+        };
+    }
+
+    /// <summary>The end of a parameter's name in the golden files.</summary>
+    public static string Parameter(NetworkSettings network, string name)
+    {
+        int depth = network.Depth, encoder = network.EncoderDepth;
+        (string Pattern, string Replacement)[] rules = network.Architecture switch
+        {
+            "mlp" => [("^head", $"layer_{depth}"), ("^norm_", "LayerNorm_"), ("shift$", "bias")],
+            "multi-head" => [("^head", "VmapDense_0")],
+            "soft-modules" =>
+            [
+                ("^encoder/output", "f/layer_1"), ("^encoder", "f"), ("^task", "z/layer_0"), ("^routing/output", "task_embedding_fc/layer_1"),
+                ("^routing", "task_embedding_fc"), (@"^gate_(\d+)", "prob_fcs_$1/prob_embedding_fc"), (@"^logits_(\d+)", "prob_fcs_$1/prob_output_fc"),
+                (@"^modules_(\d+)", "layers_$1/VmapDense_0"), ("^head", "output_head"),
+            ],
+            "paco" => [("^composition", "Dense_0"), ("^layer_", "VmapDense_"), ("^head", $"VmapDense_{depth}")],
+            "care" =>
+            [
+                ("^embedding", "task_idx_embedding/embedding"), ("^(task|attention|experts)/output", $"$1/layer_{encoder}"), ("^torso/output", $"torso/layer_{depth}"),
+                ("^task/", "task_embedding_mlp/"), ("^attention/", "task_embedding_attn_mlp/"), ("^experts/", "moe_mlp/"),
+            ],
+            "film" =>
+            [
+                ("^embedding", "task_idx_embedding/embedding"), ("^film/output", $"MLP_0/layer_{encoder}"), ("^film/", "MLP_0/"),
+                ("^encoder/layer_", "Dense_"), ("^torso/output", $"torso/layer_{depth}"),
+            ],
+            "moore" =>
+            [
+                ("^combination", "Dense_0"), ("^experts/output", $"VmapMLP_0/layer_{depth - 1}"), ("^experts", "VmapMLP_0"), ("^head", "VmapDense_0"),
+            ],
+            _ => throw new InvalidDataException(network.Architecture),
+        };
+        return rules.Aggregate(name, static (text, rule) => Regex.Replace(text, rule.Pattern, rule.Replacement));
+    }
+
+    /// <summary>The last part of an activation's name in the golden files.</summary>
+    public static string Activation(NetworkSettings network, string layer)
+    {
+        (string Pattern, string Replacement)[] rules = network.Architecture switch
+        {
+            "mlp" => [("^", "MLP_0_")],
+            "multi-head" => [("^", "torso_")],
+            "soft-modules" =>
+            [
+                ("^encoder/", "f_"), ("^routing/", "task_embedding_fc_"), ("^gate_0$", "task_embedding"), (@"^gate_(\d+)$", "prob_fcs_$1_task_embedding"),
+            ],
+            "paco" => [("^", "paco_")],
+            "care" => [("^task/", "task_embedding_mlp_"), ("^attention/", "task_embedding_attn_mlp_"), ("^torso/", "torso_")],
+            "film" => [("^film/", "MLP_0_"), ("^encoder/", "encoder_"), ("^torso/", "torso_")],
+            "moore" => [("^experts/", "VmapMLP_0_")],
+            _ => throw new InvalidDataException(network.Architecture),
+        };
+        return rules.Aggregate(layer, static (text, rule) => Regex.Replace(text, rule.Pattern, rule.Replacement));
+    }
+}
