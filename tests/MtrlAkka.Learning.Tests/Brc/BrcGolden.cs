@@ -28,6 +28,8 @@ internal sealed class BrcGolden
 
     public double Number(string key) => _config.GetProperty(key).GetDouble();
 
+    public bool Has(string key) => _config.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
+
     public int Count(string key) => _config.GetProperty(key).GetInt32();
 
     /// <summary>A tensor of the file as a matrix.</summary>
