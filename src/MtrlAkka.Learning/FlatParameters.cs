@@ -44,7 +44,7 @@ public sealed class FlatParameters : IDisposable
         var spec = Layout.Parameters[index];
         using var scope = NewDisposeScope();
         return _vector.Tensor.view(-1).narrow(0, Layout.Offset(index), spec.Count * Layout.Members)
-            .view([Layout.Members, .. spec.Shape]).DetachFromDisposeScope();
+            .view([Layout.Members, .. spec.Shape]).MoveToOuterDisposeScope();
     }
 
     /// <summary>Draws every parameter from its starting distribution, member by member.</summary>

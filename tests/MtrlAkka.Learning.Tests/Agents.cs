@@ -13,6 +13,17 @@ internal static class Agents
         return new SacSettings { Tasks = 3, BatchPerTask = 8, Actor = network, Critic = network };
     }
 
+    /// <summary>The smallest agent of an architecture in which every part has its say.</summary>
+    public static SacSettings Tiny(string architecture, bool layerNorm = false, bool skip = false)
+    {
+        var network = new NetworkSettings
+        {
+            Architecture = architecture, Width = 32, Depth = 3, LayerNorm = layerNorm, Skip = skip,
+            Experts = 3, Modules = 3, ParameterSets = 3, EmbeddingSize = 16, EncoderWidth = 20,
+        };
+        return new SacSettings { Tasks = 3, BatchPerTask = 8, Actor = network, Critic = network };
+    }
+
     public static MultiTaskSac Create(SacSettings settings, ulong seed = 7) => new(settings, seed, CPU);
 
     public static void Train(MultiTaskSac agent, TransitionBatch batch, ulong from, ulong to)

@@ -105,6 +105,8 @@ public class MultiTaskSacTests
         Assert.Contains("gamma", Refused(settings with { Gamma = 1.5 }), StringComparison.Ordinal);
         Assert.Contains("width", Refused(settings with { Actor = new NetworkSettings { Width = 0 } }), StringComparison.Ordinal);
         Assert.Contains("transformer", Refused(settings with { Critic = new NetworkSettings { Architecture = "transformer" } }), StringComparison.Ordinal);
+        Assert.Contains("parameter sets", Refused(settings with { Actor = new NetworkSettings { ParameterSets = -1 } }), StringComparison.Ordinal);
+        Assert.Contains("attention temperature", Refused(settings with { Critic = new NetworkSettings { AttentionTemperature = 0 } }), StringComparison.Ordinal);
         using var agent = Agents.Create(settings);
         Assert.Throws<ArgumentException>(() => agent.Update(new TransitionBatch(3, 9, 39, 4), 0));
     }

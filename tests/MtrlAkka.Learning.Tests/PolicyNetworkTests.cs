@@ -8,9 +8,16 @@ public class PolicyNetworkTests
     [InlineData(false, false, "multi-head")]
     [InlineData(true, true, "multi-head")]
     [InlineData(true, false, "mlp")]
+    [InlineData(true, true, "soft-modules")]
+    [InlineData(true, true, "paco")]
+    [InlineData(false, true, "care")]
+    [InlineData(true, false, "film")]
+    [InlineData(true, true, "moore")]
     public void A_row_gets_the_same_action_whatever_rows_stand_beside_it(bool layerNorm, bool skip, string architecture)
     {
-        var settings = Agents.Small(width: 50, layerNorm, skip, architecture);
+        var settings = Agents.Tiny(architecture, layerNorm, skip);
+        NetworkSettings wide = settings.Actor with { Width = 50 };
+        settings = settings with { Actor = wide, Critic = wide };
         using var agent = Agents.Create(settings);
         Agents.Train(agent, UpdateBenchmark.RandomBatch(settings), 0, 20);
         using var policy = new PolicyNetwork(settings);

@@ -25,6 +25,27 @@ public class ReproducibilityTests
         Assert.DoesNotContain(Agents.Hash(other), hashes);
     }
 
+    [Theory]
+    [InlineData("soft-modules")]
+    [InlineData("paco")]
+    [InlineData("care")]
+    [InlineData("film")]
+    [InlineData("moore")]
+    public void Graph_networks_too_go_on_from_a_stored_state_to_the_last_bit(string architecture)
+    {
+        var network = new NetworkSettings { Architecture = architecture, Width = 64, LayerNorm = true };
+        var settings = new SacSettings { Tasks = 3, BatchPerTask = 32, Actor = network, Critic = network, TaskWeights = true };
+        var batch = UpdateBenchmark.RandomBatch(settings);
+        using var whole = Agents.Create(settings);
+        Agents.Train(whole, batch, 0, 10);
+        var state = whole.Save();
+        Agents.Train(whole, batch, 10, 20);
+        using var resumed = Agents.Create(settings, seed: 7);
+        resumed.Load(state);
+        Agents.Train(resumed, batch, 10, 20);
+        Assert.Equal(Agents.Hash(whole), Agents.Hash(resumed));
+    }
+
     [Fact]
     public void A_loaded_agent_goes_on_as_the_one_that_was_saved_to_the_last_bit()
     {

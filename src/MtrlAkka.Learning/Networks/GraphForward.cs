@@ -21,7 +21,7 @@ internal sealed class GraphForward : IPolicyForward, IDisposable
         TorchLibrary.Load();
         _network = network;
         _values = new FlatParameters(network.Layout, ScalarType.Float32, CPU);
-        _parameters = [.. Enumerable.Range(0, network.Layout.Parameters.Count).Select(_values.View)];
+        _parameters = [.. Enumerable.Range(0, network.Layout.Parameters.Count).Select(i => _values.View(i).DetachFromDisposeScope())];
         _row = Matrix.Zeros(1, 1, network.Shape.State, ScalarType.Float32, CPU);
         _run = new GraphRun(network.Layout, _parameters, record: false);
     }

@@ -39,7 +39,7 @@ internal sealed class SoftModulesNetwork : GraphNetwork
         for (int i = 0; i < Settings.Depth; i++)
         {
             var gated = i == 0 ? embedding : embedding * Dense(run, cat(weights, -1), $"gate_{i}");
-            var mixing = Dense(run, run.Keep($"gate_{i}", gated.relu()), $"logits_{i}").unflatten(3, [Mixtures(i), Settings.Modules]).softmax(-1);
+            var mixing = Dense(run, run.Keep($"gate_{i}", gated).relu(), $"logits_{i}").unflatten(3, [Mixtures(i), Settings.Modules]).softmax(-1);
             weights.Add(run.Keep($"layer_{i}_probs", mixing.flatten(3)));
             if (i > 0) x = Normalise(run, x, i - 1);
             var mixed = GraphMath.Mix(mixing, Dense(run, x, $"modules_{i}")).relu();
