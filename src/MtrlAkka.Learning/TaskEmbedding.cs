@@ -3,8 +3,7 @@ using static TorchSharp.torch;
 namespace MtrlAkka.Learning;
 
 /// <summary>
-/// A learned vector of each task, at length 1 wherever it is used (as in TD-MPC2, arXiv 2310.16828, section 3.2, and BRC, arXiv 2505.23150):
-/// e = w / |w|. It fills columns of a network's input, so any network can have it and several can share it: in BRC one
+/// A learned vector of each task, at length 1 wherever it is used, as in the code of BRC (arXiv 2505.23150): e = w / |w|. It fills columns of a network's input, so any network can have it and several can share it: in BRC one
 /// table belongs to all critics of an ensemble, the target has its own average of it, and the actor reads the critics'
 /// without training it. It starts normal with deviation 1/√size.
 /// </summary>

@@ -9,22 +9,31 @@ public class CategoricalKernelsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Gradient_of_the_actor_loss_is_its_derivative(bool host)
+    public void Gradients_are_the_losses_derivatives_with_each_task_at_its_weight(bool host)
     {
         var kernels = Kernels(host);
         using var logits = Random(2, 6, 21);
         using var log = Random(1, 6, 1);
         using var alpha = Random(1, 1, 3);
-        using Matrix gradient = Zeros(2, 6, 21), metrics = Zeros(1, 1, Metric.Count);
-        kernels.ActorLoss(logits, log, alpha, gradient, metrics);
+        using Matrix gradient = Zeros(2, 6, 21), criticGradient = Zeros(2, 6, 21), metrics = Zeros(1, 1, Metric.Count);
         using var scope = NewDisposeScope();
+        using Matrix weights = new(tensor([0.5, 1, 1.5]).view(1, 1, 3)), target = new(Random(1, 6, 21).Tensor.softmax(2));
+        kernels.ActorLoss(logits, log, alpha, weights, gradient, metrics);
+        kernels.CriticLoss(logits, target, weights, criticGradient, metrics);
+        var ofRows = weights.Tensor.view(-1).repeat_interleave(2);
         var leaf = logits.Tensor.clone().requires_grad_();
         var z = linspace(-3, 3, 21, dtype: ScalarType.Float64);
         var bonus = alpha.Tensor.exp().view(-1).repeat_interleave(2) * log.Tensor.view(-1);
-        var loss = (bonus - (leaf.softmax(2) * z).sum(2).mean([0])).mean();
+        var loss = (ofRows * (bonus - (leaf.softmax(2) * z).sum(2).mean([0]))).mean();
         loss.backward();
         Assert.Equal(loss.item<double>(), BrcGolden.Values(metrics)[Metric.ActorLoss], 12);
         Assert.InRange((leaf.grad! - gradient.Tensor).abs().max().item<double>(), 0, 1e-14);
+
+        leaf = logits.Tensor.clone().requires_grad_();
+        loss = -(ofRows * (leaf.log_softmax(2) * target.Tensor).sum(2)).mean([1]).sum();
+        loss.backward();
+        Assert.Equal(loss.item<double>(), BrcGolden.Values(metrics)[Metric.CriticLoss], 12);
+        Assert.InRange((leaf.grad! - criticGradient.Tensor).abs().max().item<double>(), 0, 1e-14);
     }
 
     [Fact]
@@ -62,8 +71,8 @@ public class CategoricalKernelsTests
             void Run()
             {
                 kernels.Target(logits, zero, zero, zero, alpha, 0.9, target);
-                kernels.CriticLoss(logits, target, gradient, metrics);
-                kernels.ActorLoss(logits, zero, alpha, gradient, metrics);
+                kernels.CriticLoss(logits, target, null, gradient, metrics);
+                kernels.ActorLoss(logits, zero, alpha, null, gradient, metrics);
                 kernels.Expectation(logits, zero);
             }
 

@@ -4,10 +4,11 @@ using static TorchSharp.torch;
 namespace MtrlAkka.Learning;
 
 /// <summary>
-/// The arithmetic of a critic whose output row is the logits of a distribution over values (arXiv 1707.06887), in the soft
+/// The arithmetic of a critic whose output row is the logits of a distribution over values (arXiv 1707.06887, section 4.1), in the soft
 /// form of BRC (arXiv 2505.23150): targets are the mixture of the ensemble's members, not their least, and the loss is the
 /// cross-entropy. Logits are [members, rows, bins]; rows are grouped by task; row quantities are [1, rows, 1], log
-/// temperatures [1, 1, tasks], or [1, 1, 1] where tasks share one. Losses are added into <c>metrics</c> [1, 1, <see cref="Metric.Count"/>].
+/// temperatures [1, 1, tasks], or [1, 1, 1] where tasks share one; the tasks' weights are [1, 1, tasks], and may be null where all
+/// weigh 1. Losses are added into <c>metrics</c> [1, 1, <see cref="Metric.Count"/>].
 /// </summary>
 internal abstract class CategoricalKernels
 {
@@ -46,16 +47,16 @@ internal abstract class CategoricalKernels
         Matrix logits, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha, double gamma, Matrix target);
 
     /// <summary>
-    /// Critic loss: the sum over members of the mean over rows of -Σ_j target_j log softmax(logits)_j.
-    /// Fills the gradient with respect to <paramref name="logits"/>: (softmax(logits) - target) / rows.
+    /// Critic loss: the sum over members of the mean over rows of -weight Σ_j target_j log softmax(logits)_j.
+    /// Fills the gradient with respect to <paramref name="logits"/>: weight (softmax(logits) - target) / rows.
     /// </summary>
-    public abstract void CriticLoss(Matrix logits, Matrix target, Matrix gradient, Matrix metrics);
+    public abstract void CriticLoss(Matrix logits, Matrix target, Matrix? weights, Matrix gradient, Matrix metrics);
 
     /// <summary>
-    /// Actor loss: the mean over rows of α log π - Q, Q the mean over members of v = Σ_j z_j softmax(logits)_j.
-    /// Fills the gradient with respect to <paramref name="logits"/>: -softmax(logits)_j (z_j - v) / (members · rows).
+    /// Actor loss: the mean over rows of weight (α log π - Q), Q the mean over members of v = Σ_j z_j softmax(logits)_j.
+    /// Fills the gradient with respect to <paramref name="logits"/>: -weight softmax(logits)_j (z_j - v) / (members · rows).
     /// </summary>
-    public abstract void ActorLoss(Matrix logits, Matrix logProbability, Matrix logAlpha, Matrix gradient, Matrix metrics);
+    public abstract void ActorLoss(Matrix logits, Matrix logProbability, Matrix logAlpha, Matrix? weights, Matrix gradient, Matrix metrics);
 
     /// <summary>Fills <paramref name="values"/> [1, rows, 1] with Q, the mean over members of Σ_j z_j softmax(logits)_j.</summary>
     public abstract void Expectation(Matrix logits, Matrix values);

@@ -1,7 +1,7 @@
 namespace MtrlAkka.Learning;
 
 /// <summary>
-/// The values that a categorical critic spreads its probability over (C51, Bellemare et al., arXiv 1707.06887, section 4):
+/// The values that a categorical critic spreads its probability over (C51, Bellemare et al., arXiv 1707.06887, section 4.1):
 /// z_j = -limit + j · spacing for j from 0 to bins - 1. The defaults are those of BRC (arXiv 2505.23150).
 /// </summary>
 /// <param name="Bins">Number of values, 2 to <see cref="MostBins"/>; the length of a critic's output row.</param>

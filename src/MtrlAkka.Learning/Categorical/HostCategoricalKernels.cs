@@ -22,7 +22,7 @@ internal sealed unsafe class HostCategoricalKernels<T>(CategoricalSupport suppor
             },
             logits.Rows, Grain);
 
-    public override void CriticLoss(Matrix logits, Matrix target, Matrix gradient, Matrix metrics)
+    public override void CriticLoss(Matrix logits, Matrix target, Matrix? weights, Matrix gradient, Matrix metrics)
     {
         int count = logits.Members * logits.Rows;
         T* each = _each.Take(count);
@@ -31,6 +31,7 @@ internal sealed unsafe class HostCategoricalKernels<T>(CategoricalSupport suppor
             new CriticWork
             {
                 Logits = new(logits), Target = new(target), Gradient = new(gradient), Values = Values(), Each = each, Losses = losses,
+                Weights = new(weights),
             },
             count, Grain);
         double loss = 0, value = 0;
@@ -44,23 +45,29 @@ internal sealed unsafe class HostCategoricalKernels<T>(CategoricalSupport suppor
         Add(metrics, Metric.CriticValue, value / count);
     }
 
-    public override void ActorLoss(Matrix logits, Matrix logProbability, Matrix logAlpha, Matrix gradient, Matrix metrics)
+    public override void ActorLoss(Matrix logits, Matrix logProbability, Matrix logAlpha, Matrix? weights, Matrix gradient, Matrix metrics)
     {
         int count = logits.Members * logits.Rows;
         HostRows<T> log = new(logProbability);
         T* each = _each.Take(count), alpha = Temperatures(logAlpha);
         HostThreads.Split(
-            new ValueWork { Logits = new(logits), Gradient = new(gradient), Values = Values(), Each = each, Weight = T.CreateTruncating(-1.0 / count) },
+            new ValueWork
+            {
+                Logits = new(logits), Gradient = new(gradient), Values = Values(), Each = each, Weights = new(weights), Scale = T.CreateTruncating(-1.0 / count),
+            },
             count, Grain);
-        double value = 0, bonus = 0, entropy = 0;
-        for (int at = 0; at < count; at++) value += double.CreateTruncating(each[at]);
+        TaskWeights ofTasks = new(weights);
+        double loss = 0, entropy = 0;
         for (int row = 0; row < logits.Rows; row++)
         {
-            bonus += double.CreateTruncating(alpha[(long)row * logAlpha.Columns / logits.Rows] * *log[row]);
+            double value = 0;
+            for (int member = 0; member < logits.Members; member++) value += double.CreateTruncating(each[(member * logits.Rows) + row]);
+            double bonus = double.CreateTruncating(alpha[(long)row * logAlpha.Columns / logits.Rows] * *log[row]);
+            loss += double.CreateTruncating(ofTasks.Of(row, logits.Rows)) * (bonus - (value / logits.Members));
             entropy -= double.CreateTruncating(*log[row]);
         }
 
-        Add(metrics, Metric.ActorLoss, (bonus / logits.Rows) - (value / count));
+        Add(metrics, Metric.ActorLoss, loss / logits.Rows);
         Add(metrics, Metric.Entropy, entropy / logits.Rows);
     }
 
@@ -117,6 +124,15 @@ internal sealed unsafe class HostCategoricalKernels<T>(CategoricalSupport suppor
         return sum;
     }
 
+    /// <summary>Weights of the tasks that rows belong to; 1 where there are none.</summary>
+    private readonly struct TaskWeights(Matrix? weights)
+    {
+        private readonly T* _first = weights is null ? null : (T*)weights.Pointer;
+        private readonly int _tasks = weights?.Columns ?? 0;
+
+        public T Of(int row, int rows) => _first is null ? T.One : _first[(long)row * _tasks / rows];
+    }
+
     private struct TargetWork : IRangeWork
     {
         public HostRows<T> Logits, Next, Rewards, Terminated, Target;
@@ -159,15 +175,17 @@ internal sealed unsafe class HostCategoricalKernels<T>(CategoricalSupport suppor
     private struct CriticWork : IRangeWork
     {
         public HostRows<T> Logits, Target, Gradient;
+        public TaskWeights Weights;
         public T* Values, Each;
         public double* Losses;
 
         public void Run(int begin, int end)
         {
             int bins = Logits.Columns;
-            T weight = T.One / T.CreateTruncating(Logits.Rows);
+            T rows = T.CreateTruncating(Logits.Rows);
             for (int at = begin; at < end; at++)
             {
+                T weight = Weights.Of(at % Logits.Rows, Logits.Rows), scale = weight / rows;
                 T* logits = Logits[at], target = Target[at % Logits.Rows], gradient = Gradient[at];
                 T normaliser = Softmax(logits, gradient, bins);
                 Each[at] = Dot(gradient, Values, bins);
@@ -175,20 +193,21 @@ internal sealed unsafe class HostCategoricalKernels<T>(CategoricalSupport suppor
                 for (int j = 0; j < bins; j++)
                 {
                     loss += double.CreateTruncating(target[j] * (normaliser - logits[j]));
-                    gradient[j] = (gradient[j] - target[j]) * weight;
+                    gradient[j] = (gradient[j] - target[j]) * scale;
                 }
 
-                Losses[at] = loss;
+                Losses[at] = double.CreateTruncating(weight) * loss;
             }
         }
     }
 
-    /// <summary>The expectations, and with a weight their gradients.</summary>
+    /// <summary>The expectations, and with a scale their gradients.</summary>
     private struct ValueWork : IRangeWork
     {
         public HostRows<T> Logits, Gradient;
+        public TaskWeights Weights;
         public T* Values, Each;
-        public T Weight;
+        public T Scale;
 
         public void Run(int begin, int end)
         {
@@ -196,11 +215,12 @@ internal sealed unsafe class HostCategoricalKernels<T>(CategoricalSupport suppor
             T* own = stackalloc T[bins];
             for (int at = begin; at < end; at++)
             {
-                T* probability = Weight == T.Zero ? own : Gradient[at];
+                T* probability = Scale == T.Zero ? own : Gradient[at];
                 Softmax(Logits[at], probability, bins);
                 T value = Each[at] = Dot(probability, Values, bins);
-                if (Weight == T.Zero) continue;
-                for (int j = 0; j < bins; j++) probability[j] *= Weight * (Values[j] - value);
+                if (Scale == T.Zero) continue;
+                T weight = Weights.Of(at % Logits.Rows, Logits.Rows) * Scale;
+                for (int j = 0; j < bins; j++) probability[j] *= weight * (Values[j] - value);
             }
         }
     }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace MtrlAkka.Learning;
 
 /// <summary>
-/// BroNet (Nauman et al., arXiv 2405.16158, section 3), the network of BRC (arXiv 2505.23150): x = relu(LN(Dense(input))), then
+/// BroNet (Nauman et al., arXiv 2405.16158), the network of BRC (arXiv 2505.23150): x = relu(LN(Dense(input))), then
 /// Depth residual blocks x + LN(Dense(relu(LN(Dense(x))))) of the same width, and the head, with no norm or activation before it.
 /// All kernels start orthogonal with gain √2. BRC has width 4096 and depth 2 for each critic, 256 and 1 for the actor.
 /// Parameters: <see cref="InputLayer"/>; <c>input_norm/scale</c>, <c>…/shift</c>; of block I <c>block_I/layer_J/kernel</c>, <c>…/bias</c>,

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using MtrlAkka.Numerics;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MtrlAkka.Learning;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace MtrlAkka.Learning;
 
 /// <summary>
-/// SimBa (Lee et al., arXiv 2410.09754, section 4): x = Dense(input), then Depth residual blocks x + Dense(relu(Dense(LN(x)))) with four
+/// SimBa (Lee et al., arXiv 2410.09754): x = Dense(input), then Depth residual blocks x + Dense(relu(Dense(LN(x)))) with four
 /// times the width inside, a layer norm, and the head. The paper's running normalisation of observations comes before the network.
 /// The input's kernel starts orthogonal with gain 1, the blocks' He-normal: of variance 2 / fan-in (the authors' cut it off at
 /// two deviations). The paper has width 512 and depth 2 for each critic, 128 and 1 for the actor. Parameters: <see cref="InputLayer"/>; of block I

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace MtrlAkka.Learning;
 
 /// <summary>
@@ -62,8 +60,3 @@ public sealed class ReturnTracker
         _rewards.AddRange(state.OpenRewards);
     }
 }
-
-/// <summary>State of a <see cref="ReturnTracker"/>.</summary>
-/// <param name="Range">Of the episodes that have ended.</param>
-/// <param name="OpenRewards">Of the episode that has not.</param>
-public sealed record ReturnTrackerState(ReturnRange Range, ImmutableArray<float> OpenRewards);

@@ -124,7 +124,7 @@ internal sealed class BrcAgent : IDisposable
         _target.Forward();
         _online.Forward();
         Categorical.Target(_target.Output, LogProbability, _rewards, _terminated, alpha, gamma, _distribution);
-        Categorical.CriticLoss(_online.Output, _distribution, _online.OutputGradient, _metrics);
+        Categorical.CriticLoss(_online.Output, _distribution, null, _online.OutputGradient, _metrics);
         _online.Backward(parameters: true, input: true);
         _embedding?.Backward(_oneHot, Embedding(_inputGradient));
         Critic.Optimizer.Step(step, TargetCritic, tau, _metrics, -1);
@@ -133,7 +133,7 @@ internal sealed class BrcAgent : IDisposable
         _embedding?.Write(_oneHot, Embedding(Input));
         Act(_policy, Input, noise, LogProbability);
         _online.Forward();
-        Categorical.ActorLoss(_online.Output, LogProbability, alpha, _online.OutputGradient, _metrics);
+        Categorical.ActorLoss(_online.Output, LogProbability, alpha, null, _online.OutputGradient, _metrics);
         _online.Backward(parameters: false, input: true);
         using Matrix eps = Noise(noise), actionGradient = _inputGradient.SelectColumns(0, Size);
         _kernels.Sac.SampleBackward(_policy.Output, eps, actionGradient, alpha, null, Bounds, _policy.OutputGradient);

@@ -45,7 +45,7 @@ public class GoldenCategoricalTests(ITestOutputHelper output)
         alpha.Tensor.log_();
 
         kernels.Target(next, log, rewards, terminated, alpha, golden.Number("discount"), target);
-        kernels.CriticLoss(logits, target, gradient, metrics);
+        kernels.CriticLoss(logits, target, null, gradient, metrics);
         kernels.Expectation(next, values);
 
         double[] got = BrcGolden.Values(target);
