@@ -1,5 +1,4 @@
 using Xunit.Abstractions;
-using static TorchSharp.torch;
 
 namespace MtrlAkka.Learning.Tests;
 
