@@ -19,6 +19,9 @@ public class RunConfigurationTests
     [InlineData("learner.log-std-min=3", "below learner.log-std-max")]
     [InlineData("learner.device=gpu", "cuda")]
     [InlineData("learner.critic.layer-norm=maybe", "true or false")]
+    [InlineData("learner.actor.architecture=transformer", "soft-modules or paco")]
+    [InlineData("learner.actor.experts=-1", "[0, 1024]")]
+    [InlineData("learner.critic.attention-temperature=0", "above 0")]
     [InlineData("environments.tasks=[reach, drawer-clos]", "drawer-close")]
     [InlineData("environments.tasks=reach", "a list")]
     [InlineData("environments.benchmark=MT11", "MT1")]
@@ -37,6 +40,17 @@ public class RunConfigurationTests
     [Fact]
     public void A_value_may_hold_what_hocon_takes_for_its_own() =>
         Assert.Equal("cuda:1", RunConfiguration.Load("quick", ["learner.device=cuda:1"]).Settings.Learner.Device);
+
+    [Fact]
+    public void An_architecture_with_its_options_reaches_the_learner()
+    {
+        var settings = RunConfiguration.Load(
+            "quick",
+            ["learner.task-weights=true", "learner.actor.architecture=moore", "learner.actor.experts=3", "learner.critic.architecture=paco", "learner.critic.parameter-sets=2"]).Settings.Learner;
+        Assert.True(settings.TaskWeights);
+        Assert.Equal(("moore", 3), (settings.Actor.Architecture, settings.Actor.Experts));
+        Assert.Equal(("paco", 2), (settings.Critic.Architecture, settings.Critic.ParameterSets));
+    }
 
     [Fact]
     public void Unknown_presets_and_files_are_named()

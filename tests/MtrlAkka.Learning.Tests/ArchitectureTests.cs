@@ -89,6 +89,30 @@ public class ArchitectureTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Equal_or_vanishing_experts_leave_gradients_finite(bool vanishing)
+    {
+        var settings = Agents.Tiny("moore");
+        using var agent = Agents.Create(settings);
+        foreach (var parameters in new[] { agent.ActorParameters, agent.CriticParameters, agent.TargetParameters })
+        {
+            for (int i = 0; i < parameters.Layout.Parameters.Count; i++)
+            {
+                using var scope = NewDisposeScope();
+                var experts = parameters.View(i);
+                if (!parameters.Layout.Parameters[i].Name.StartsWith("experts", StringComparison.Ordinal)) continue;
+                if (vanishing) experts.zero_();
+                else experts.copy_(experts.narrow(1, 0, 1).expand_as(experts).clone());
+            }
+        }
+
+        Agents.Train(agent, UpdateBenchmark.RandomBatch(settings), 0, 5);
+        Assert.All(agent.Save(), static array => Assert.All(array.Values, static value => Assert.True(float.IsFinite(value))));
+        Assert.InRange(agent.ReadMetrics().CriticGradientNorm, 1e-6, 1e12);
+    }
+
     private static Matrix Input(SacSettings settings)
     {
         int columns = 43 + settings.Tasks;

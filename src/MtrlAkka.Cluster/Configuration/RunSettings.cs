@@ -74,6 +74,7 @@ public sealed record ReplaySettings(int Capacity, int Shards);
 /// <param name="Gamma">Discount.</param>
 /// <param name="Tau">Step of the target's moving average.</param>
 /// <param name="TargetEntropy">Entropy that the temperatures aim at, in nats.</param>
+/// <param name="TaskWeights">Whether tasks weigh more in the losses the lower their temperatures are.</param>
 /// <param name="InitialTemperature">First temperature of every task.</param>
 /// <param name="ActorLearningRate">Adam's step size for the actor.</param>
 /// <param name="CriticLearningRate">Adam's step size for the critics.</param>
@@ -96,6 +97,7 @@ public sealed record LearnerSettings(
     double Gamma,
     double Tau,
     double TargetEntropy,
+    bool TaskWeights,
     double InitialTemperature,
     double ActorLearningRate,
     double CriticLearningRate,
@@ -110,13 +112,34 @@ public sealed record LearnerSettings(
     TorsoSettings Actor,
     TorsoSettings Critic);
 
-/// <summary>One network.</summary>
-/// <param name="Architecture">multi-head.</param>
+/// <summary>One network. Of the options from <paramref name="Experts"/> on, 0 is the architecture's usual value.</summary>
+/// <param name="Architecture">multi-head, mlp, soft-modules, paco, care, film or moore.</param>
 /// <param name="Width">Units of a hidden layer.</param>
 /// <param name="Depth">Hidden layers.</param>
 /// <param name="LayerNorm">Whether hidden layers normalise their input.</param>
 /// <param name="Skip">Whether a layer's input is added to its output.</param>
-public sealed record TorsoSettings(string Architecture, int Width, int Depth, bool LayerNorm, bool Skip);
+/// <param name="Experts">Experts of care and moore.</param>
+/// <param name="Modules">Modules of a layer of soft-modules.</param>
+/// <param name="ModuleWidth">Units of a module of soft-modules.</param>
+/// <param name="ParameterSets">Parameter sets of paco.</param>
+/// <param name="EmbeddingSize">Numbers in an embedding of soft-modules, care and film.</param>
+/// <param name="EncoderWidth">Units of a hidden layer of their encoders.</param>
+/// <param name="EncoderDepth">Hidden layers of the encoders of care and film.</param>
+/// <param name="AttentionTemperature">Divides the logits of care's attention.</param>
+public sealed record TorsoSettings(
+    string Architecture,
+    int Width,
+    int Depth,
+    bool LayerNorm,
+    bool Skip,
+    int Experts,
+    int Modules,
+    int ModuleWidth,
+    int ParameterSets,
+    int EmbeddingSize,
+    int EncoderWidth,
+    int EncoderDepth,
+    double AttentionTemperature);
 
 /// <summary>Evaluation beside the training.</summary>
 /// <param name="Interval">Vector steps between evaluations; 0: only at the end.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
 
 namespace MtrlAkka.Cluster.Configuration;
@@ -82,6 +83,7 @@ internal sealed class SettingsBinder(IReadOnlyDictionary<string, string> values)
             Number("learner.gamma", 0, 1),
             Number("learner.tau", 0, 1),
             Number("learner.target-entropy", -1e6, 1e6),
+            Flag("learner.task-weights"),
             Positive("learner.initial-temperature"),
             Positive("learner.actor-learning-rate"),
             Positive("learner.critic-learning-rate"),
@@ -99,13 +101,21 @@ internal sealed class SettingsBinder(IReadOnlyDictionary<string, string> values)
 
     private TorsoSettings Torso(string section)
     {
-        OneOf($"{section}.architecture", "multi-head");
+        OneOf($"{section}.architecture", [.. NetworkSettings.Architectures]);
         return new TorsoSettings(
             Text($"{section}.architecture"),
             (int)Integer($"{section}.width", 1, 65536),
             (int)Integer($"{section}.depth", 1, 64),
             Flag($"{section}.layer-norm"),
-            Flag($"{section}.skip"));
+            Flag($"{section}.skip"),
+            (int)Integer($"{section}.experts", 0, 1024),
+            (int)Integer($"{section}.modules", 0, 1024),
+            (int)Integer($"{section}.module-width", 0, 65536),
+            (int)Integer($"{section}.parameter-sets", 0, 1024),
+            (int)Integer($"{section}.embedding-size", 0, 65536),
+            (int)Integer($"{section}.encoder-width", 0, 65536),
+            (int)Integer($"{section}.encoder-depth", 0, 64),
+            Positive($"{section}.attention-temperature"));
     }
 
     private string Text(string key) => values[key].Trim('"');

@@ -12,7 +12,8 @@ namespace MtrlAkka.Cluster.Run;
 /// have the ensemble's axis first;</item>
 /// <item>within a network <c>layer_I/kernel</c> [in, out] and <c>layer_I/bias</c> [out] of hidden layer I from 0,
 /// <c>norm_I/scale</c> and <c>norm_I/shift</c> of the layer norm behind it where there is one, and of the output layer
-/// <c>head/kernel</c> [task, in, out] and <c>head/bias</c> [task, out], without the task's axis where all tasks share a head;</item>
+/// <c>head/kernel</c> [task, in, out] and <c>head/bias</c> [task, out], without the task's axis where all tasks share a head; other
+/// architectures than multi-head and mlp have the names that their classes tell (MtrlAkka.Learning/Networks);</item>
 /// <item><c>log_alpha</c> [task], the logarithm of each task's temperature.</item>
 /// </list>
 /// The actor's input is observation then one-hot of the task, its output the means then the log standard deviations of the
@@ -34,7 +35,7 @@ public static class ExportedWeights
     /// What the weights are of: <c>run</c>, <c>round</c>, <c>updates</c>, <c>seed</c>, <c>project_version</c>, <c>mujoco_version</c>,
     /// <c>scenes_version</c>, <c>reward_version</c>, <c>config_hash</c>, <c>config</c> (the full effective configuration, HOCON), and
     /// as JSON <c>tasks</c> (names in the order of the one-hot), <c>actor</c> and <c>critic</c> (architecture, width, depth, layer_norm,
-    /// skip; of the critic also count).
+    /// skip and the architecture's options, where 0 is the usual value; of the critic also count).
     /// </summary>
     public static IReadOnlyDictionary<string, string> Metadata(CheckpointManifest manifest, RunConfiguration configuration)
     {
@@ -65,5 +66,13 @@ public static class ExportedWeights
         ["depth"] = torso.Depth,
         ["layer_norm"] = torso.LayerNorm,
         ["skip"] = torso.Skip,
+        ["experts"] = torso.Experts,
+        ["modules"] = torso.Modules,
+        ["module_width"] = torso.ModuleWidth,
+        ["parameter_sets"] = torso.ParameterSets,
+        ["embedding_size"] = torso.EmbeddingSize,
+        ["encoder_width"] = torso.EncoderWidth,
+        ["encoder_depth"] = torso.EncoderDepth,
+        ["attention_temperature"] = torso.AttentionTemperature,
     };
 }

@@ -103,6 +103,7 @@ public sealed record RunContext(
             Gamma = learner.Gamma,
             Tau = learner.Tau,
             TargetEntropy = learner.TargetEntropy,
+            TaskWeights = learner.TaskWeights,
             InitialTemperature = learner.InitialTemperature,
             ActorLearningRate = learner.ActorLearningRate,
             CriticLearningRate = learner.CriticLearningRate,
@@ -117,6 +118,20 @@ public sealed record RunContext(
         };
     }
 
-    private static NetworkSettings Network(TorsoSettings torso) =>
-        new() { Width = torso.Width, Depth = torso.Depth, LayerNorm = torso.LayerNorm, Skip = torso.Skip };
+    private static NetworkSettings Network(TorsoSettings torso) => new()
+    {
+        Architecture = torso.Architecture,
+        Width = torso.Width,
+        Depth = torso.Depth,
+        LayerNorm = torso.LayerNorm,
+        Skip = torso.Skip,
+        Experts = torso.Experts,
+        Modules = torso.Modules,
+        ModuleWidth = torso.ModuleWidth,
+        ParameterSets = torso.ParameterSets,
+        EmbeddingSize = torso.EmbeddingSize,
+        EncoderWidth = torso.EncoderWidth,
+        EncoderDepth = torso.EncoderDepth,
+        AttentionTemperature = torso.AttentionTemperature,
+    };
 }

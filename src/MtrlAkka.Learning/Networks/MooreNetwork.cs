@@ -10,7 +10,7 @@ namespace MtrlAkka.Learning;
 /// </summary>
 internal sealed class MooreNetwork : GraphNetwork
 {
-    private const double LengthEpsilon = 1e-8;
+    private const double LengthEpsilon = 1e-8, LeastSquare = 1e-30;
 
     private readonly MlpBlock _experts;
 
@@ -26,9 +26,12 @@ internal sealed class MooreNetwork : GraphNetwork
     /// <inheritdoc/>
     public override Tensor OfRows(GraphRun run, IReadOnlyList<Tensor> tasks, Tensor rows)
     {
-        var basis = Orthonormal(_experts.Forward(run, rows.unsqueeze(1)));
-        var weights = tasks[0].transpose(1, 2).unsqueeze(-1).unsqueeze(-1);
-        var feature = run.Keep("torso_output", (weights * basis).sum(1).tanh());
+        var vectors = _experts.Forward(run, rows.unsqueeze(1)).permute(0, 2, 3, 1, 4);
+        var lead = vectors.shape[..3];
+        vectors = vectors.flatten(0, 2);
+        var weights = tasks[0].unsqueeze(2).unsqueeze(2).expand([.. lead, 1, -1]).flatten(0, 2);
+        var shares = weights.bmm(Orthonormal(vectors.bmm(vectors.transpose(1, 2))));
+        var feature = run.Keep("torso_output", shares.bmm(vectors).squeeze(1).tanh().unflatten(0, lead));
         if (Settings.LayerNorm) feature = GraphMath.LayerNorm(feature, run["norm/scale"], run["norm/shift"]);
         return GraphMath.Dense(feature, tasks[1], tasks[2]);
     }
@@ -37,9 +40,9 @@ internal sealed class MooreNetwork : GraphNetwork
     {
         get
         {
-            // Each pair of experts costs a product and a sum of vectors.
+            // Products of each pair of experts, and their combination.
             double width = Settings.Width, experts = Settings.Experts;
-            return (_experts.MultiplyAdds + (experts * (experts - 1) * width) + (width * Shape.Outputs), 0);
+            return (_experts.MultiplyAdds + (experts * (experts + 1) * width) + (width * Shape.Outputs), 0);
         }
     }
 
@@ -59,18 +62,33 @@ internal sealed class MooreNetwork : GraphNetwork
         yield return new ParameterSpec("head/bias", [Shape.Tasks, Shape.Outputs], start);
     }
 
-    // [M, experts, T, B, units]: each vector less its projections on the directions before it, at length 1.
-    private static Tensor Orthonormal(Tensor vectors)
+    // Rows of output [R, E, E] say what the orthonormal vectors are made of: u_i = Σ_k output[i, k] v_k. Gram and Schmidt's
+    // process needs of the vectors only their products, [R, E, E], so each row's work is on E numbers instead of its width.
+    private static Tensor Orthonormal(Tensor products)
     {
-        var directions = new List<Tensor>();
-        for (int i = 0; i < vectors.shape[1]; i++)
+        long count = products.shape[1];
+        double epsilon = products.dtype == ScalarType.Float64 ? Math.BitIncrement(1.0) - 1 : MathF.BitIncrement(1) - 1;
+        var unit = eye(count, dtype: products.dtype, device: products.device);
+        var made = new List<Tensor>();
+        for (long i = 0; i < count; i++)
         {
-            var vector = vectors.select(1, i);
-            var rest = vector;
-            foreach (var direction in directions) rest = rest - ((vector * direction).sum(-1, keepdim: true) * direction);
-            directions.Add(rest / (linalg.vector_norm(rest, dims: [-1], keepdim: true) + LengthEpsilon));
+            var rest = unit.narrow(0, i, 1).unsqueeze(0);
+            if (i > 0)
+            {
+                var before = cat(made, 1);
+                rest = rest - products.narrow(1, i, 1).bmm(before.transpose(1, 2)).bmm(before);
+            }
+            else
+            {
+                rest = rest.expand(products.shape[0], -1, -1);
+            }
+
+            // What is left of a vector in the span of those before it is rounding, of any sign: it counts as no smaller than that.
+            var square = (rest.bmm(products) * rest).sum(2, keepdim: true);
+            var least = (products.narrow(1, i, 1).narrow(2, i, 1) * epsilon).clamp(min: LeastSquare);
+            made.Add(rest / (maximum(square, least).sqrt() + LengthEpsilon));
         }
 
-        return stack(directions, 1);
+        return cat(made, 1);
     }
 }
