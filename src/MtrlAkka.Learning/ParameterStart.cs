@@ -3,7 +3,7 @@ using MtrlAkka.Numerics;
 namespace MtrlAkka.Learning;
 
 /// <summary>How a parameter starts: one of the kinds below.</summary>
-public abstract record ParameterStart
+public abstract partial record ParameterStart
 {
     private ParameterStart()
     {
