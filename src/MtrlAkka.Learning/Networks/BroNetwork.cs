@@ -27,16 +27,16 @@ internal sealed class BroNetwork : GraphNetwork
     /// <summary>Parameters of one block.</summary>
     public static IEnumerable<ParameterSpec> BlockParameters(string name, int width) =>
     [
-        .. GraphLayers.Dense($"{name}/layer_0", width, width, Start), .. GraphLayers.Norm($"{name}/norm_0", width),
-        .. GraphLayers.Dense($"{name}/layer_1", width, width, Start), .. GraphLayers.Norm($"{name}/norm_1", width),
+        .. GraphLayers.Dense($"{name}/layer_0", width, width, Start), .. NormBlock.Parameters($"{name}/norm_0", width),
+        .. GraphLayers.Dense($"{name}/layer_1", width, width, Start), .. NormBlock.Parameters($"{name}/norm_1", width),
     ];
 
     /// <summary>One block of rows [M, any…, width].</summary>
     public static Tensor Block(GraphRun run, string name, Tensor rows)
     {
-        var hidden = GraphLayers.Norm(run, $"{name}/norm_0", GraphLayers.Dense(run, $"{name}/layer_0", rows)).relu();
+        var hidden = NormBlock.Forward(run, GraphLayers.Dense(run, $"{name}/layer_0", rows), $"{name}/norm_0").relu();
         var change = GraphLayers.Dense(run, $"{name}/layer_1", run.Keep($"{name}/hidden", hidden));
-        return run.Keep(name, rows + GraphLayers.Norm(run, $"{name}/norm_1", change));
+        return run.Keep(name, rows + NormBlock.Forward(run, change, $"{name}/norm_1"));
     }
 
     /// <summary>What the input layer adds for each task.</summary>
@@ -45,7 +45,7 @@ internal sealed class BroNetwork : GraphNetwork
     /// <inheritdoc/>
     public override Tensor OfRows(GraphRun run, IReadOnlyList<Tensor> tasks, Tensor rows)
     {
-        var x = run.Keep("input", GraphLayers.Norm(run, "input_norm", _input.OfRows(run, tasks, rows)).relu());
+        var x = run.Keep("input", NormBlock.Forward(run, _input.OfRows(run, tasks, rows), "input_norm").relu());
         for (int i = 0; i < Settings.Depth; i++) x = Block(run, $"block_{i}", x);
         return _head.Forward(run, x);
     }
@@ -61,7 +61,7 @@ internal sealed class BroNetwork : GraphNetwork
 
     protected override IEnumerable<ParameterSpec> Parameters() =>
     [
-        .. _input.Parameters(), .. GraphLayers.Norm("input_norm", Settings.Width),
+        .. _input.Parameters(), .. NormBlock.Parameters("input_norm", Settings.Width),
         .. Enumerable.Range(0, Settings.Depth).SelectMany(i => BlockParameters($"block_{i}", Settings.Width)),
         .. _head.Parameters(Settings.Width),
     ];

@@ -34,11 +34,11 @@ internal sealed class SimbaNetwork : GraphNetwork
         for (int i = 0; i < Settings.Depth; i++)
         {
             string name = $"block_{i}";
-            var hidden = GraphLayers.Dense(run, $"{name}/layer_0", GraphLayers.Norm(run, $"{name}/norm", x)).relu();
+            var hidden = GraphLayers.Dense(run, $"{name}/layer_0", NormBlock.Forward(run, x, $"{name}/norm")).relu();
             x = run.Keep(name, x + GraphLayers.Dense(run, $"{name}/layer_1", run.Keep($"{name}/hidden", hidden)));
         }
 
-        return _head.Forward(run, run.Keep("features", GraphLayers.Norm(run, "norm", x)));
+        return _head.Forward(run, run.Keep("features", NormBlock.Forward(run, x, "norm")));
     }
 
     protected override (double Row, double Fixed) MultiplyAdds
@@ -53,12 +53,12 @@ internal sealed class SimbaNetwork : GraphNetwork
     protected override IEnumerable<ParameterSpec> Parameters() =>
     [
         .. _input.Parameters(), .. Enumerable.Range(0, Settings.Depth).SelectMany(i => Block($"block_{i}", Settings.Width)),
-        .. GraphLayers.Norm("norm", Settings.Width), .. _head.Parameters(Settings.Width),
+        .. NormBlock.Parameters("norm", Settings.Width), .. _head.Parameters(Settings.Width),
     ];
 
     private static IEnumerable<ParameterSpec> Block(string name, int width) =>
     [
-        .. GraphLayers.Norm($"{name}/norm", width),
+        .. NormBlock.Parameters($"{name}/norm", width),
         .. GraphLayers.Dense($"{name}/layer_0", width, Expansion * width, HeNormal(width)),
         .. GraphLayers.Dense($"{name}/layer_1", Expansion * width, width, HeNormal(Expansion * width)),
     ];
