@@ -46,6 +46,7 @@ public sealed class FailureTests
         Assert.Contains("MT10", error.Message, StringComparison.Ordinal);
         Assert.Throws<MetaWorldException>(() => Benchmarks.Of(["reach", "reach-v3"]));
         Assert.Equal(["reach-v3"], Benchmarks.Parse("reach").Tasks);
+        Assert.Equal(["hammer-v3"], Benchmarks.Parse("MT1-hammer").Tasks);
     }
 
     [Fact]

@@ -36,6 +36,8 @@ public static class Benchmarks
         "shelf-place-v3", "sweep-into-v3", "sweep-v3", "window-open-v3", "window-close-v3",
     ]);
 
+    private const string SingleTask = "MT1-";
+
     private static IEnumerable<Benchmark> All => [MT10, MT25, MT50];
 
     /// <summary>One task alone.</summary>
@@ -52,12 +54,13 @@ public static class Benchmarks
         return twice is null ? new Benchmark("custom", names) : throw new MetaWorldException($"the task {twice} is named twice");
     }
 
-    /// <summary>The benchmark of a name: MT10, MT25, MT50, or a task for MT1 of it.</summary>
+    /// <summary>The benchmark of a name: MT10, MT25, MT50, or MT1-TASK, or a task alone for MT1 of it.</summary>
     /// <exception cref="MetaWorldException">Nothing is called so; the message has the nearest names.</exception>
     public static Benchmark Parse(string name)
     {
         var found = All.FirstOrDefault(b => b.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (found is not null) return found;
+        if (name.StartsWith(SingleTask, StringComparison.OrdinalIgnoreCase)) return MT1(name[SingleTask.Length..]);
         return name.StartsWith("MT", StringComparison.OrdinalIgnoreCase)
             ? throw new MetaWorldException($"there is no benchmark '{name}'; there are {string.Join(", ", All.Select(static b => b.Name))}, or a task by its name")
             : MT1(name);
