@@ -17,11 +17,11 @@ public class MemoryTests
         var settings = Agents.Tiny(architecture, layerNorm: true) with { BatchPerTask = 4 };
         var batch = UpdateBenchmark.RandomBatch(settings);
         var kernels = host ? DeviceKernels.For(CPU, ScalarType.Float32) : DeviceKernels.Torch;
-        long before = Tensor.TotalCount;
+        long before = NativeTensors.Settled();
         using (var agent = new MultiTaskSac(settings, 1, CPU, ScalarType.Float32, kernels))
         {
             Agents.Train(agent, batch, 0, 100);
-            long tensors = Tensor.TotalCount, allocated = GC.GetAllocatedBytesForCurrentThread(), resident = ResidentBytes();
+            long tensors = NativeTensors.Settled(), allocated = GC.GetAllocatedBytesForCurrentThread(), resident = ResidentBytes();
             for (int i = 0; i < updates; i++)
             {
                 agent.Update(batch, (ulong)i);
@@ -58,7 +58,7 @@ public class MemoryTests
     {
         var settings = Agents.Tiny(architecture);
         using var agent = Agents.Create(settings);
-        long before = Tensor.TotalCount, tensors = 0;
+        long before = NativeTensors.Settled(), tensors = 0;
         using (var policy = new PolicyNetwork(settings))
         {
             for (int i = 0; i < 10; i++)

@@ -110,7 +110,7 @@ public class PlasticityMonitorTests
         var settings = Agents.Small(width: 16, layerNorm: true) with { BatchPerTask = 4 };
         var batch = UpdateBenchmark.RandomBatch(settings);
         using var agent = Agents.Create(settings);
-        long before = Tensor.TotalCount, tensors = 0;
+        long before = NativeTensors.Settled(), tensors = 0;
         var often = Often with { Interval = 1, ProbeInterval = 20 };
         using (var monitor = new PlasticityMonitor(often, agent, settings, 7))
         {
