@@ -121,7 +121,7 @@ public sealed record LearnerSettings(
     PlasticitySettings Plasticity);
 
 /// <summary>One network. Of the options from <paramref name="Experts"/> on, 0 is the architecture's usual value.</summary>
-/// <param name="Architecture">multi-head, mlp, soft-modules, paco, care, film or moore.</param>
+/// <param name="Architecture">multi-head, mlp, soft-modules, paco, care, film, moore, bro or simba.</param>
 /// <param name="Width">Units of a hidden layer.</param>
 /// <param name="Depth">Hidden layers.</param>
 /// <param name="LayerNorm">Whether hidden layers normalise their input.</param>
