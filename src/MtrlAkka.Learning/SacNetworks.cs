@@ -13,12 +13,14 @@ internal static class SacNetworks
         gain => new GaussianHead(settings.ActionSize, (settings.LogStdMin, settings.LogStdMax), gain),
         kernels);
 
-    /// <summary>Action, observation and one-hot to a value.</summary>
+    /// <summary>Action, observation and one-hot to a value, or to the logits of a distribution over values.</summary>
     public static INetwork Critic(SacSettings settings, LayerKernels kernels) => Create(
         settings.Critic,
-        new NetworkShape(settings.ActionSize + settings.ObservationSize + settings.Tasks, 1, settings.Tasks, settings.Critics, CriticHeadBound),
-        static gain => new ValueHead(1, gain),
+        new NetworkShape(settings.ActionSize + settings.ObservationSize + settings.Tasks, CriticOutputs(settings), settings.Tasks, settings.Critics, CriticHeadBound),
+        gain => new ValueHead(CriticOutputs(settings), gain),
         kernels);
+
+    private static int CriticOutputs(SacSettings settings) => settings.Categorical?.Bins ?? 1;
 
     // bro and simba have heads of their own, with their own gains; the others start theirs within the bound.
     private static INetwork Create(

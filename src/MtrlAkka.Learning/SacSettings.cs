@@ -21,8 +21,14 @@ public sealed record SacSettings
     /// <summary>The network of each critic.</summary>
     public NetworkSettings Critic { get; init; } = new();
 
-    /// <summary>Number of critics, whose minimum is the target.</summary>
+    /// <summary>Number of critics, whose minimum is the target, or whose mixture where they are categorical.</summary>
     public int Critics { get; init; } = 2;
+
+    /// <summary>
+    /// The values that each critic learns a distribution over, with the cross-entropy as its loss and the mean over critics in
+    /// the place of their minimum (BRC, arXiv 2505.23150); null for critics of one value with a squared error.
+    /// </summary>
+    public CategoricalSupport? Categorical { get; init; }
 
     /// <summary>Discount of one environment step.</summary>
     public double Gamma { get; init; } = 0.99;
@@ -87,6 +93,7 @@ public sealed record SacSettings
     {
         Actor.Validate("actor");
         Critic.Validate("critic");
+        Categorical?.Validate();
         Positive(Tasks, "tasks");
         Positive(ObservationSize, "observation size");
         Positive(ActionSize, "action size");

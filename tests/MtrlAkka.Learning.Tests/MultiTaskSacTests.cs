@@ -46,11 +46,14 @@ public class MultiTaskSacTests
         Assert.InRange(agent.ReadMetrics().CriticLoss, 0, first / 4);
     }
 
-    [Fact]
-    public void The_policy_finds_the_best_action_of_each_task()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_policy_finds_the_best_action_of_each_task(bool categorical)
     {
         // One-step episodes: the reward is least far from a goal that only the task tells.
         var settings = Agents.Small(64) with { BatchPerTask = 32, ActorLearningRate = 1e-3, CriticLearningRate = 1e-3, TemperatureLearningRate = 1e-2 };
+        if (categorical) settings = settings with { Categorical = new CategoricalSupport(Limit: 100), CriticLearningRate = 3e-3 };
         float[] goals = [-0.6f, 0, 0.6f];
         var batch = UpdateBenchmark.RandomBatch(settings);
         Array.Fill(batch.Terminated, 1);
@@ -104,6 +107,7 @@ public class MultiTaskSacTests
         var settings = Agents.Small();
         Assert.Contains("gamma", Refused(settings with { Gamma = 1.5 }), StringComparison.Ordinal);
         Assert.Contains("width", Refused(settings with { Actor = new NetworkSettings { Width = 0 } }), StringComparison.Ordinal);
+        Assert.Contains("bins", Refused(settings with { Categorical = new CategoricalSupport(Bins: 1) }), StringComparison.Ordinal);
         Assert.Contains("transformer", Refused(settings with { Critic = new NetworkSettings { Architecture = "transformer" } }), StringComparison.Ordinal);
         Assert.Contains("parameter sets", Refused(settings with { Actor = new NetworkSettings { ParameterSets = -1 } }), StringComparison.Ordinal);
         Assert.Contains("attention temperature", Refused(settings with { Critic = new NetworkSettings { AttentionTemperature = 0 } }), StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using MtrlAkka.Learning;
 using MtrlAkka.Learning.Plasticity;
 using MtrlAkka.MetaWorld;
 
@@ -89,6 +90,7 @@ public sealed record ReplaySettings(int Capacity, int Shards);
 /// <param name="GradientClip">Largest global norm of a gradient; 0: no limit.</param>
 /// <param name="WeightDecay">Decoupled weight decay.</param>
 /// <param name="Critics">Critics of the ensemble.</param>
+/// <param name="Categorical">The values that critics learn distributions over; null for a squared error.</param>
 /// <param name="LogStdMin">Lower bound of the policy's log standard deviation.</param>
 /// <param name="LogStdMax">Upper bound of the policy's log standard deviation.</param>
 /// <param name="RewardScale">Factor on rewards.</param>
@@ -113,6 +115,7 @@ public sealed record LearnerSettings(
     double GradientClip,
     double WeightDecay,
     int Critics,
+    CategoricalSupport? Categorical,
     double LogStdMin,
     double LogStdMax,
     double RewardScale,

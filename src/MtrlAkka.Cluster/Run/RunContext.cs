@@ -100,6 +100,7 @@ public sealed record RunContext(
             Actor = Network(learner.Actor),
             Critic = Network(learner.Critic),
             Critics = learner.Critics,
+            Categorical = learner.Categorical,
             Gamma = learner.Gamma,
             Tau = learner.Tau,
             TargetEntropy = learner.TargetEntropy,
