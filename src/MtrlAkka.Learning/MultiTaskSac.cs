@@ -51,11 +51,11 @@ public sealed partial class MultiTaskSac : IDisposable
         _logAlpha.Start(default);
         _target.CopyFrom(_critic);
 
-        AdamOptimizer Adam(FlatParameters parameters, double rate, double clip, double decay) => new(
-            new AdamSettings(rate, settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay), kernels.Optimizer, parameters);
-        _actorOptimizer = Adam(_actor, settings.ActorLearningRate, settings.GradientClip, settings.WeightDecay);
-        _criticOptimizer = Adam(_critic, settings.CriticLearningRate, settings.GradientClip, settings.WeightDecay);
-        _temperatureOptimizer = Adam(_logAlpha, settings.TemperatureLearningRate, 0, 0);
+        AdamOptimizer Adam(FlatParameters parameters, double rate, double beta1, double clip, double decay) => new(
+            new AdamSettings(rate, beta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay), kernels.Optimizer, parameters);
+        _actorOptimizer = Adam(_actor, settings.ActorLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
+        _criticOptimizer = Adam(_critic, settings.CriticLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
+        _temperatureOptimizer = Adam(_logAlpha, settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0);
 
         _batch = new BatchBuffers(settings, type, device);
         _actionGradient = Matrix.Zeros(settings.Critics, rows, size, type, device);

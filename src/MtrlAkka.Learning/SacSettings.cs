@@ -57,8 +57,11 @@ public sealed record SacSettings
     /// <summary>Learning rate of the logarithms of the temperatures.</summary>
     public double TemperatureLearningRate { get; init; } = 3e-4;
 
-    /// <summary>Adam's decay of the mean of gradients.</summary>
+    /// <summary>Adam's decay of the mean of gradients, of actor and critics.</summary>
     public double AdamBeta1 { get; init; } = 0.9;
+
+    /// <summary>The same of the temperatures; BRC (arXiv 2505.23150) has 0.5.</summary>
+    public double TemperatureBeta1 { get; init; } = 0.9;
 
     /// <summary>Adam's decay of the mean of squared gradients.</summary>
     public double AdamBeta2 { get; init; } = 0.999;
@@ -102,6 +105,7 @@ public sealed record SacSettings
         Within(Gamma, 0, 1, "gamma");
         Within(Tau, 0, 1, "tau");
         Within(AdamBeta1, 0, 1, "Adam's beta 1");
+        Within(TemperatureBeta1, 0, 1, "the temperatures' beta 1");
         Within(AdamBeta2, 0, 1, "Adam's beta 2");
         foreach (var (value, name) in new[]
         {

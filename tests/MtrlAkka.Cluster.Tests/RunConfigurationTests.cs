@@ -23,6 +23,7 @@ public class RunConfigurationTests
     [InlineData("learner.actor.architecture=transformer", "soft-modules or paco")]
     [InlineData("learner.actor.experts=-1", "[0, 1024]")]
     [InlineData("learner.critic.attention-temperature=0", "above 0")]
+    [InlineData("learner.temperature-beta1=1", "[0, 0.9999]")]
     [InlineData("learner.critic-loss=huber", "squared or categorical")]
     [InlineData("learner.categorical.bins=1", "[2, 4096]")]
     [InlineData("learner.categorical.limit=0", "above 0")]

@@ -102,6 +102,22 @@ public class MultiTaskSacTests
     }
 
     [Fact]
+    public void The_temperatures_have_a_decay_of_their_own()
+    {
+        var settings = Agents.Small();
+        var batch = UpdateBenchmark.RandomBatch(settings);
+        using MultiTaskSac usual = Agents.Create(settings), other = Agents.Create(settings with { TemperatureBeta1 = 0.5 });
+        usual.Update(batch, 0);
+        other.Update(batch, 0);
+        foreach (var (a, b) in usual.Save().Zip(other.Save()))
+        {
+            // The first step's mean is (1 - beta 1) gradient, and its correction takes that factor away again.
+            float factor = a.Name == "adam_mean/log_alpha" ? 5 : 1;
+            for (int i = 0; i < a.Values.Length; i++) Assert.Equal(factor * a.Values[i], b.Values[i], 1e-6f);
+        }
+    }
+
+    [Fact]
     public void Bad_settings_and_batches_are_refused_by_name()
     {
         var settings = Agents.Small();

@@ -86,6 +86,7 @@ public sealed record ReplaySettings(int Capacity, int Shards);
 /// <param name="ActorLearningRate">Adam's step size for the actor.</param>
 /// <param name="CriticLearningRate">Adam's step size for the critics.</param>
 /// <param name="TemperatureLearningRate">Adam's step size for the temperatures.</param>
+/// <param name="TemperatureBeta1">Adam's decay of the mean of the temperatures' gradients.</param>
 /// <param name="AdamEpsilon">Added outside Adam's root.</param>
 /// <param name="GradientClip">Largest global norm of a gradient; 0: no limit.</param>
 /// <param name="WeightDecay">Decoupled weight decay.</param>
@@ -111,6 +112,7 @@ public sealed record LearnerSettings(
     double ActorLearningRate,
     double CriticLearningRate,
     double TemperatureLearningRate,
+    double TemperatureBeta1,
     double AdamEpsilon,
     double GradientClip,
     double WeightDecay,

@@ -89,6 +89,7 @@ internal sealed class SettingsBinder(IReadOnlyDictionary<string, string> values)
             Positive("learner.actor-learning-rate"),
             Positive("learner.critic-learning-rate"),
             Positive("learner.temperature-learning-rate"),
+            Number("learner.temperature-beta1", 0, 0.9999),
             Positive("learner.adam-epsilon"),
             Number("learner.gradient-clip", 0, 1e30),
             Number("learner.weight-decay", 0, 1),

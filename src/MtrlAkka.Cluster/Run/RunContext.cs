@@ -109,6 +109,7 @@ public sealed record RunContext(
             ActorLearningRate = learner.ActorLearningRate,
             CriticLearningRate = learner.CriticLearningRate,
             TemperatureLearningRate = learner.TemperatureLearningRate,
+            TemperatureBeta1 = learner.TemperatureBeta1,
             AdamEpsilon = learner.AdamEpsilon,
             GradientClip = learner.GradientClip,
             WeightDecay = learner.WeightDecay,
