@@ -4,10 +4,15 @@ using static TorchSharp.torch;
 namespace MtrlAkka.Learning;
 
 /// <summary>The kernels of a device. They hold working memory, so each learner has its own.</summary>
-internal sealed record DeviceKernels(LayerKernels Layers, SacKernels Sac, OptimizerKernels Optimizer)
+/// <param name="Layers">Of networks.</param>
+/// <param name="Sac">Of the algorithm.</param>
+/// <param name="Optimizer">Of Adam.</param>
+/// <param name="Categorical">Makes those of categorical critics.</param>
+internal sealed record DeviceKernels(
+    LayerKernels Layers, SacKernels Sac, OptimizerKernels Optimizer, Func<CategoricalSupport, CategoricalKernels> Categorical)
 {
     /// <summary>Tensor operations, which run anywhere.</summary>
-    public static DeviceKernels Torch { get; } = new(new TorchLayerKernels(), new TorchSacKernels(), new TorchOptimizerKernels());
+    public static DeviceKernels Torch { get; } = new(new TorchLayerKernels(), new TorchSacKernels(), new TorchOptimizerKernels(), static support => new TorchCategoricalKernels(support));
 
     /// <summary>The fastest for a device and element type (float32 or float64).</summary>
     public static DeviceKernels For(Device device, ScalarType type) => (device.type, type) switch
@@ -18,5 +23,5 @@ internal sealed record DeviceKernels(LayerKernels Layers, SacKernels Sac, Optimi
     };
 
     private static DeviceKernels Host<T>() where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> =>
-        new(new HostLayerKernels<T>(), new HostSacKernels<T>(), new HostOptimizerKernels<T>());
+        new(new HostLayerKernels<T>(), new HostSacKernels<T>(), new HostOptimizerKernels<T>(), static support => new HostCategoricalKernels<T>(support));
 }

@@ -76,6 +76,7 @@ public sealed partial class MultiTaskSac
         })
             part.Dispose();
         _taskWeights?.Dispose();
+        _categorical?.Target.Dispose();
     }
 
     private IEnumerable<(FlatParameters Vector, string Prefix, bool Members)> Parts()

@@ -5,7 +5,7 @@ namespace MtrlAkka.Learning;
 
 /// <summary>
 /// Multi-task soft actor-critic (Haarnoja et al., arXiv 1812.05905, with a temperature for each task) in the form of
-/// arXiv 2503.05126. One update is: critics on the old temperatures, target average with the new critics, actor on the new
+/// arXiv 2503.05126, with critics of one value or categorical ones (arXiv 2505.23150). One update is: critics on the old temperatures, target average with the new critics, actor on the new
 /// critics and old temperatures, temperatures on the old actor's log-probabilities. Everything is a function of the
 /// settings, the seed, and the batches with their indices. Not thread-safe, and best called
 /// from one thread for life: libtorch keeps a team of workers for each thread that calls it.
@@ -21,6 +21,7 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly INetworkPass _nextPolicy, _policy, _targetCritic, _onlineCritic;
     private readonly Matrix _nextLogProbability, _logProbability, _actionGradient, _temperatures, _temperatureGradient, _metrics;
     private readonly Matrix? _taskWeights;
+    private readonly (CategoricalKernels Kernels, Matrix Target)? _categorical;
     private readonly float[] _nextNoise, _noise;
     private long _updates, _updatesInMetrics;
 
@@ -50,11 +51,11 @@ public sealed partial class MultiTaskSac : IDisposable
         _logAlpha.Start(default);
         _target.CopyFrom(_critic);
 
-        AdamOptimizer Adam(FlatParameters parameters, double rate, double clip, double decay) => new(
-            new AdamSettings(rate, settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay), kernels.Optimizer, parameters);
-        _actorOptimizer = Adam(_actor, settings.ActorLearningRate, settings.GradientClip, settings.WeightDecay);
-        _criticOptimizer = Adam(_critic, settings.CriticLearningRate, settings.GradientClip, settings.WeightDecay);
-        _temperatureOptimizer = Adam(_logAlpha, settings.TemperatureLearningRate, 0, 0);
+        AdamOptimizer Adam(FlatParameters parameters, double rate, double beta1, double clip, double decay) => new(
+            new AdamSettings(rate, beta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay), kernels.Optimizer, parameters);
+        _actorOptimizer = Adam(_actor, settings.ActorLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
+        _criticOptimizer = Adam(_critic, settings.CriticLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
+        _temperatureOptimizer = Adam(_logAlpha, settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0);
 
         _batch = new BatchBuffers(settings, type, device);
         _actionGradient = Matrix.Zeros(settings.Critics, rows, size, type, device);
@@ -65,6 +66,7 @@ public sealed partial class MultiTaskSac : IDisposable
         _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Tasks);
         _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Tasks);
         _taskWeights = settings.TaskWeights ? Matrix.Zeros(1, 1, settings.Tasks, type, device) : null;
+        if (settings.Categorical is { } support) _categorical = (kernels.Categorical(support), Matrix.Zeros(1, rows, support.Bins, type, device));
         _nextLogProbability = Matrix.Zeros(1, rows, 1, type, device);
         _logProbability = Matrix.Zeros(1, rows, 1, type, device);
         _metrics = Matrix.Zeros(1, 1, Metric.Count, type, device);
@@ -125,9 +127,20 @@ public sealed partial class MultiTaskSac : IDisposable
         _kernels.Sac.Sample(_nextPolicy.Output, _batch.NextNoise, _batch.NextAction, _nextLogProbability, Bounds);
         _targetCritic.Forward();
         _onlineCritic.Forward();
-        _kernels.Sac.CriticLoss(
-            _onlineCritic.Output, _targetCritic.Output, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures, _taskWeights,
-            _settings.Gamma, _settings.RewardScale, _onlineCritic.OutputGradient, _metrics);
+        if (_categorical is var (kernels, target))
+        {
+            kernels.Target(
+                _targetCritic.Output, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures, _settings.Gamma,
+                _settings.RewardScale, target);
+            kernels.CriticLoss(_onlineCritic.Output, target, _taskWeights, _onlineCritic.OutputGradient, _metrics);
+        }
+        else
+        {
+            _kernels.Sac.CriticLoss(
+                _onlineCritic.Output, _targetCritic.Output, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures, _taskWeights,
+                _settings.Gamma, _settings.RewardScale, _onlineCritic.OutputGradient, _metrics);
+        }
+
         _onlineCritic.Backward(parameters: true, input: false);
         _criticOptimizer.Step(_updates, _target, _settings.Tau, _metrics, Metric.CriticGradientNorm);
     }
@@ -138,7 +151,10 @@ public sealed partial class MultiTaskSac : IDisposable
         // The batch's actions are not needed any more: the policy's take their columns.
         _kernels.Sac.Sample(_policy.Output, _batch.Noise, _batch.Action, _logProbability, Bounds);
         _onlineCritic.Forward();
-        _kernels.Sac.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, _taskWeights, _onlineCritic.OutputGradient, _metrics);
+        if (_categorical is var (kernels, _))
+            kernels.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, _taskWeights, _onlineCritic.OutputGradient, _metrics);
+        else
+            _kernels.Sac.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, _taskWeights, _onlineCritic.OutputGradient, _metrics);
         _onlineCritic.Backward(parameters: false, input: true);
         _kernels.Sac.SampleBackward(_policy.Output, _batch.Noise, _actionGradient, _temperatures, _taskWeights, Bounds, _policy.OutputGradient);
         _policy.Backward(parameters: true, input: false);

@@ -7,18 +7,20 @@ namespace MtrlAkka.Learning;
 public sealed record NetworkSettings
 {
     /// <summary>Names that <see cref="Architecture"/> may have.</summary>
-    public static IReadOnlyList<string> Architectures { get; } = ["multi-head", "mlp", "soft-modules", "paco", "care", "film", "moore"];
+    public static IReadOnlyList<string> Architectures { get; } = ["multi-head", "mlp", "soft-modules", "paco", "care", "film", "moore", "bro", "simba"];
 
     /// <summary>
     /// The architecture's name: <c>multi-head</c> (a shared torso, a linear head for each task), <c>mlp</c> (one head for all),
-    /// <c>soft-modules</c>, <c>paco</c>, <c>care</c>, <c>film</c> or <c>moore</c>.
+    /// <c>soft-modules</c>, <c>paco</c>, <c>care</c>, <c>film</c>, <c>moore</c>, <c>bro</c> (BroNet, arXiv 2405.16158, the network
+    /// of BRC, arXiv 2505.23150) or <c>simba</c> (arXiv 2410.09754). The last two have norms and skips of their own, and their
+    /// policy's log standard deviation goes into its range through a tanh.
     /// </summary>
     public string Architecture { get; init; } = "multi-head";
 
     /// <summary>Units of each hidden layer.</summary>
     public int Width { get; init; } = 400;
 
-    /// <summary>Number of hidden layers; the output layer is extra. soft-modules: layers of modules; moore: layers of an expert, the last one linear.</summary>
+    /// <summary>Number of hidden layers; the output layer is extra. soft-modules: layers of modules; moore: layers of an expert, the last one linear; bro, simba: residual blocks behind the first layer.</summary>
     public int Depth { get; init; } = 3;
 
     /// <summary>Layer norm before every hidden layer but the first, and before the output layer.</summary>
@@ -56,12 +58,13 @@ public sealed record NetworkSettings
 
     /// <summary>
     /// The size that the reference implementation gives an architecture: width 400 and depth 3, but soft-modules 256 and 2,
-    /// from 50 tasks on 4; the other options as by <see cref="Resolve"/>.
+    /// from 50 tasks on 4, and bro and simba what the papers' critics have, 4096 and 512 wide and 2 deep; the other options as by <see cref="Resolve"/>.
     /// </summary>
     public static NetworkSettings Reference(string architecture, int tasks)
     {
         var settings = new NetworkSettings { Architecture = architecture };
         if (architecture == "soft-modules") settings = settings with { Width = 256, Depth = tasks < ManyTasks ? 2 : 4 };
+        if (architecture is "bro" or "simba") settings = settings with { Width = architecture == "bro" ? 4096 : 512, Depth = 2 };
         return settings.Resolve(tasks);
     }
 

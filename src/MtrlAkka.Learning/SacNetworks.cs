@@ -10,21 +10,29 @@ internal static class SacNetworks
     public static INetwork Actor(SacSettings settings, LayerKernels kernels) => Create(
         settings.Actor,
         new NetworkShape(settings.ObservationSize + settings.Tasks, 2 * settings.ActionSize, settings.Tasks, 1, ActorHeadBound),
+        gain => new GaussianHead(settings.ActionSize, (settings.LogStdMin, settings.LogStdMax), gain),
         kernels);
 
-    /// <summary>Action, observation and one-hot to a value.</summary>
+    /// <summary>Action, observation and one-hot to a value, or to the logits of a distribution over values.</summary>
     public static INetwork Critic(SacSettings settings, LayerKernels kernels) => Create(
         settings.Critic,
-        new NetworkShape(settings.ActionSize + settings.ObservationSize + settings.Tasks, 1, settings.Tasks, settings.Critics, CriticHeadBound),
+        new NetworkShape(settings.ActionSize + settings.ObservationSize + settings.Tasks, CriticOutputs(settings), settings.Tasks, settings.Critics, CriticHeadBound),
+        gain => new ValueHead(CriticOutputs(settings), gain),
         kernels);
 
-    private static INetwork Create(NetworkSettings settings, NetworkShape shape, LayerKernels kernels) => settings.Architecture switch
+    private static int CriticOutputs(SacSettings settings) => settings.Categorical?.Bins ?? 1;
+
+    // bro and simba have heads of their own, with their own gains; the others start theirs within the bound.
+    private static INetwork Create(
+        NetworkSettings settings, NetworkShape shape, Func<double, NetworkHead> head, LayerKernels kernels) => settings.Architecture switch
     {
         "soft-modules" => new SoftModulesNetwork(settings, shape),
         "paco" => new PacoNetwork(settings, shape),
         "care" => new CareNetwork(settings, shape),
         "film" => new FilmNetwork(settings, shape),
         "moore" => new MooreNetwork(settings, shape),
+        "bro" => new BroNetwork(settings, shape, head(Math.Sqrt(2)), oneHot: true),
+        "simba" => new SimbaNetwork(settings, shape, head(1), oneHot: true),
         _ => new DenseNetwork(settings, shape.Inputs, shape.Outputs, shape.Tasks, shape.Members, shape.HeadBound, kernels),
     };
 }

@@ -21,8 +21,14 @@ public sealed record SacSettings
     /// <summary>The network of each critic.</summary>
     public NetworkSettings Critic { get; init; } = new();
 
-    /// <summary>Number of critics, whose minimum is the target.</summary>
+    /// <summary>Number of critics, whose minimum is the target, or whose mixture where they are categorical.</summary>
     public int Critics { get; init; } = 2;
+
+    /// <summary>
+    /// The values that each critic learns a distribution over, with the cross-entropy as its loss and the mean over critics in
+    /// the place of their minimum (BRC, arXiv 2505.23150); null for critics of one value with a squared error.
+    /// </summary>
+    public CategoricalSupport? Categorical { get; init; }
 
     /// <summary>Discount of one environment step.</summary>
     public double Gamma { get; init; } = 0.99;
@@ -51,8 +57,11 @@ public sealed record SacSettings
     /// <summary>Learning rate of the logarithms of the temperatures.</summary>
     public double TemperatureLearningRate { get; init; } = 3e-4;
 
-    /// <summary>Adam's decay of the mean of gradients.</summary>
+    /// <summary>Adam's decay of the mean of gradients, of actor and critics.</summary>
     public double AdamBeta1 { get; init; } = 0.9;
+
+    /// <summary>The same of the temperatures; BRC (arXiv 2505.23150) has 0.5.</summary>
+    public double TemperatureBeta1 { get; init; } = 0.9;
 
     /// <summary>Adam's decay of the mean of squared gradients.</summary>
     public double AdamBeta2 { get; init; } = 0.999;
@@ -87,6 +96,7 @@ public sealed record SacSettings
     {
         Actor.Validate("actor");
         Critic.Validate("critic");
+        Categorical?.Validate();
         Positive(Tasks, "tasks");
         Positive(ObservationSize, "observation size");
         Positive(ActionSize, "action size");
@@ -95,6 +105,7 @@ public sealed record SacSettings
         Within(Gamma, 0, 1, "gamma");
         Within(Tau, 0, 1, "tau");
         Within(AdamBeta1, 0, 1, "Adam's beta 1");
+        Within(TemperatureBeta1, 0, 1, "the temperatures' beta 1");
         Within(AdamBeta2, 0, 1, "Adam's beta 2");
         foreach (var (value, name) in new[]
         {

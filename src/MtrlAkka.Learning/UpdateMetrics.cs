@@ -6,13 +6,13 @@ public sealed record UpdateMetrics
     /// <summary>Updates that the means are over.</summary>
     public required long Updates { get; init; }
 
-    /// <summary>Mean squared error of the critics.</summary>
+    /// <summary>Mean squared error of the critics; of categorical ones the cross-entropy, summed over them.</summary>
     public required double CriticLoss { get; init; }
 
-    /// <summary>Mean of the critics' values on the batch.</summary>
+    /// <summary>Mean of the critics' values on the batch, of categorical ones the expectations.</summary>
     public required double CriticValue { get; init; }
 
-    /// <summary>Mean of α log π - min Q.</summary>
+    /// <summary>Mean of α log π - min Q; the mean of Q where critics are categorical.</summary>
     public required double ActorLoss { get; init; }
 
     /// <summary>Mean of -log α (log π + target entropy).</summary>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Learning;
 
 namespace MtrlAkka.Cluster.Tests;
 
@@ -22,6 +23,10 @@ public class RunConfigurationTests
     [InlineData("learner.actor.architecture=transformer", "soft-modules or paco")]
     [InlineData("learner.actor.experts=-1", "[0, 1024]")]
     [InlineData("learner.critic.attention-temperature=0", "above 0")]
+    [InlineData("learner.temperature-beta1=1", "[0, 0.9999]")]
+    [InlineData("learner.critic-loss=huber", "squared or categorical")]
+    [InlineData("learner.categorical.bins=1", "[2, 4096]")]
+    [InlineData("learner.categorical.limit=0", "above 0")]
     [InlineData("learner.plasticity.dormant-threshold=2", "[0, 1]")]
     [InlineData("learner.plasticity.srank=maybe", "true or false")]
     [InlineData("learner.plasticity.probe-interval=100", "a multiple of learner.plasticity.interval")]
@@ -53,6 +58,14 @@ public class RunConfigurationTests
         Assert.True(settings.TaskWeights);
         Assert.Equal(("moore", 3), (settings.Actor.Architecture, settings.Actor.Experts));
         Assert.Equal(("paco", 2), (settings.Critic.Architecture, settings.Critic.ParameterSets));
+    }
+
+    [Fact]
+    public void Categorical_critics_reach_the_learner_only_where_they_are_asked_for()
+    {
+        Assert.Null(RunConfiguration.Load("quick", ["learner.categorical.bins=51"]).Settings.Learner.Categorical);
+        var support = RunConfiguration.Load("quick", ["learner.critic-loss=categorical", "learner.categorical.bins=51"]).Settings.Learner.Categorical;
+        Assert.Equal(new CategoricalSupport(51, 10), support);
     }
 
     [Fact]

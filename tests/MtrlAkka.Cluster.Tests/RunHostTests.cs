@@ -13,13 +13,14 @@ public class RunHostTests(ITestOutputHelper output)
     private static readonly Dictionary<string, Task<RunFingerprint>> Undisturbed = [];
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public async Task A_run_that_is_stopped_and_resumed_ends_as_one_that_never_was(int staleness)
+    [InlineData]
+    [InlineData("run.staleness=1")]
+    [InlineData("learner.critic-loss=categorical", "learner.actor.architecture=bro", "learner.critic.architecture=simba")]
+    public async Task A_run_that_is_stopped_and_resumed_ends_as_one_that_never_was(params string[] settings)
     {
         if (Small.Library(output) is not { } library) return;
-        var expected = await UndisturbedAsync(library, staleness == 0 ? [] : ["run.staleness=1"]);
-        using var trial = new Trial(library, $"run.staleness={staleness}");
+        var expected = await UndisturbedAsync(library, settings);
+        using var trial = new Trial(library, settings);
         foreach (int round in new[] { 20, 60 })
         {
             var ended = await trial.RunAsync(async host =>

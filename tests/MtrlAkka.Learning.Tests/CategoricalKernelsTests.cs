@@ -41,8 +41,8 @@ public class CategoricalKernelsTests
     {
         using Matrix logits = Random(2, 6, 21), log = Random(1, 6, 1), rewards = Random(1, 6, 1), alpha = Random(1, 1, 3), ended = Zeros(1, 6, 1);
         using Matrix host = Zeros(1, 6, 21), torch = Zeros(1, 6, 21);
-        Kernels(true).Target(logits, log, rewards, ended, alpha, 0.9, host);
-        Kernels(false).Target(logits, log, rewards, ended, alpha, 0.9, torch);
+        Kernels(true).Target(logits, log, rewards, ended, alpha, 0.9, 1, host);
+        Kernels(false).Target(logits, log, rewards, ended, alpha, 0.9, 1, torch);
         using var scope = NewDisposeScope();
         Assert.InRange((host.Tensor - torch.Tensor).abs().max().item<double>(), 0, 1e-14);
     }
@@ -55,7 +55,7 @@ public class CategoricalKernelsTests
         using Matrix logits = Random(1, 6, 21), zero = Zeros(1, 6, 1), alpha = Zeros(1, 1, 1), rewards = Zeros(1, 6, 1), target = Zeros(1, 6, 21);
         using var scope = NewDisposeScope();
         rewards.Tensor.view(-1)[2] = double.NaN;
-        Kernels(host).Target(logits, zero, rewards, zero, alpha, 0.9, target);
+        Kernels(host).Target(logits, zero, rewards, zero, alpha, 0.9, 1, target);
         bool[] broken = target.Tensor.isnan().any(2).data<bool>().ToArray();
         Assert.Equal([false, false, true, false, false, false], broken);
     }
@@ -70,7 +70,7 @@ public class CategoricalKernelsTests
             var kernels = Kernels(host);
             void Run()
             {
-                kernels.Target(logits, zero, zero, zero, alpha, 0.9, target);
+                kernels.Target(logits, zero, zero, zero, alpha, 0.9, 1, target);
                 kernels.CriticLoss(logits, target, null, gradient, metrics);
                 kernels.ActorLoss(logits, zero, alpha, null, gradient, metrics);
                 kernels.Expectation(logits, zero);
@@ -90,10 +90,10 @@ public class CategoricalKernelsTests
     [InlineData(101, 0)]
     [InlineData(101, double.PositiveInfinity)]
     public void A_support_that_cannot_be_is_refused(int bins, double limit) =>
-        Assert.Throws<ArgumentException>(() => CategoricalKernels.For(new CategoricalSupport(bins, limit), CPU, ScalarType.Float32));
+        Assert.Throws<ArgumentException>(() => DeviceKernels.Torch.Categorical(new CategoricalSupport(bins, limit)));
 
     private static CategoricalKernels Kernels(bool host) =>
-        host ? CategoricalKernels.For(Support, CPU, ScalarType.Float64) : new TorchCategoricalKernels(Support);
+        (host ? DeviceKernels.For(CPU, ScalarType.Float64) : DeviceKernels.Torch).Categorical(Support);
 
     private static Matrix Zeros(int members, int rows, int columns) => Matrix.Zeros(members, rows, columns, ScalarType.Float64, CPU);
 

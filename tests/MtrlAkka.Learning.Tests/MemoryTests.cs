@@ -12,6 +12,8 @@ public class MemoryTests
     [InlineData("care", true, 1000)]
     [InlineData("film", true, 1000)]
     [InlineData("moore", true, 1000)]
+    [InlineData("bro", true, 500)]
+    [InlineData("simba", true, 500)]
     public void Updates_leave_no_tensor_and_no_memory_behind(string architecture, bool host, int updates)
     {
         var settings = Agents.Tiny(architecture, layerNorm: true) with { BatchPerTask = 4 };

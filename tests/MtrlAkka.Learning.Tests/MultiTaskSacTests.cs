@@ -46,11 +46,14 @@ public class MultiTaskSacTests
         Assert.InRange(agent.ReadMetrics().CriticLoss, 0, first / 4);
     }
 
-    [Fact]
-    public void The_policy_finds_the_best_action_of_each_task()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_policy_finds_the_best_action_of_each_task(bool categorical)
     {
         // One-step episodes: the reward is least far from a goal that only the task tells.
         var settings = Agents.Small(64) with { BatchPerTask = 32, ActorLearningRate = 1e-3, CriticLearningRate = 1e-3, TemperatureLearningRate = 1e-2 };
+        if (categorical) settings = settings with { Categorical = new CategoricalSupport(Limit: 100), CriticLearningRate = 3e-3 };
         float[] goals = [-0.6f, 0, 0.6f];
         var batch = UpdateBenchmark.RandomBatch(settings);
         Array.Fill(batch.Terminated, 1);
@@ -99,11 +102,28 @@ public class MultiTaskSacTests
     }
 
     [Fact]
+    public void The_temperatures_have_a_decay_of_their_own()
+    {
+        var settings = Agents.Small();
+        var batch = UpdateBenchmark.RandomBatch(settings);
+        using MultiTaskSac usual = Agents.Create(settings), other = Agents.Create(settings with { TemperatureBeta1 = 0.5 });
+        usual.Update(batch, 0);
+        other.Update(batch, 0);
+        foreach (var (a, b) in usual.Save().Zip(other.Save()))
+        {
+            // The first step's mean is (1 - beta 1) gradient, and its correction takes that factor away again.
+            float factor = a.Name == "adam_mean/log_alpha" ? 5 : 1;
+            for (int i = 0; i < a.Values.Length; i++) Assert.Equal(factor * a.Values[i], b.Values[i], 1e-6f);
+        }
+    }
+
+    [Fact]
     public void Bad_settings_and_batches_are_refused_by_name()
     {
         var settings = Agents.Small();
         Assert.Contains("gamma", Refused(settings with { Gamma = 1.5 }), StringComparison.Ordinal);
         Assert.Contains("width", Refused(settings with { Actor = new NetworkSettings { Width = 0 } }), StringComparison.Ordinal);
+        Assert.Contains("bins", Refused(settings with { Categorical = new CategoricalSupport(Bins: 1) }), StringComparison.Ordinal);
         Assert.Contains("transformer", Refused(settings with { Critic = new NetworkSettings { Architecture = "transformer" } }), StringComparison.Ordinal);
         Assert.Contains("parameter sets", Refused(settings with { Actor = new NetworkSettings { ParameterSets = -1 } }), StringComparison.Ordinal);
         Assert.Contains("attention temperature", Refused(settings with { Critic = new NetworkSettings { AttentionTemperature = 0 } }), StringComparison.Ordinal);

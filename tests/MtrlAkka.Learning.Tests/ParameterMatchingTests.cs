@@ -42,6 +42,8 @@ public class ParameterMatchingTests
     [InlineData("care")]
     [InlineData("film")]
     [InlineData("moore")]
+    [InlineData("bro")]
+    [InlineData("simba")]
     public void The_width_found_is_the_nearest(string architecture)
     {
         SacSettings At(int width) => Settings(new NetworkSettings { Architecture = architecture, Width = width }, 10);
@@ -64,6 +66,7 @@ public class ParameterMatchingTests
         NetworkSettings ten = NetworkSettings.Reference("soft-modules", 10), fifty = NetworkSettings.Reference("soft-modules", 50);
         Assert.Equal((256, 2, 2, 256, 400), (ten.Width, ten.Depth, ten.Modules, ten.ModuleWidth, ten.EmbeddingSize));
         Assert.Equal((4, 4), (fifty.Depth, fifty.Modules));
+        Assert.Equal((4096, 2), NetworkSettings.Reference("bro", 10) is var bro ? (bro.Width, bro.Depth) : default);
         Assert.Equal((6, 10), (NetworkSettings.Reference("care", 10).Experts, NetworkSettings.Reference("care", 50).Experts));
         Assert.Equal((4, 6), (NetworkSettings.Reference("moore", 10).Experts, NetworkSettings.Reference("moore", 50).Experts));
         Assert.Equal((5, 20), (NetworkSettings.Reference("paco", 10).ParameterSets, NetworkSettings.Reference("paco", 50).ParameterSets));

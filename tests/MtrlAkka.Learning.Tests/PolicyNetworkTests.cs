@@ -13,6 +13,8 @@ public class PolicyNetworkTests
     [InlineData(false, true, "care")]
     [InlineData(true, false, "film")]
     [InlineData(true, true, "moore")]
+    [InlineData(false, false, "bro")]
+    [InlineData(false, false, "simba")]
     public void A_row_gets_the_same_action_whatever_rows_stand_beside_it(bool layerNorm, bool skip, string architecture)
     {
         var settings = Agents.Tiny(architecture, layerNorm, skip);

@@ -31,6 +31,8 @@ public class ReproducibilityTests
     [InlineData("care")]
     [InlineData("film")]
     [InlineData("moore")]
+    [InlineData("bro")]
+    [InlineData("simba")]
     public void Graph_networks_too_go_on_from_a_stored_state_to_the_last_bit(string architecture)
     {
         var network = new NetworkSettings { Architecture = architecture, Width = 64, LayerNorm = true };

@@ -1,3 +1,4 @@
+using MtrlAkka.Learning;
 using MtrlAkka.Learning.Plasticity;
 using MtrlAkka.MetaWorld;
 
@@ -85,10 +86,12 @@ public sealed record ReplaySettings(int Capacity, int Shards);
 /// <param name="ActorLearningRate">Adam's step size for the actor.</param>
 /// <param name="CriticLearningRate">Adam's step size for the critics.</param>
 /// <param name="TemperatureLearningRate">Adam's step size for the temperatures.</param>
+/// <param name="TemperatureBeta1">Adam's decay of the mean of the temperatures' gradients.</param>
 /// <param name="AdamEpsilon">Added outside Adam's root.</param>
 /// <param name="GradientClip">Largest global norm of a gradient; 0: no limit.</param>
 /// <param name="WeightDecay">Decoupled weight decay.</param>
 /// <param name="Critics">Critics of the ensemble.</param>
+/// <param name="Categorical">The values that critics learn distributions over; null for a squared error.</param>
 /// <param name="LogStdMin">Lower bound of the policy's log standard deviation.</param>
 /// <param name="LogStdMax">Upper bound of the policy's log standard deviation.</param>
 /// <param name="RewardScale">Factor on rewards.</param>
@@ -109,10 +112,12 @@ public sealed record LearnerSettings(
     double ActorLearningRate,
     double CriticLearningRate,
     double TemperatureLearningRate,
+    double TemperatureBeta1,
     double AdamEpsilon,
     double GradientClip,
     double WeightDecay,
     int Critics,
+    CategoricalSupport? Categorical,
     double LogStdMin,
     double LogStdMax,
     double RewardScale,
@@ -121,7 +126,7 @@ public sealed record LearnerSettings(
     PlasticitySettings Plasticity);
 
 /// <summary>One network. Of the options from <paramref name="Experts"/> on, 0 is the architecture's usual value.</summary>
-/// <param name="Architecture">multi-head, mlp, soft-modules, paco, care, film or moore.</param>
+/// <param name="Architecture">multi-head, mlp, soft-modules, paco, care, film, moore, bro or simba.</param>
 /// <param name="Width">Units of a hidden layer.</param>
 /// <param name="Depth">Hidden layers.</param>
 /// <param name="LayerNorm">Whether hidden layers normalise their input.</param>

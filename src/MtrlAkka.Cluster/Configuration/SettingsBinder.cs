@@ -89,16 +89,26 @@ internal sealed class SettingsBinder(IReadOnlyDictionary<string, string> values)
             Positive("learner.actor-learning-rate"),
             Positive("learner.critic-learning-rate"),
             Positive("learner.temperature-learning-rate"),
+            Number("learner.temperature-beta1", 0, 0.9999),
             Positive("learner.adam-epsilon"),
             Number("learner.gradient-clip", 0, 1e30),
             Number("learner.weight-decay", 0, 1),
             (int)Integer("learner.critics", 1, 16),
+            Categorical(),
             Number("learner.log-std-min", -100, 100),
             Number("learner.log-std-max", -100, 100),
             Positive("learner.reward-scale"),
             Torso("learner.actor"),
             Torso("learner.critic"),
             Plasticity());
+    }
+
+    private CategoricalSupport? Categorical()
+    {
+        OneOf("learner.critic-loss", "squared", "categorical");
+        var support = new CategoricalSupport(
+            (int)Integer("learner.categorical.bins", 2, CategoricalSupport.MostBins), Positive("learner.categorical.limit"));
+        return Text("learner.critic-loss") == "categorical" ? support : null;
     }
 
     private PlasticitySettings Plasticity()

@@ -35,7 +35,8 @@ public static class ExportedWeights
     /// What the weights are of: <c>run</c>, <c>round</c>, <c>updates</c>, <c>seed</c>, <c>project_version</c>, <c>mujoco_version</c>,
     /// <c>scenes_version</c>, <c>reward_version</c>, <c>config_hash</c>, <c>config</c> (the full effective configuration, HOCON), and
     /// as JSON <c>tasks</c> (names in the order of the one-hot), <c>actor</c> and <c>critic</c> (architecture, width, depth, layer_norm,
-    /// skip and the architecture's options, where 0 is the usual value; of the critic also count).
+    /// skip and the architecture's options, where 0 is the usual value; of the critic also count, and
+    /// of categorical critics, whose outputs are the logits of a distribution over values, bins and limit).
     /// </summary>
     public static IReadOnlyDictionary<string, string> Metadata(CheckpointManifest manifest, RunConfiguration configuration)
     {
@@ -55,8 +56,16 @@ public static class ExportedWeights
             ["config"] = configuration.ToHocon(),
             ["tasks"] = JsonSerializer.Serialize(settings.Environments.Tasks),
             ["actor"] = JsonSerializer.Serialize(Network(settings.Learner.Actor)),
-            ["critic"] = JsonSerializer.Serialize(new Dictionary<string, object>(Network(settings.Learner.Critic)) { ["count"] = settings.Learner.Critics }),
+            ["critic"] = JsonSerializer.Serialize(Critic(settings.Learner)),
         };
+    }
+
+    private static Dictionary<string, object> Critic(LearnerSettings learner)
+    {
+        var critic = Network(learner.Critic);
+        critic["count"] = learner.Critics;
+        if (learner.Categorical is { } support) (critic["bins"], critic["limit"]) = (support.Bins, support.Limit);
+        return critic;
     }
 
     private static Dictionary<string, object> Network(TorsoSettings torso) => new()

@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace MtrlAkka.Learning;
 
 /// <summary>
@@ -22,29 +19,23 @@ internal abstract class CategoricalKernels
     /// <summary>Values z that the bins stand for.</summary>
     public CategoricalSupport Support { get; }
 
-    /// <summary>The fastest for a device and element type (float32 or float64).</summary>
-    public static CategoricalKernels For(CategoricalSupport support, Device device, ScalarType type) => (device.type, type) switch
-    {
-        (DeviceType.CPU, ScalarType.Float64) => new HostCategoricalKernels<double>(support),
-        (DeviceType.CPU, _) => new HostCategoricalKernels<float>(support),
-        _ => new TorchCategoricalKernels(support),
-    };
-
     /// <summary>
     /// The distribution that a critic learns. With p = mean over members of softmax(logits), each p_j moves to
-    /// t_j = clip(reward + γ (1 - terminated)(z_j - α log π), ±limit), at place b = (t_j + limit) / spacing among the bins,
+    /// t_j = clip(scale · reward + γ (1 - terminated)(z_j - α log π), ±limit), at place b = (t_j + limit) / spacing among the bins,
     /// and is shared by the two bins beside it: 1 - (b - floor b) to the lower, b - floor b to the upper; on a bin all goes there.
     /// The place is clipped to [0, bins - 1], so rounding loses no probability at the ends.
     /// </summary>
     /// <param name="logits">Of the target critics at the next observation and action.</param>
     /// <param name="nextLogProbability">log π of the next action.</param>
-    /// <param name="rewards">As the critic is to see them: normalised already.</param>
+    /// <param name="rewards">Of the step before that observation.</param>
     /// <param name="terminated">1 where nothing follows, else 0.</param>
     /// <param name="logAlpha">Log temperatures.</param>
     /// <param name="gamma">Discount.</param>
+    /// <param name="rewardScale">Factor on rewards.</param>
     /// <param name="target">[1, rows, bins], filled; each row sums to one.</param>
     public abstract void Target(
-        Matrix logits, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha, double gamma, Matrix target);
+        Matrix logits, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha, double gamma, double rewardScale,
+        Matrix target);
 
     /// <summary>
     /// Critic loss: the sum over members of the mean over rows of -weight Σ_j target_j log softmax(logits)_j.

@@ -12,13 +12,15 @@ internal sealed unsafe class HostCategoricalKernels<T>(CategoricalSupport suppor
     private readonly HostScratch<double> _losses = new();
 
     public override void Target(
-        Matrix logits, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha, double gamma, Matrix target) =>
+        Matrix logits, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha, double gamma, double rewardScale,
+        Matrix target) =>
         HostThreads.Split(
             new TargetWork
             {
                 Logits = new(logits), Next = new(nextLogProbability), Rewards = new(rewards), Terminated = new(terminated), Target = new(target),
                 Values = Values(), Alpha = Temperatures(logAlpha), Tasks = logAlpha.Columns, Members = logits.Members,
-                Gamma = T.CreateTruncating(gamma), Limit = T.CreateTruncating(Support.Limit), Spacing = T.CreateTruncating(Support.Spacing),
+                Gamma = T.CreateTruncating(gamma), Scale = T.CreateTruncating(rewardScale),
+                Limit = T.CreateTruncating(Support.Limit), Spacing = T.CreateTruncating(Support.Spacing),
             },
             logits.Rows, Grain);
 
@@ -138,7 +140,7 @@ internal sealed unsafe class HostCategoricalKernels<T>(CategoricalSupport suppor
         public HostRows<T> Logits, Next, Rewards, Terminated, Target;
         public T* Values, Alpha;
         public int Tasks, Members;
-        public T Gamma, Limit, Spacing;
+        public T Gamma, Scale, Limit, Spacing;
 
         public void Run(int begin, int end)
         {
@@ -156,10 +158,10 @@ internal sealed unsafe class HostCategoricalKernels<T>(CategoricalSupport suppor
 
                 T* target = Target[row];
                 new Span<T>(target, bins).Clear();
-                T bonus = Alpha[(long)row * Tasks / rows] * *Next[row], follows = (T.One - *Terminated[row]) * Gamma;
+                T reward = *Rewards[row] * Scale, bonus = Alpha[(long)row * Tasks / rows] * *Next[row], follows = (T.One - *Terminated[row]) * Gamma;
                 for (int j = 0; j < bins; j++)
                 {
-                    T value = T.Clamp(*Rewards[row] + (follows * (Values[j] - bonus)), -Limit, Limit);
+                    T value = T.Clamp(reward + (follows * (Values[j] - bonus)), -Limit, Limit);
                     T place = T.Clamp((value + Limit) / Spacing, T.Zero, last);
                     // Without a number the place is none either: the saturating conversion keeps the bin in range.
                     int lower = Math.Min(int.CreateSaturating(place), bins - 2);

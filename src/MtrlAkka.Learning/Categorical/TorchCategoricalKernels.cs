@@ -9,13 +9,14 @@ namespace MtrlAkka.Learning;
 internal sealed class TorchCategoricalKernels(CategoricalSupport support) : CategoricalKernels(support)
 {
     public override void Target(
-        Matrix logits, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha, double gamma, Matrix target)
+        Matrix logits, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha, double gamma, double rewardScale,
+        Matrix target)
     {
         using var scope = NewDisposeScope();
         int rows = logits.Rows, bins = Support.Bins;
         var mixture = logits.Tensor.softmax(2).mean([0]).view(rows, bins, 1);
         var bonus = OverRows(logAlpha.Tensor.exp(), rows) * nextLogProbability.Tensor;
-        var place = (Values(logits.Tensor) - bonus).mul_((1 - terminated.Tensor) * gamma).add_(rewards.Tensor);
+        var place = (Values(logits.Tensor) - bonus).mul_((1 - terminated.Tensor) * gamma).add_(rewards.Tensor * rewardScale);
         place.clamp_(-Support.Limit, Support.Limit).add_(Support.Limit).div_(Support.Spacing).clamp_(0, bins - 1);
         var bin = arange(bins, dtype: place.dtype, device: place.device).view(1, 1, bins);
         // Both shares of a place b are 1 - |b - bin|, where that is above 0.

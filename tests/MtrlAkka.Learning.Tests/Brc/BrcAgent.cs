@@ -25,7 +25,7 @@ internal sealed class BrcAgent : IDisposable
         int tasks = golden.Count("num_tasks"), size = golden.Has("embedding_size") ? golden.Count("embedding_size") : 0, columns = Size + 39 + size;
         _kernels = host ? DeviceKernels.For(CPU, type) : DeviceKernels.Torch;
         var support = new CategoricalSupport(golden.Count("num_bins"), golden.Number("v_max"));
-        Categorical = host ? CategoricalKernels.For(support, CPU, type) : new TorchCategoricalKernels(support);
+        Categorical = _kernels.Categorical(support);
         var actor = Network("actor", 39 + size, new GaussianHead(Size, Bounds, Math.Sqrt(2)), 1);
         var critic = Network("critic", columns, new ValueHead(support.Bins, Math.Sqrt(2)), golden.Count("ensemble"));
         Actor = Optimised(actor.Layout, 0.9, 1e-4);
@@ -123,7 +123,7 @@ internal sealed class BrcAgent : IDisposable
         _targetEmbedding?.Write(_oneHot, Embedding(NextInput));
         _target.Forward();
         _online.Forward();
-        Categorical.Target(_target.Output, LogProbability, _rewards, _terminated, alpha, gamma, _distribution);
+        Categorical.Target(_target.Output, LogProbability, _rewards, _terminated, alpha, gamma, 1, _distribution);
         Categorical.CriticLoss(_online.Output, _distribution, null, _online.OutputGradient, _metrics);
         _online.Backward(parameters: true, input: true);
         _embedding?.Backward(_oneHot, Embedding(_inputGradient));

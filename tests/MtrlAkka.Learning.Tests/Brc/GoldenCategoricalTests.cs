@@ -33,7 +33,7 @@ public class GoldenCategoricalTests(ITestOutputHelper output)
         var golden = BrcGolden.Open($"categorical/{name}");
         var type = wide ? ScalarType.Float64 : ScalarType.Float32;
         var support = new CategoricalSupport(golden.Count("num_bins"), golden.Number("v_max"));
-        var kernels = host ? CategoricalKernels.For(support, CPU, type) : new TorchCategoricalKernels(support);
+        var kernels = (host ? DeviceKernels.For(CPU, type) : DeviceKernels.Torch).Categorical(support);
         int members = golden.Count("ensemble"), rows = golden["reward"].Length, bins = support.Bins;
         using var scope = NewDisposeScope();
         using Matrix logits = golden.Matrix("logits", members, rows, bins, type), next = golden.Matrix("next_logits", members, rows, bins, type);
@@ -44,7 +44,7 @@ public class GoldenCategoricalTests(ITestOutputHelper output)
         using var terminated = new Matrix(1 - follows.Tensor);
         alpha.Tensor.log_();
 
-        kernels.Target(next, log, rewards, terminated, alpha, golden.Number("discount"), target);
+        kernels.Target(next, log, rewards, terminated, alpha, golden.Number("discount"), 1, target);
         kernels.CriticLoss(logits, target, null, gradient, metrics);
         kernels.Expectation(next, values);
 
@@ -76,12 +76,12 @@ public class GoldenCategoricalTests(ITestOutputHelper output)
         foreach (var pair in BrcGolden.Json("categorical/mass_loss_at_top").GetProperty(name).EnumerateArray())
         {
             var support = new CategoricalSupport(pair[0].GetInt32(), pair[1].GetDouble());
-            foreach (var kernels in new[] { CategoricalKernels.For(support, CPU, type), new TorchCategoricalKernels(support) })
+            foreach (var kernels in new[] { DeviceKernels.For(CPU, type).Categorical(support), DeviceKernels.Torch.Categorical(support) })
             {
                 using Matrix logits = Matrix.Zeros(1, 1, support.Bins, type, CPU), target = Matrix.Zeros(1, 1, support.Bins, type, CPU);
                 using Matrix zero = Matrix.Zeros(1, 1, 1, type, CPU), reward = Matrix.Zeros(1, 1, 1, type, CPU);
                 reward.Tensor.fill_(2 * support.Limit);
-                kernels.Target(logits, zero, reward, zero, zero, 0.99, target);
+                kernels.Target(logits, zero, reward, zero, zero, 0.99, 1, target);
                 double[] got = BrcGolden.Values(target);
                 Assert.InRange(got[^1], 1 - 1e-5, 1 + 1e-5);
                 Assert.InRange(got.Sum(), 1 - 1e-5, 1 + 1e-5);
