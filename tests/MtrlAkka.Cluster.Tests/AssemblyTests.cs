@@ -31,7 +31,7 @@ public class AssemblyTests
                 while (assembly.TryTake(taken, _ => returned++))
                 {
                     Assert.True(sent.Min() > taken);
-                    int rows = run.Settings.Learner.BatchPerTask;
+                    int rows = run.Settings.Learner.Sac.BatchPerTask;
                     for (int task = 0; task < 3; task++)
                         Assert.All(assembly.Batch.Rewards[(task * rows)..((task + 1) * rows)], reward => Assert.Equal((taken * 10) + task, reward));
                     taken++;
@@ -110,7 +110,7 @@ public class AssemblyTests
 
     private static BatchDrawn Drawn(RunContext run, int update, int shard)
     {
-        var samples = new Replay.TransitionBatch(TransitionLayout.MetaWorld, run.Settings.Learner.BatchPerTask);
+        var samples = new Replay.TransitionBatch(TransitionLayout.MetaWorld, run.Settings.Learner.Sac.BatchPerTask);
         Array.Fill(samples.Rewards, (update * 10) + shard);
         return new BatchDrawn(1, update, shard, samples);
     }

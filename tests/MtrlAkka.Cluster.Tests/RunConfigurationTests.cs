@@ -54,7 +54,7 @@ public class RunConfigurationTests
     {
         var settings = RunConfiguration.Load(
             "quick",
-            ["learner.task-weights=true", "learner.actor.architecture=moore", "learner.actor.experts=3", "learner.critic.architecture=paco", "learner.critic.parameter-sets=2"]).Settings.Learner;
+            ["learner.task-weights=true", "learner.actor.architecture=moore", "learner.actor.experts=3", "learner.critic.architecture=paco", "learner.critic.parameter-sets=2"]).Settings.Learner.Sac;
         Assert.True(settings.TaskWeights);
         Assert.Equal(("moore", 3), (settings.Actor.Architecture, settings.Actor.Experts));
         Assert.Equal(("paco", 2), (settings.Critic.Architecture, settings.Critic.ParameterSets));
@@ -63,8 +63,8 @@ public class RunConfigurationTests
     [Fact]
     public void Categorical_critics_reach_the_learner_only_where_they_are_asked_for()
     {
-        Assert.Null(RunConfiguration.Load("quick", ["learner.categorical.bins=51"]).Settings.Learner.Categorical);
-        var support = RunConfiguration.Load("quick", ["learner.critic-loss=categorical", "learner.categorical.bins=51"]).Settings.Learner.Categorical;
+        Assert.Null(RunConfiguration.Load("quick", ["learner.categorical.bins=51"]).Settings.Learner.Sac.Categorical);
+        var support = RunConfiguration.Load("quick", ["learner.critic-loss=categorical", "learner.categorical.bins=51"]).Settings.Learner.Sac.Categorical;
         Assert.Equal(new CategoricalSupport(51, 10), support);
     }
 
@@ -120,7 +120,7 @@ public class RunConfigurationTests
         }
 
         var asked = new Asked(RunConfiguration.Load("mt10", []).Values);
-        new SettingsBinder(asked).Bind();
+        new SettingsBinder(new SettingsValues(asked)).Bind();
         Assert.Equal(["config-version"], asked.Keys.Except(asked.Names));
     }
 

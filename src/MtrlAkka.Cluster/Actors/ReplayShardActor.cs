@@ -115,7 +115,7 @@ public sealed class ReplayShardActor : ReceiveActor
     private void DrawAhead(long round)
     {
         long first = _run.Settings.UpdatesAfter(round), end = _run.Settings.UpdatesAfter(round + 1);
-        int rows = _run.Settings.Learner.BatchPerTask;
+        int rows = _run.Settings.Learner.Sac.BatchPerTask;
         for (long update = first; update < end; update++)
         {
             if (!_pool.TryDequeue(out var batch)) batch = new TransitionBatch(TransitionLayout.MetaWorld, _tasks * rows);

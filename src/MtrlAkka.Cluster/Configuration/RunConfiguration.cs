@@ -19,7 +19,7 @@ public sealed class RunConfiguration
     private RunConfiguration(SortedDictionary<string, string> values)
     {
         _values = values;
-        Settings = new SettingsBinder(values).Bind();
+        Settings = new SettingsBinder(new SettingsValues(values)).Bind();
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToHocon())));
     }
 

@@ -72,87 +72,20 @@ public sealed record EnvironmentsSettings(
 /// <param name="Shards">Shard actors, each with a range of tasks.</param>
 public sealed record ReplaySettings(int Capacity, int Shards);
 
-/// <summary>The algorithm: multi-task SAC with a temperature for each task.</summary>
+/// <summary>The learner: where and when it updates, and its algorithm.</summary>
 /// <param name="Device">cpu, cuda or cuda:N.</param>
 /// <param name="Threads">Threads of libtorch.</param>
 /// <param name="WarmStartRounds">Vector steps of uniform random actions.</param>
 /// <param name="UpdatesPerRound">Updates after each vector step.</param>
-/// <param name="BatchPerTask">Samples of each task in a batch.</param>
-/// <param name="Gamma">Discount.</param>
-/// <param name="Tau">Step of the target's moving average.</param>
-/// <param name="TargetEntropy">Entropy that the temperatures aim at, in nats.</param>
-/// <param name="TaskWeights">Whether tasks weigh more in the losses the lower their temperatures are.</param>
-/// <param name="InitialTemperature">First temperature of every task.</param>
-/// <param name="ActorLearningRate">Adam's step size for the actor.</param>
-/// <param name="CriticLearningRate">Adam's step size for the critics.</param>
-/// <param name="TemperatureLearningRate">Adam's step size for the temperatures.</param>
-/// <param name="TemperatureBeta1">Adam's decay of the mean of the temperatures' gradients.</param>
-/// <param name="AdamEpsilon">Added outside Adam's root.</param>
-/// <param name="GradientClip">Largest global norm of a gradient; 0: no limit.</param>
-/// <param name="WeightDecay">Decoupled weight decay.</param>
-/// <param name="Critics">Critics of the ensemble.</param>
-/// <param name="Categorical">The values that critics learn distributions over; null for a squared error.</param>
-/// <param name="LogStdMin">Lower bound of the policy's log standard deviation.</param>
-/// <param name="LogStdMax">Upper bound of the policy's log standard deviation.</param>
-/// <param name="RewardScale">Factor on rewards.</param>
-/// <param name="Actor">The actor's network.</param>
-/// <param name="Critic">Each critic's network.</param>
+/// <param name="Sac">The algorithm and its networks.</param>
 /// <param name="Plasticity">What is measured of its plasticity.</param>
 public sealed record LearnerSettings(
     string Device,
     int Threads,
     long WarmStartRounds,
     int UpdatesPerRound,
-    int BatchPerTask,
-    double Gamma,
-    double Tau,
-    double TargetEntropy,
-    bool TaskWeights,
-    double InitialTemperature,
-    double ActorLearningRate,
-    double CriticLearningRate,
-    double TemperatureLearningRate,
-    double TemperatureBeta1,
-    double AdamEpsilon,
-    double GradientClip,
-    double WeightDecay,
-    int Critics,
-    CategoricalSupport? Categorical,
-    double LogStdMin,
-    double LogStdMax,
-    double RewardScale,
-    TorsoSettings Actor,
-    TorsoSettings Critic,
+    SacSettings Sac,
     PlasticitySettings Plasticity);
-
-/// <summary>One network. Of the options from <paramref name="Experts"/> on, 0 is the architecture's usual value.</summary>
-/// <param name="Architecture">multi-head, mlp, soft-modules, paco, care, film, moore, bro or simba.</param>
-/// <param name="Width">Units of a hidden layer.</param>
-/// <param name="Depth">Hidden layers.</param>
-/// <param name="LayerNorm">Whether hidden layers normalise their input.</param>
-/// <param name="Skip">Whether a layer's input is added to its output.</param>
-/// <param name="Experts">Experts of care and moore.</param>
-/// <param name="Modules">Modules of a layer of soft-modules.</param>
-/// <param name="ModuleWidth">Units of a module of soft-modules.</param>
-/// <param name="ParameterSets">Parameter sets of paco.</param>
-/// <param name="EmbeddingSize">Numbers in an embedding of soft-modules, care and film.</param>
-/// <param name="EncoderWidth">Units of a hidden layer of their encoders.</param>
-/// <param name="EncoderDepth">Hidden layers of the encoders of care and film.</param>
-/// <param name="AttentionTemperature">Divides the logits of care's attention.</param>
-public sealed record TorsoSettings(
-    string Architecture,
-    int Width,
-    int Depth,
-    bool LayerNorm,
-    bool Skip,
-    int Experts,
-    int Modules,
-    int ModuleWidth,
-    int ParameterSets,
-    int EmbeddingSize,
-    int EncoderWidth,
-    int EncoderDepth,
-    double AttentionTemperature);
 
 /// <summary>Evaluation beside the training.</summary>
 /// <param name="Interval">Vector steps between evaluations; 0: only at the end.</param>

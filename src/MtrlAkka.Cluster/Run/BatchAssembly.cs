@@ -57,7 +57,7 @@ public sealed class BatchAssembly
 
     private void Copy(BatchDrawn drawn)
     {
-        int row = _run.ShardTasks(drawn.Shard).First * _run.Settings.Learner.BatchPerTask;
+        int row = _run.ShardTasks(drawn.Shard).First * _run.Settings.Learner.Sac.BatchPerTask;
         var samples = drawn.Samples;
         samples.Observations.CopyTo(Batch.Observations, row * Batch.ObservationSize);
         samples.Actions.CopyTo(Batch.Actions, row * Batch.ActionSize);

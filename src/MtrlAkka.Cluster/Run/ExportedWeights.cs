@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Learning;
 
 namespace MtrlAkka.Cluster.Run;
 
@@ -55,33 +56,33 @@ public static class ExportedWeights
             ["config_hash"] = provenance.ConfigHash,
             ["config"] = configuration.ToHocon(),
             ["tasks"] = JsonSerializer.Serialize(settings.Environments.Tasks),
-            ["actor"] = JsonSerializer.Serialize(Network(settings.Learner.Actor)),
-            ["critic"] = JsonSerializer.Serialize(Critic(settings.Learner)),
+            ["actor"] = JsonSerializer.Serialize(Network(settings.Learner.Sac.Actor)),
+            ["critic"] = JsonSerializer.Serialize(Critic(settings.Learner.Sac)),
         };
     }
 
-    private static Dictionary<string, object> Critic(LearnerSettings learner)
+    private static Dictionary<string, object> Critic(SacSettings sac)
     {
-        var critic = Network(learner.Critic);
-        critic["count"] = learner.Critics;
-        if (learner.Categorical is { } support) (critic["bins"], critic["limit"]) = (support.Bins, support.Limit);
+        var critic = Network(sac.Critic);
+        critic["count"] = sac.Critics;
+        if (sac.Categorical is { } support) (critic["bins"], critic["limit"]) = (support.Bins, support.Limit);
         return critic;
     }
 
-    private static Dictionary<string, object> Network(TorsoSettings torso) => new()
+    private static Dictionary<string, object> Network(NetworkSettings network) => new()
     {
-        ["architecture"] = torso.Architecture,
-        ["width"] = torso.Width,
-        ["depth"] = torso.Depth,
-        ["layer_norm"] = torso.LayerNorm,
-        ["skip"] = torso.Skip,
-        ["experts"] = torso.Experts,
-        ["modules"] = torso.Modules,
-        ["module_width"] = torso.ModuleWidth,
-        ["parameter_sets"] = torso.ParameterSets,
-        ["embedding_size"] = torso.EmbeddingSize,
-        ["encoder_width"] = torso.EncoderWidth,
-        ["encoder_depth"] = torso.EncoderDepth,
-        ["attention_temperature"] = torso.AttentionTemperature,
+        ["architecture"] = network.Architecture,
+        ["width"] = network.Width,
+        ["depth"] = network.Depth,
+        ["layer_norm"] = network.LayerNorm,
+        ["skip"] = network.Skip,
+        ["experts"] = network.Experts,
+        ["modules"] = network.Modules,
+        ["module_width"] = network.ModuleWidth,
+        ["parameter_sets"] = network.ParameterSets,
+        ["embedding_size"] = network.EmbeddingSize,
+        ["encoder_width"] = network.EncoderWidth,
+        ["encoder_depth"] = network.EncoderDepth,
+        ["attention_temperature"] = network.AttentionTemperature,
     };
 }

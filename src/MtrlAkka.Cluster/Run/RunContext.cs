@@ -55,8 +55,8 @@ public sealed record RunContext(
             stopping);
     }
 
-    /// <summary>The learner's settings as the algorithm takes them.</summary>
-    public SacSettings Sac { get; } = SacSettingsOf(Settings);
+    /// <summary>The learner's algorithm.</summary>
+    public SacSettings Sac => Settings.Learner.Sac;
 
     /// <summary>When the run evaluates.</summary>
     public EvaluationSchedule Evaluations { get; } =
@@ -88,52 +88,4 @@ public sealed record RunContext(
         int tasks = Settings.Environments.Tasks.Count, shards = Settings.Replay.Shards;
         return (shard * tasks / shards, (shard + 1) * tasks / shards);
     }
-
-    private static SacSettings SacSettingsOf(RunSettings settings)
-    {
-        var learner = settings.Learner;
-        return new SacSettings
-        {
-            Tasks = settings.Environments.Tasks.Count,
-            ObservationSize = MetaWorldEnvironment.ObservationSize,
-            ActionSize = MetaWorldEnvironment.ActionSize,
-            Actor = Network(learner.Actor),
-            Critic = Network(learner.Critic),
-            Critics = learner.Critics,
-            Categorical = learner.Categorical,
-            Gamma = learner.Gamma,
-            Tau = learner.Tau,
-            TargetEntropy = learner.TargetEntropy,
-            TaskWeights = learner.TaskWeights,
-            InitialTemperature = learner.InitialTemperature,
-            ActorLearningRate = learner.ActorLearningRate,
-            CriticLearningRate = learner.CriticLearningRate,
-            TemperatureLearningRate = learner.TemperatureLearningRate,
-            TemperatureBeta1 = learner.TemperatureBeta1,
-            AdamEpsilon = learner.AdamEpsilon,
-            GradientClip = learner.GradientClip,
-            WeightDecay = learner.WeightDecay,
-            LogStdMin = learner.LogStdMin,
-            LogStdMax = learner.LogStdMax,
-            BatchPerTask = learner.BatchPerTask,
-            RewardScale = (float)learner.RewardScale,
-        };
-    }
-
-    private static NetworkSettings Network(TorsoSettings torso) => new()
-    {
-        Architecture = torso.Architecture,
-        Width = torso.Width,
-        Depth = torso.Depth,
-        LayerNorm = torso.LayerNorm,
-        Skip = torso.Skip,
-        Experts = torso.Experts,
-        Modules = torso.Modules,
-        ModuleWidth = torso.ModuleWidth,
-        ParameterSets = torso.ParameterSets,
-        EmbeddingSize = torso.EmbeddingSize,
-        EncoderWidth = torso.EncoderWidth,
-        EncoderDepth = torso.EncoderDepth,
-        AttentionTemperature = torso.AttentionTemperature,
-    };
 }
