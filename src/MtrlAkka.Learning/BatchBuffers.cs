@@ -12,23 +12,27 @@ internal sealed class BatchBuffers : IDisposable
     // Copies to a GPU run behind the host; a staging set is used again only after the device has caught up.
     private const int StagingSets = 8;
 
+    /// <summary>Names in the agent's memory of <see cref="Input"/> and <see cref="NextInput"/>.</summary>
+    public const string InputName = "input", NextInputName = "next_input";
+
     private readonly SacSettings _settings;
     private readonly Device _device;
     private readonly (Matrix Target, Matrix[] Staging)[] _fields;
     private int _turn;
 
-    public BatchBuffers(SacSettings settings, ScalarType type, Device device)
+    public BatchBuffers(SacSettings settings, AgentMemory memory)
     {
-        (_settings, _device) = (settings, device);
+        (_settings, _device) = (settings, memory.Device);
         int rows = settings.BatchSize, state = settings.ObservationSize + settings.Tasks, size = settings.ActionSize;
-        Matrix Make(int columns) => Matrix.Zeros(1, rows, columns, type, device);
-        (Input, NextInput) = (Make(size + state), Make(size + state));
+        Matrix Make(string name, int columns) => memory.Take(name, rows, columns);
+        (Input, NextInput) = (Make(InputName, size + state), Make(NextInputName, size + state));
         (Action, NextAction) = (Input.SelectColumns(0, size), NextInput.SelectColumns(0, size));
         (State, NextState) = (Input.SelectColumns(size, state), NextInput.SelectColumns(size, state));
-        (Rewards, Terminated, NextNoise, Noise) = (Make(1), Make(1), Make(size), Make(size));
+        (Rewards, Terminated, NextNoise, Noise) =
+            (Make("rewards", 1), Make("terminated", 1), Make("next_noise", size), Make("noise", size));
         using (NewDisposeScope())
         {
-            var oneHot = eye(settings.Tasks, dtype: type, device: device).repeat_interleave(settings.BatchPerTask, 0).unsqueeze(0);
+            var oneHot = eye(settings.Tasks, dtype: memory.Type, device: memory.Device).repeat_interleave(settings.BatchPerTask, 0).unsqueeze(0);
             foreach (var input in new[] { Input, NextInput })
                 input.Tensor.narrow(2, size + settings.ObservationSize, settings.Tasks).copy_(oneHot);
         }

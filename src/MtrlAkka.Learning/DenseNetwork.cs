@@ -49,8 +49,8 @@ internal sealed class DenseNetwork : INetwork
     public bool HasSkip(int layer) => Settings.Skip && (layer > 0 || Inputs == Settings.Width);
 
     /// <inheritdoc/>
-    public INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient) =>
-        new DensePass(this, _kernels, parameters, input, gradient, inputGradient);
+    public INetworkPass Bind(NetworkParameters parameters, Matrix input, NetworkParameters? gradient, Matrix? inputGradient, PassOutput? output = null) =>
+        new DensePass(this, _kernels, parameters, input, gradient, inputGradient, output);
 
     /// <inheritdoc/>
     public IPolicyForward CreateForward() => new DenseForward(this);

@@ -15,14 +15,15 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly SacSettings _settings;
     private readonly ulong _seed;
     private readonly DeviceKernels _kernels;
+    private readonly INetwork _actorNetwork, _criticNetwork;
     private readonly BatchBuffers _batch;
     private readonly FlatParameters _actor, _critic, _target, _logAlpha;
     private readonly AdamOptimizer _actorOptimizer, _criticOptimizer, _temperatureOptimizer;
-    private readonly UpdatePasses _passes;
     private readonly Matrix _nextLogProbability, _logProbability, _temperatures, _temperatureGradient, _metrics;
     private readonly Matrix? _taskWeights;
     private readonly (CategoricalKernels Kernels, Matrix Target)? _categorical;
     private readonly float[] _nextNoise, _noise;
+    private UpdatePasses? _passes;
     private long _updates, _updatesInMetrics;
 
     /// <summary>A new agent with freshly drawn networks.</summary>
@@ -36,42 +37,40 @@ public sealed partial class MultiTaskSac : IDisposable
     }
 
     internal MultiTaskSac(SacSettings settings, ulong seed, Device device, ScalarType type, DeviceKernels kernels)
+        : this(settings, seed, new OwnMemory(type, device), kernels)
+    {
+    }
+
+    internal MultiTaskSac(SacSettings settings, ulong seed, AgentMemory memory, DeviceKernels kernels)
     {
         settings.Validate();
         TorchLibrary.Load();
         (_settings, _seed, _kernels) = (settings, seed, kernels);
         int rows = settings.BatchSize, size = settings.ActionSize;
-        var actor = SacNetworks.Actor(settings, kernels.Layers);
-        var critic = SacNetworks.Critic(settings, kernels.Layers);
-        FlatParameters Make(ParameterLayout layout) => new(layout, type, device);
-        (_actor, _critic, _target) = (Make(actor.Layout), Make(critic.Layout), Make(critic.Layout));
-        _logAlpha = Make(new ParameterLayout([new("log_alpha", [settings.Tasks], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
+        (_actorNetwork, _criticNetwork) = (SacNetworks.Actor(settings, kernels.Layers), SacNetworks.Critic(settings, kernels.Layers));
+        _actor = memory.Take(ActorName, _actorNetwork.Layout);
+        (_critic, _target) = (memory.Take(CriticName, _criticNetwork.Layout), memory.Take(TargetName, _criticNetwork.Layout));
+        _logAlpha = memory.Take(
+            "log_alpha", new ParameterLayout([new("log_alpha", [settings.Tasks], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
         _actor.Start(new CounterRandom(seed, LearnerStreams.ActorStart));
         _critic.Start(new CounterRandom(seed, LearnerStreams.CriticStart));
         _logAlpha.Start(default);
         _target.CopyFrom(_critic);
 
-        AdamOptimizer Adam(FlatParameters parameters, double rate, double beta1, double clip, double decay) => new(
-            new AdamSettings(rate, beta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay), kernels.Optimizer, parameters);
-        _actorOptimizer = Adam(_actor, settings.ActorLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
-        _criticOptimizer = Adam(_critic, settings.CriticLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
-        _temperatureOptimizer = Adam(_logAlpha, settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0);
+        AdamOptimizer Adam(FlatParameters parameters, string name, double rate, double beta1, double clip, double decay) => new(
+            new AdamSettings(rate, beta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay), kernels.Optimizer, parameters, memory, name);
+        _actorOptimizer = Adam(_actor, ActorName, settings.ActorLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
+        _criticOptimizer = Adam(_critic, CriticName, settings.CriticLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
+        _temperatureOptimizer = Adam(_logAlpha, "log_alpha", settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0);
 
-        _batch = new BatchBuffers(settings, type, device);
-        var actionGradient = Matrix.Zeros(settings.Critics, rows, size, type, device);
-        _passes = new UpdatePasses(
-            actor.Bind(_actor, _batch.NextState, null, null),
-            critic.Bind(_target, _batch.NextInput, null, null),
-            critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, actionGradient),
-            actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null),
-            actionGradient);
+        _batch = new BatchBuffers(settings, memory);
         _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Tasks);
         _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Tasks);
-        _taskWeights = settings.TaskWeights ? Matrix.Zeros(1, 1, settings.Tasks, type, device) : null;
-        if (settings.Categorical is { } support) _categorical = (kernels.Categorical(support), Matrix.Zeros(1, rows, support.Bins, type, device));
-        _nextLogProbability = Matrix.Zeros(1, rows, 1, type, device);
-        _logProbability = Matrix.Zeros(1, rows, 1, type, device);
-        _metrics = Matrix.Zeros(1, 1, Metric.Count, type, device);
+        _taskWeights = settings.TaskWeights ? memory.Take("task_weights", 1, settings.Tasks) : null;
+        if (settings.Categorical is { } support) _categorical = (kernels.Categorical(support), memory.Take("categorical_target", rows, support.Bins));
+        _nextLogProbability = memory.Take("next_log_probability", rows, 1);
+        _logProbability = memory.Take("log_probability", rows, 1);
+        _metrics = memory.Take("metrics", 1, Metric.Count);
         (_nextNoise, _noise) = (new float[rows * size], new float[rows * size]);
     }
 
@@ -80,6 +79,14 @@ public sealed partial class MultiTaskSac : IDisposable
 
     /// <summary>Parameters of the actor, and of all critics together.</summary>
     public (long Actor, long Critic) ParameterCounts => (_actor.Layout.Count, _critic.Layout.Count);
+
+    internal const string ActorName = "actor", CriticName = "critic", TargetName = "target";
+
+    internal SacSettings Settings => _settings;
+
+    internal (INetwork Actor, INetwork Critic) Networks => (_actorNetwork, _criticNetwork);
+
+    internal BatchBuffers Batch => _batch;
 
     internal FlatParameters ActorParameters => _actor;
 
@@ -102,13 +109,21 @@ public sealed partial class MultiTaskSac : IDisposable
     public void Update(TransitionBatch batch, ulong updateIndex)
     {
         Fill(batch, updateIndex);
-        _passes.Run(this);
+        RunAlone();
     }
 
     /// <summary>One update with given noise, [rows, action size] each.</summary>
     internal void Update(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise)
     {
         _batch.Fill(batch, nextNoise, noise);
-        _passes.Run(this);
+        RunAlone();
+    }
+
+    /// <summary>The update of a batch that is filled. In a group, an agent that never steps alone needs no memory for it.</summary>
+    internal void RunAlone()
+    {
+        _passes ??= UpdatePasses.Alone(this);
+        var self = this;
+        _passes.Run(new ReadOnlySpan<MultiTaskSac>(in self));
     }
 }

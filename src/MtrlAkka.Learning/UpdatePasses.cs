@@ -13,46 +13,69 @@ namespace MtrlAkka.Learning;
 internal sealed record UpdateViews(
     Matrix NextPolicy, Matrix TargetCritic, Matrix Critic, Matrix CriticGradient, Matrix Policy, Matrix PolicyGradient, Matrix ActionGradient);
 
-/// <summary>The networks' passes of an update, and the order of its phases.</summary>
+/// <summary>
+/// The networks' passes of an update, of one agent or of several at once, and the order of its phases: each pass is one
+/// computation for all agents, and between passes each agent has its own arithmetic.
+/// </summary>
 internal sealed class UpdatePasses : IDisposable
 {
-    private readonly INetworkPass _nextPolicy, _targetCritic, _critic, _policy;
-    private readonly UpdateViews _views;
+    private readonly INetworkPass _nextPolicy, _policy;
+    private readonly INetworkPass[] _targetCritics, _critics;
+    private readonly UpdateViews[] _views;
+    private readonly IDisposable[] _owned;
 
-    /// <summary>Takes over the passes, and the matrix that the critics' gradient with respect to the actions goes to.</summary>
-    public UpdatePasses(INetworkPass nextPolicy, INetworkPass targetCritic, INetworkPass critic, INetworkPass policy, Matrix actionGradient)
+    /// <summary>Takes over passes and memory.</summary>
+    /// <param name="nextPolicy">Of the actors at next observations.</param>
+    /// <param name="targetCritics">Of the target critics, with gradient neither of parameters nor of inputs.</param>
+    /// <param name="critics">Of the critics, with both.</param>
+    /// <param name="policy">Of the actors, with the parameters' gradient.</param>
+    /// <param name="views">Each agent's.</param>
+    /// <param name="owned">Disposed with the passes.</param>
+    public UpdatePasses(
+        INetworkPass nextPolicy, INetworkPass[] targetCritics, INetworkPass[] critics, INetworkPass policy, UpdateViews[] views, IDisposable[] owned) =>
+        (_nextPolicy, _targetCritics, _critics, _policy, _views, _owned) = (nextPolicy, targetCritics, critics, policy, views, owned);
+
+    /// <summary>Those of one agent; its critics are one ensemble in one pass.</summary>
+    public static UpdatePasses Alone(MultiTaskSac agent)
     {
-        (_nextPolicy, _targetCritic, _critic, _policy) = (nextPolicy, targetCritic, critic, policy);
-        _views = new UpdateViews(
-            nextPolicy.Output, targetCritic.Output, critic.Output, critic.OutputGradient, policy.Output, policy.OutputGradient, actionGradient);
+        var (settings, batch, (actor, critic)) = (agent.Settings, agent.Batch, agent.Networks);
+        var input = batch.Input.Tensor;
+        var actionGradient = Matrix.Zeros(settings.Critics, settings.BatchSize, settings.ActionSize, input.dtype, input.device);
+        var nextPolicy = actor.Bind(agent.ActorParameters, batch.NextState, null, null);
+        var targets = critic.Bind(agent.TargetParameters, batch.NextInput, null, null);
+        var critics = critic.Bind(agent.CriticParameters, batch.Input, agent.CriticOptimizer.Gradient, actionGradient);
+        var policy = actor.Bind(agent.ActorParameters, batch.State, agent.ActorOptimizer.Gradient, null);
+        var views = new UpdateViews(
+            nextPolicy.Output, targets.Output, critics.Output, critics.OutputGradient, policy.Output, policy.OutputGradient, actionGradient);
+        return new UpdatePasses(nextPolicy, [targets], [critics], policy, [views], [actionGradient]);
     }
 
-    /// <summary>One update of an agent whose batch is filled.</summary>
-    public void Run(MultiTaskSac agent)
+    /// <summary>One update of agents whose batches are filled.</summary>
+    /// <param name="agents">By their places; null for one that does not take part and stays as it is.</param>
+    public void Run(ReadOnlySpan<MultiTaskSac?> agents)
     {
         using var grad = no_grad();
-        agent.Begin();
+        foreach (var agent in agents) agent?.Begin();
         _nextPolicy.Forward();
-        agent.SampleNext(_views);
-        _targetCritic.Forward();
-        _critic.Forward();
-        agent.CriticLoss(_views);
-        _critic.Backward(parameters: true, input: false);
-        agent.StepCritics();
+        for (int i = 0; i < agents.Length; i++) agents[i]?.SampleNext(_views[i]);
+        foreach (var pass in _targetCritics) pass.Forward();
+        foreach (var pass in _critics) pass.Forward();
+        for (int i = 0; i < agents.Length; i++) agents[i]?.CriticLoss(_views[i]);
+        foreach (var pass in _critics) pass.Backward(parameters: true, input: false);
+        foreach (var agent in agents) agent?.StepCritics();
         _policy.Forward();
-        agent.Sample(_views);
-        _critic.Forward();
-        agent.ActorLoss(_views);
-        _critic.Backward(parameters: false, input: true);
-        agent.SampleBackward(_views);
+        for (int i = 0; i < agents.Length; i++) agents[i]?.Sample(_views[i]);
+        foreach (var pass in _critics) pass.Forward();
+        for (int i = 0; i < agents.Length; i++) agents[i]?.ActorLoss(_views[i]);
+        foreach (var pass in _critics) pass.Backward(parameters: false, input: true);
+        for (int i = 0; i < agents.Length; i++) agents[i]?.SampleBackward(_views[i]);
         _policy.Backward(parameters: true, input: false);
-        agent.StepActor();
+        foreach (var agent in agents) agent?.StepActor();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var pass in new[] { _nextPolicy, _targetCritic, _critic, _policy }) pass.Dispose();
-        _views.ActionGradient.Dispose();
+        foreach (IDisposable part in (IDisposable[])[_nextPolicy, .. _targetCritics, .. _critics, _policy, .. _owned]) part.Dispose();
     }
 }

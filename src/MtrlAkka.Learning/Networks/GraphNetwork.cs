@@ -42,8 +42,8 @@ internal abstract class GraphNetwork : INetwork
     protected abstract IEnumerable<ParameterSpec> Parameters();
 
     /// <inheritdoc/>
-    public INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient) =>
-        new GraphPass(this, parameters, input, gradient, inputGradient);
+    public INetworkPass Bind(NetworkParameters parameters, Matrix input, NetworkParameters? gradient, Matrix? inputGradient, PassOutput? output = null) =>
+        new GraphPass(this, parameters, input, gradient, inputGradient, output);
 
     /// <inheritdoc/>
     public IPolicyForward CreateForward() => new GraphForward(this);

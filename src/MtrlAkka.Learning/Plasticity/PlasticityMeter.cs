@@ -28,7 +28,7 @@ internal sealed class PlasticityMeter : IDisposable
         // Kernels hold working memory: the agent's own are not for another thread.
         _kernels = DeviceKernels.For(device, type);
         INetwork actor = SacNetworks.Actor(sac, _kernels.Layers), critic = SacNetworks.Critic(sac, _kernels.Layers);
-        _batch = new BatchBuffers(sac, type, device);
+        _batch = new BatchBuffers(sac, new OwnMemory(type, device));
         (_actor, _critic, _target) = (new(actor, type, device), new(critic, type, device), new(critic.Layout, type, device));
         string[] Numbered(string name) => [.. Enumerable.Range(0, sac.Critics).Select(member => $"{name}_{member}")];
         _actorMeter = new NetworkMeter("actor", ["actor"], settings, _actor, _actor.After, _batch.State);
