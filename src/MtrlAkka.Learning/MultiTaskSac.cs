@@ -37,9 +37,7 @@ public sealed partial class MultiTaskSac : IDisposable
     }
 
     internal MultiTaskSac(SacSettings settings, ulong seed, Device device, ScalarType type, DeviceKernels kernels)
-        : this(settings, seed, new OwnMemory(type, device), kernels)
-    {
-    }
+        : this(settings, seed, new OwnMemory(type, device), kernels) => _passes = UpdatePasses.Alone(this);
 
     internal MultiTaskSac(SacSettings settings, ulong seed, AgentMemory memory, DeviceKernels kernels)
     {
@@ -119,7 +117,7 @@ public sealed partial class MultiTaskSac : IDisposable
         RunAlone();
     }
 
-    /// <summary>The update of a batch that is filled. In a group, an agent that never steps alone needs no memory for it.</summary>
+    /// <summary>The update of a batch that is filled. An agent of a group takes memory for its own passes when it first needs them.</summary>
     internal void RunAlone()
     {
         _passes ??= UpdatePasses.Alone(this);
