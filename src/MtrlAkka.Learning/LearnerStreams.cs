@@ -15,6 +15,9 @@ public static class LearnerStreams
     /// <summary>Noise of the actions in the actor's loss; the step is the update's index.</summary>
     public const uint ActionNoise = 0x4C04;
 
+    /// <summary>The task embedding at the start; the step is 0.</summary>
+    public const uint EmbeddingStart = 0x4C07;
+
     /// <summary>Noise of the actions at which a measurement of plasticity sees the critics; the step is the count of updates.</summary>
     public const uint PlasticityNoise = 0x4C21;
 

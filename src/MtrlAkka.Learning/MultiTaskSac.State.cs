@@ -7,7 +7,7 @@ public sealed partial class MultiTaskSac
 {
     /// <summary>
     /// Everything that determines the future, in a fixed order: <c>actor/…</c>, <c>critic/…</c>, <c>target/…</c> (critics with
-    /// their own axis first), <c>log_alpha</c>; then of each optimiser <c>adam_mean/…</c> and <c>adam_square/…</c> of the same
+    /// their own axis first), <c>log_alpha</c>, of a task embedding <c>critic/embedding</c> and <c>target/embedding</c> [tasks, size]; then of each optimiser <c>adam_mean/…</c> and <c>adam_square/…</c> of the same
     /// names without the target's; last <c>updates</c>, [2]: the count modulo 2^24 and its multiple of 2^24.
     /// Within a multi-head or mlp network (for others see their classes): <c>layer_I/kernel</c> [in, out], <c>layer_I/bias</c>, <c>norm_I/scale</c>, <c>norm_I/shift</c>,
     /// <c>head/kernel</c> ([task,] in, out), <c>head/bias</c>.
@@ -31,8 +31,10 @@ public sealed partial class MultiTaskSac
     /// <param name="storage">An array that an earlier policy was given and nobody reads any more, or null for a new one.</param>
     public PolicyWeights Policy(float[]? storage = null)
     {
-        float[] values = storage ?? new float[_actor.Layout.Length];
+        int actor = (int)_actor.Layout.Length;
+        float[] values = storage ?? new float[actor + (_embedding?.Table.Layout.Length ?? 0)];
         _actor.Read(values);
+        _embedding?.Table.Read(values.AsSpan(actor));
         return new PolicyWeights(_updates, values);
     }
 
@@ -70,11 +72,12 @@ public sealed partial class MultiTaskSac
     {
         foreach (IDisposable part in new IDisposable[]
         {
-            _nextPolicy, _policy, _targetCritic, _onlineCritic, _nextLogProbability, _logProbability, _actionGradient,
+            _nextPolicy, _policy, _targetCritic, _onlineCritic, _nextLogProbability, _logProbability, _actionGradient, _inputGradient,
             _temperatures, _temperatureGradient, _metrics, _batch, _actorOptimizer, _criticOptimizer, _temperatureOptimizer,
             _actor, _critic, _target, _logAlpha,
         })
             part.Dispose();
+        _embedding?.Dispose();
         _taskWeights?.Dispose();
         _categorical?.Target.Dispose();
     }
@@ -85,6 +88,12 @@ public sealed partial class MultiTaskSac
         yield return (_critic, "critic", true);
         yield return (_target, "target", true);
         yield return (_logAlpha, "", false);
+        if (_embedding is not null)
+        {
+            yield return (_embedding.Table, "critic", false);
+            yield return (_embedding.Target, "target", false);
+        }
+
         foreach (var (optimizer, name, members) in new[]
         {
             (_actorOptimizer, "actor", false), (_criticOptimizer, "critic", true), (_temperatureOptimizer, "", false),
@@ -93,5 +102,9 @@ public sealed partial class MultiTaskSac
             yield return (optimizer.Mean, $"adam_mean/{name}".TrimEnd('/'), members);
             yield return (optimizer.Square, $"adam_square/{name}".TrimEnd('/'), members);
         }
+
+        if (_embedding?.Optimizer is not { } embedding) yield break;
+        yield return (embedding.Mean, "adam_mean/critic", false);
+        yield return (embedding.Square, "adam_square/critic", false);
     }
 }

@@ -19,7 +19,9 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly FlatParameters _actor, _critic, _target, _logAlpha;
     private readonly AdamOptimizer _actorOptimizer, _criticOptimizer, _temperatureOptimizer;
     private readonly INetworkPass _nextPolicy, _policy, _targetCritic, _onlineCritic;
-    private readonly Matrix _nextLogProbability, _logProbability, _actionGradient, _temperatures, _temperatureGradient, _metrics;
+    private readonly Matrix _nextLogProbability, _logProbability, _inputGradient, _actionGradient, _temperatures, _temperatureGradient, _metrics;
+    private readonly CriticEmbedding? _embedding;
+    private readonly RewardNormalisation? _normalisation;
     private readonly Matrix? _taskWeights;
     private readonly (CategoricalKernels Kernels, Matrix Target)? _categorical;
     private readonly float[] _nextNoise, _noise;
@@ -45,26 +47,35 @@ public sealed partial class MultiTaskSac : IDisposable
         var critic = SacNetworks.Critic(settings, kernels.Layers);
         FlatParameters Make(ParameterLayout layout) => new(layout, type, device);
         (_actor, _critic, _target) = (Make(actor.Layout), Make(critic.Layout), Make(critic.Layout));
-        _logAlpha = Make(new ParameterLayout([new("log_alpha", [settings.Tasks], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
+        _logAlpha = Make(new ParameterLayout([new("log_alpha", [settings.Temperatures], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
         _actor.Start(new CounterRandom(seed, LearnerStreams.ActorStart));
         _critic.Start(new CounterRandom(seed, LearnerStreams.CriticStart));
         _logAlpha.Start(default);
         _target.CopyFrom(_critic);
 
-        AdamOptimizer Adam(FlatParameters parameters, double rate, double beta1, double clip, double decay) => new(
-            new AdamSettings(rate, beta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay), kernels.Optimizer, parameters);
-        _actorOptimizer = Adam(_actor, settings.ActorLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
-        _criticOptimizer = Adam(_critic, settings.CriticLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
-        _temperatureOptimizer = Adam(_logAlpha, settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0);
+        AdamSettings Adam(double rate, double beta1, double clip, double decay) => new(rate, beta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay);
+        var ofCritic = Adam(settings.CriticLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
+        _actorOptimizer = new(ofCritic with { LearningRate = settings.ActorLearningRate }, kernels.Optimizer, _actor);
+        _criticOptimizer = new(ofCritic, kernels.Optimizer, _critic);
+        _temperatureOptimizer = new(Adam(settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0), kernels.Optimizer, _logAlpha);
 
         _batch = new BatchBuffers(settings, type, device);
-        _actionGradient = Matrix.Zeros(settings.Critics, rows, size, type, device);
+        // An embedding learns from the gradient with respect to the critics' whole input, the actor from the actions' alone.
+        _inputGradient = Matrix.Zeros(settings.Critics, rows, settings.EmbeddingSize > 0 ? _batch.Input.Columns : size, type, device);
+        _actionGradient = _inputGradient.SelectColumns(0, size);
+        if (settings.EmbeddingSize > 0)
+        {
+            _embedding = new CriticEmbedding(settings, _batch, kernels, ofCritic, _inputGradient);
+            _embedding.Start(new CounterRandom(seed, LearnerStreams.EmbeddingStart));
+        }
+
+        _normalisation = settings.Normalisation;
         _nextPolicy = actor.Bind(_actor, _batch.NextState, null, null);
         _policy = actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null);
         _targetCritic = critic.Bind(_target, _batch.NextInput, null, null);
-        _onlineCritic = critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, _actionGradient);
-        _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Tasks);
-        _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Tasks);
+        _onlineCritic = critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, _inputGradient);
+        _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Temperatures);
+        _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Temperatures);
         _taskWeights = settings.TaskWeights ? Matrix.Zeros(1, 1, settings.Tasks, type, device) : null;
         if (settings.Categorical is { } support) _categorical = (kernels.Categorical(support), Matrix.Zeros(1, rows, support.Bins, type, device));
         _nextLogProbability = Matrix.Zeros(1, rows, 1, type, device);
@@ -76,8 +87,8 @@ public sealed partial class MultiTaskSac : IDisposable
     /// <summary>Updates done, over the agent's whole life.</summary>
     public long Updates => _updates;
 
-    /// <summary>Parameters of the actor, and of all critics together.</summary>
-    public (long Actor, long Critic) ParameterCounts => (_actor.Layout.Count, _critic.Layout.Count);
+    /// <summary>Parameters of the actor, and of all critics together with their task embedding.</summary>
+    public (long Actor, long Critic) ParameterCounts => (_actor.Layout.Count, _critic.Layout.Count + (_embedding?.Table.Layout.Count ?? 0));
 
     internal FlatParameters ActorParameters => _actor;
 
@@ -86,6 +97,10 @@ public sealed partial class MultiTaskSac : IDisposable
     internal FlatParameters TargetParameters => _target;
 
     internal FlatParameters LogTemperatures => _logAlpha;
+
+    internal CriticEmbedding? Embedding => _embedding;
+
+    internal BatchBuffers Batch => _batch;
 
     internal AdamOptimizer ActorOptimizer => _actorOptimizer;
 
@@ -111,11 +126,12 @@ public sealed partial class MultiTaskSac : IDisposable
         _batch.Fill(batch, nextNoise, noise);
         _updates++;
         _updatesInMetrics++;
+        if (_normalisation is not null) _kernels.Tasks.Normalise(_normalisation, _batch.OneHot, _batch.ReturnExtents, _temperatures, _batch.Rewards);
         if (_taskWeights is not null) _kernels.Sac.TaskWeights(_temperatures, _taskWeights);
         UpdateCritics();
         UpdateActor();
         // The temperatures' own loss comes last: both steps above used the old ones.
-        _kernels.Sac.TemperatureLoss(_logProbability, _temperatures, _settings.TargetEntropy, _temperatureGradient, _metrics);
+        _kernels.Sac.TemperatureLoss(_settings.TemperatureLoss, _logProbability, _temperatures, _settings.TargetEntropy, _temperatureGradient, _metrics);
         _temperatureOptimizer.Step(_updates, null, 0, _metrics, -1);
     }
 
@@ -123,8 +139,11 @@ public sealed partial class MultiTaskSac : IDisposable
 
     private void UpdateCritics()
     {
+        _embedding?.Write();
+        _embedding?.WriteNext();
         _nextPolicy.Forward();
         _kernels.Sac.Sample(_nextPolicy.Output, _batch.NextNoise, _batch.NextAction, _nextLogProbability, Bounds);
+        _embedding?.WriteTarget();
         _targetCritic.Forward();
         _onlineCritic.Forward();
         if (_categorical is var (kernels, target))
@@ -141,8 +160,9 @@ public sealed partial class MultiTaskSac : IDisposable
                 _settings.Gamma, _settings.RewardScale, _onlineCritic.OutputGradient, _metrics);
         }
 
-        _onlineCritic.Backward(parameters: true, input: false);
+        _onlineCritic.Backward(parameters: true, input: _embedding is not null);
         _criticOptimizer.Step(_updates, _target, _settings.Tau, _metrics, Metric.CriticGradientNorm);
+        _embedding?.Step(_updates, _settings.Tau, _metrics);
     }
 
     private void UpdateActor()
