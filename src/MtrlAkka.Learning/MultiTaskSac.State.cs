@@ -46,7 +46,8 @@ public sealed partial class MultiTaskSac
     {
         using var scope = NewDisposeScope();
         double Norm(FlatParameters vector) => vector.Vector.Tensor.to(ScalarType.Float64).square().sum().sqrt().cpu().item<double>();
-        double[] sums = _metrics.Tensor.to(ScalarType.Float64).cpu().data<double>().ToArray();
+        double[] Host(Tensor values) => values.to(ScalarType.Float64).cpu().data<double>().ToArray();
+        double[] sums = Host(_metrics.Tensor), temperatures = Host(_temperatures.Tensor.to(ScalarType.Float64).exp());
         long updates = _updatesInMetrics;
         _metrics.Tensor.zero_();
         _updatesInMetrics = 0;
@@ -63,7 +64,10 @@ public sealed partial class MultiTaskSac
             ActorGradientNorm = Mean(Metric.ActorGradientNorm),
             CriticParameterNorm = Norm(_critic),
             ActorParameterNorm = Norm(_actor),
-            Temperatures = _temperatures.Tensor.to(ScalarType.Float64).exp().cpu().data<double>().ToArray(),
+            Temperatures = temperatures,
+            RewardDivisors = _normalisation is { } normalisation
+                ? [.. Host(_batch.ReturnExtents.Tensor).Select((extent, task) => normalisation.Divisor(extent, temperatures[_settings.TemperatureShared ? 0 : task]))]
+                : [],
         };
     }
 

@@ -35,4 +35,7 @@ public sealed record UpdateMetrics
 
     /// <summary>Temperature of each task, or the one that all share.</summary>
     public required IReadOnlyList<double> Temperatures { get; init; }
+
+    /// <summary>What the rewards of each task are divided by, infinite before its first return; empty where they are not normalised.</summary>
+    public required IReadOnlyList<double> RewardDivisors { get; init; }
 }
