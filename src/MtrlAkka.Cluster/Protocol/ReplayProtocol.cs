@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Learning;
-using MtrlAkka.Replay;
 using TransitionBatch = MtrlAkka.Replay.TransitionBatch;
 
 namespace MtrlAkka.Cluster.Protocol;

@@ -1,5 +1,4 @@
 using MtrlAkka.Numerics;
-using static TorchSharp.torch;
 
 namespace MtrlAkka.Learning;
 
