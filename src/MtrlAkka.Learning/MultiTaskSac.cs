@@ -18,8 +18,8 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly BatchBuffers _batch;
     private readonly FlatParameters _actor, _critic, _target, _logAlpha;
     private readonly AdamOptimizer _actorOptimizer, _criticOptimizer, _temperatureOptimizer;
-    private readonly INetworkPass _nextPolicy, _policy, _targetCritic, _onlineCritic;
-    private readonly Matrix _nextLogProbability, _logProbability, _inputGradient, _actionGradient, _temperatures, _temperatureGradient, _metrics;
+    private readonly UpdatePasses _passes;
+    private readonly Matrix _nextLogProbability, _logProbability, _temperatures, _temperatureGradient, _metrics;
     private readonly CriticEmbedding? _embedding;
     private readonly RewardNormalisation? _normalisation;
     private readonly Matrix? _taskWeights;
@@ -60,20 +60,21 @@ public sealed partial class MultiTaskSac : IDisposable
         _temperatureOptimizer = new(Adam(settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0), kernels.Optimizer, _logAlpha);
 
         _batch = new BatchBuffers(settings, type, device);
-        // An embedding learns from the gradient with respect to the critics' whole input, the actor from the actions' alone.
-        _inputGradient = Matrix.Zeros(settings.Critics, rows, settings.EmbeddingSize > 0 ? _batch.Input.Columns : size, type, device);
-        _actionGradient = _inputGradient.SelectColumns(0, size);
         if (settings.EmbeddingSize > 0)
         {
-            _embedding = new CriticEmbedding(settings, _batch, kernels, ofCritic, _inputGradient);
+            _embedding = new CriticEmbedding(settings, _batch, kernels, ofCritic);
             _embedding.Start(new CounterRandom(seed, LearnerStreams.EmbeddingStart));
         }
 
         _normalisation = settings.Normalisation;
-        _nextPolicy = actor.Bind(_actor, _batch.NextState, null, null);
-        _policy = actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null);
-        _targetCritic = critic.Bind(_target, _batch.NextInput, null, null);
-        _onlineCritic = critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, _inputGradient);
+        // An embedding learns from the gradient with respect to the critics' whole input, the actor from the actions' alone.
+        var inputGradient = Matrix.Zeros(settings.Critics, rows, settings.EmbeddingSize > 0 ? _batch.Input.Columns : size, type, device);
+        _passes = new UpdatePasses(
+            actor.Bind(_actor, _batch.NextState, null, null),
+            critic.Bind(_target, _batch.NextInput, null, null),
+            critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, inputGradient),
+            actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null),
+            inputGradient, settings);
         _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Temperatures);
         _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Temperatures);
         _taskWeights = settings.TaskWeights ? Matrix.Zeros(1, 1, settings.Tasks, type, device) : null;
@@ -114,70 +115,14 @@ public sealed partial class MultiTaskSac : IDisposable
     /// <exception cref="ArgumentException">The batch has another shape.</exception>
     public void Update(TransitionBatch batch, ulong updateIndex)
     {
-        new CounterRandom(_seed, LearnerStreams.NextActionNoise).Normal(_nextNoise, updateIndex);
-        new CounterRandom(_seed, LearnerStreams.ActionNoise).Normal(_noise, updateIndex);
-        Update(batch, _nextNoise, _noise);
+        Fill(batch, updateIndex);
+        _passes.Run(this);
     }
 
     /// <summary>One update with given noise, [rows, action size] each.</summary>
     internal void Update(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise)
     {
-        using var grad = no_grad();
         _batch.Fill(batch, nextNoise, noise);
-        _updates++;
-        _updatesInMetrics++;
-        if (_normalisation is not null) _kernels.Tasks.Normalise(_normalisation, _batch.OneHot, _batch.ReturnExtents, _temperatures, _batch.Rewards);
-        if (_taskWeights is not null) _kernels.Sac.TaskWeights(_temperatures, _taskWeights);
-        UpdateCritics();
-        UpdateActor();
-        // The temperatures' own loss comes last: both steps above used the old ones.
-        _kernels.Sac.TemperatureLoss(_settings.TemperatureLoss, _logProbability, _temperatures, _settings.TargetEntropy, _temperatureGradient, _metrics);
-        _temperatureOptimizer.Step(_updates, null, 0, _metrics, -1);
-    }
-
-    private (double Low, double High) Bounds => (_settings.LogStdMin, _settings.LogStdMax);
-
-    private void UpdateCritics()
-    {
-        _embedding?.Write();
-        _embedding?.WriteNext();
-        _nextPolicy.Forward();
-        _kernels.Sac.Sample(_nextPolicy.Output, _batch.NextNoise, _batch.NextAction, _nextLogProbability, Bounds);
-        _embedding?.WriteTarget();
-        _targetCritic.Forward();
-        _onlineCritic.Forward();
-        if (_categorical is var (kernels, target))
-        {
-            kernels.Target(
-                _targetCritic.Output, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures, _settings.Gamma,
-                _settings.RewardScale, target);
-            kernels.CriticLoss(_onlineCritic.Output, target, _taskWeights, _onlineCritic.OutputGradient, _metrics);
-        }
-        else
-        {
-            _kernels.Sac.CriticLoss(
-                _onlineCritic.Output, _targetCritic.Output, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures, _taskWeights,
-                _settings.Gamma, _settings.RewardScale, _onlineCritic.OutputGradient, _metrics);
-        }
-
-        _onlineCritic.Backward(parameters: true, input: _embedding is not null);
-        _criticOptimizer.Step(_updates, _target, _settings.Tau, _metrics, Metric.CriticGradientNorm);
-        _embedding?.Step(_updates, _settings.Tau, _metrics);
-    }
-
-    private void UpdateActor()
-    {
-        _policy.Forward();
-        // The batch's actions are not needed any more: the policy's take their columns.
-        _kernels.Sac.Sample(_policy.Output, _batch.Noise, _batch.Action, _logProbability, Bounds);
-        _onlineCritic.Forward();
-        if (_categorical is var (kernels, _))
-            kernels.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, _taskWeights, _onlineCritic.OutputGradient, _metrics);
-        else
-            _kernels.Sac.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, _taskWeights, _onlineCritic.OutputGradient, _metrics);
-        _onlineCritic.Backward(parameters: false, input: true);
-        _kernels.Sac.SampleBackward(_policy.Output, _batch.Noise, _actionGradient, _temperatures, _taskWeights, Bounds, _policy.OutputGradient);
-        _policy.Backward(parameters: true, input: false);
-        _actorOptimizer.Step(_updates, null, 0, _metrics, Metric.ActorGradientNorm);
+        _passes.Run(this);
     }
 }

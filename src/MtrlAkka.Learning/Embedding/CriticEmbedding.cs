@@ -12,15 +12,13 @@ internal sealed class CriticEmbedding : IDisposable
     private readonly BatchBuffers _batch;
     private readonly TaskEmbedding _online, _average;
     private readonly Matrix _columns, _nextColumns;
-    private readonly Matrix? _columnGradient;
 
     /// <summary>Tables of zeros, for a batch.</summary>
     /// <param name="settings">With an embedding.</param>
     /// <param name="batch">Whose columns it fills.</param>
     /// <param name="kernels">The device's.</param>
     /// <param name="adam">How the critics' table is trained; null for a copy that is only read.</param>
-    /// <param name="inputGradient">[critics, rows, input size]: the gradient with respect to the critics' input, for training; else null.</param>
-    public CriticEmbedding(SacSettings settings, BatchBuffers batch, DeviceKernels kernels, AdamSettings? adam, Matrix? inputGradient)
+    public CriticEmbedding(SacSettings settings, BatchBuffers batch, DeviceKernels kernels, AdamSettings? adam)
     {
         _batch = batch;
         var input = batch.Input.Tensor;
@@ -30,7 +28,6 @@ internal sealed class CriticEmbedding : IDisposable
         (_online, _average) = (new(kernels.Tasks, Table, Optimizer?.Gradient), new(kernels.Tasks, Target, null));
         Matrix Last(Matrix rows) => rows.SelectColumns(rows.Columns - settings.EmbeddingSize, settings.EmbeddingSize);
         (_columns, _nextColumns) = (Last(batch.Input), Last(batch.NextInput));
-        _columnGradient = inputGradient is null ? null : Last(inputGradient);
     }
 
     /// <summary>The critics' table.</summary>
@@ -71,10 +68,14 @@ internal sealed class CriticEmbedding : IDisposable
     /// <summary>Fills the batch's own rows from the target critics' table.</summary>
     public void WriteTargetHere() => _average.Write(_batch.OneHot, _columns);
 
-    /// <summary>Trains the table with the gradient that the critics' backward left, moves the target's average, and fills the batch's rows anew.</summary>
-    public void Step(long step, double tau, Matrix metrics)
+    /// <summary>Trains the table, moves the target's average, and fills the batch's rows anew.</summary>
+    /// <param name="columnGradient">[critics, rows, size]: the loss's gradient with respect to the columns in the critics' input.</param>
+    /// <param name="step">Number of this step, from 1.</param>
+    /// <param name="tau">Share of the new table in the average.</param>
+    /// <param name="metrics">Sums on the device; nothing is added.</param>
+    public void Step(Matrix columnGradient, long step, double tau, Matrix metrics)
     {
-        _online.Backward(_batch.OneHot, _columnGradient!);
+        _online.Backward(_batch.OneHot, columnGradient);
         Optimizer!.Step(step, Target, tau, metrics, -1);
         Write();
     }
@@ -82,6 +83,6 @@ internal sealed class CriticEmbedding : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var part in new IDisposable?[] { _online, _average, _columns, _nextColumns, _columnGradient, Optimizer, Table, Target }) part?.Dispose();
+        foreach (var part in new IDisposable?[] { _online, _average, _columns, _nextColumns, Optimizer, Table, Target }) part?.Dispose();
     }
 }

@@ -31,7 +31,7 @@ internal sealed class PlasticityMeter : IDisposable
         INetwork actor = SacNetworks.Actor(sac, _kernels.Layers), critic = SacNetworks.Critic(sac, _kernels.Layers);
         _batch = new BatchBuffers(sac, type, device);
         (_actor, _critic, _target) = (new(actor, type, device), new(critic, type, device), new(critic.Layout, type, device));
-        if (sac.EmbeddingSize > 0) _embedding = new CriticEmbedding(sac, _batch, _kernels, null, null);
+        if (sac.EmbeddingSize > 0) _embedding = new CriticEmbedding(sac, _batch, _kernels, null);
         string[] Numbered(string name) => [.. Enumerable.Range(0, sac.Critics).Select(member => $"{name}_{member}")];
         _actorMeter = new NetworkMeter("actor", ["actor"], settings, _actor, _actor.After, _batch.State);
         _criticMeter = new NetworkMeter("critic", Numbered("critic"), settings, _critic, _critic.After, _batch.Input);
