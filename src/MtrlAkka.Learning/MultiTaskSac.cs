@@ -22,6 +22,7 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly Matrix _nextLogProbability, _logProbability, _actionGradient, _temperatures, _temperatureGradient, _metrics;
     private readonly Matrix? _taskWeights;
     private readonly (CategoricalKernels Kernels, Matrix Target)? _categorical;
+    private readonly Treatment? _actorTreatment, _criticTreatment;
     private readonly float[] _nextNoise, _noise;
     private long _updates, _updatesInMetrics;
 
@@ -46,8 +47,8 @@ public sealed partial class MultiTaskSac : IDisposable
         FlatParameters Make(ParameterLayout layout) => new(layout, type, device);
         (_actor, _critic, _target) = (Make(actor.Layout), Make(critic.Layout), Make(critic.Layout));
         _logAlpha = Make(new ParameterLayout([new("log_alpha", [settings.Tasks], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
-        _actor.Start(new CounterRandom(seed, LearnerStreams.ActorStart));
-        _critic.Start(new CounterRandom(seed, LearnerStreams.CriticStart));
+        actor.Start(_actor, new CounterRandom(seed, LearnerStreams.ActorStart));
+        critic.Start(_critic, new CounterRandom(seed, LearnerStreams.CriticStart));
         _logAlpha.Start(default);
         _target.CopyFrom(_critic);
 
@@ -63,6 +64,10 @@ public sealed partial class MultiTaskSac : IDisposable
         _policy = actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null);
         _targetCritic = critic.Bind(_target, _batch.NextInput, null, null);
         _onlineCritic = critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, _actionGradient);
+        if (settings.ActorTreatments.Any)
+            _actorTreatment = new Treatment(settings.ActorTreatments, seed, TreatmentStreams.Actor, actor, _policy, _actor, _actorOptimizer, null);
+        if (settings.CriticTreatments.Any)
+            _criticTreatment = new Treatment(settings.CriticTreatments, seed, TreatmentStreams.Critic, critic, _onlineCritic, _critic, _criticOptimizer, _target);
         _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Tasks);
         _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Tasks);
         _taskWeights = settings.TaskWeights ? Matrix.Zeros(1, 1, settings.Tasks, type, device) : null;
@@ -86,6 +91,10 @@ public sealed partial class MultiTaskSac : IDisposable
     internal FlatParameters TargetParameters => _target;
 
     internal FlatParameters LogTemperatures => _logAlpha;
+
+    internal Treatment? ActorTreatment => _actorTreatment;
+
+    internal Treatment? CriticTreatment => _criticTreatment;
 
     internal AdamOptimizer ActorOptimizer => _actorOptimizer;
 
@@ -117,6 +126,16 @@ public sealed partial class MultiTaskSac : IDisposable
         // The temperatures' own loss comes last: both steps above used the old ones.
         _kernels.Sac.TemperatureLoss(_logProbability, _temperatures, _settings.TargetEntropy, _temperatureGradient, _metrics);
         _temperatureOptimizer.Step(_updates, null, 0, _metrics, -1);
+        Treat();
+    }
+
+    // What keeps networks plastic, behind their steps.
+    private void Treat()
+    {
+        _policy.AfterStep();
+        _onlineCritic.AfterStep();
+        _actorTreatment?.After(_updates);
+        _criticTreatment?.After(_updates);
     }
 
     private (double Low, double High) Bounds => (_settings.LogStdMin, _settings.LogStdMax);

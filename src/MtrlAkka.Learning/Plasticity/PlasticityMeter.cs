@@ -29,7 +29,9 @@ internal sealed class PlasticityMeter : IDisposable
         _kernels = DeviceKernels.For(device, type);
         INetwork actor = SacNetworks.Actor(sac, _kernels.Layers), critic = SacNetworks.Critic(sac, _kernels.Layers);
         _batch = new BatchBuffers(sac, type, device);
-        (_actor, _critic, _target) = (new(actor, type, device), new(critic, type, device), new(critic.Layout, type, device));
+        (_actor, _critic, _target) = (
+            new(actor, sac.ActorTreatments.Sparsity.Share > 0, type, device), new(critic, sac.CriticTreatments.Sparsity.Share > 0, type, device),
+            new(critic.Layout, type, device));
         string[] Numbered(string name) => [.. Enumerable.Range(0, sac.Critics).Select(member => $"{name}_{member}")];
         _actorMeter = new NetworkMeter("actor", ["actor"], settings, _actor, _actor.After, _batch.State);
         _criticMeter = new NetworkMeter("critic", Numbered("critic"), settings, _critic, _critic.After, _batch.Input);
@@ -55,6 +57,8 @@ internal sealed class PlasticityMeter : IDisposable
         _actor.Gradient.CopyFrom(agent.ActorOptimizer.Gradient);
         _critic.After.CopyFrom(agent.CriticParameters);
         _critic.Gradient.CopyFrom(agent.CriticOptimizer.Gradient);
+        _actor.Mask?.CopyFrom(agent.ActorTreatment!.Mask!.Values);
+        _critic.Mask?.CopyFrom(agent.CriticTreatment!.Mask!.Values);
         _target.CopyFrom(agent.TargetParameters);
         new CounterRandom(_seed, LearnerStreams.PlasticityNoise).Normal(_noise, (ulong)update);
         _batch.Fill(batch, _noise, _noise);
@@ -101,7 +105,7 @@ internal sealed class PlasticityMeter : IDisposable
     {
         var adam = new AdamSettings(rate, _sac.AdamBeta1, _sac.AdamBeta2, _sac.AdamEpsilon, 0, 0);
         using var probe = new PlasticityProbe(
-            copy.Network, _kernels, input, meter.Output.Columns, adam, _settings.ProbeSteps,
+            copy.Network, copy.Mask, _kernels, input, meter.Output.Columns, adam, _settings.ProbeSteps,
             new CounterRandom(_seed, LearnerStreams.ProbeTargets), new CounterRandom(_seed, start));
         meter.Measure(values, probe, stopping);
     }
