@@ -75,8 +75,7 @@ public sealed partial class MultiTaskSac
     {
         foreach (IDisposable part in new IDisposable[]
         {
-            _nextPolicy, _policy, _targetCritic, _onlineCritic, _nextLogProbability, _logProbability, _actionGradient,
-            _temperatures, _temperatureGradient, _metrics, _batch, _actorOptimizer, _criticOptimizer, _temperatureOptimizer,
+            _passes, _nextLogProbability, _logProbability, _temperatures, _temperatureGradient, _metrics, _batch, _actorOptimizer, _criticOptimizer, _temperatureOptimizer,
             _actor, _critic, _target, _logAlpha,
         })
             part.Dispose();

@@ -18,8 +18,8 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly BatchBuffers _batch;
     private readonly FlatParameters _actor, _critic, _target, _logAlpha;
     private readonly AdamOptimizer _actorOptimizer, _criticOptimizer, _temperatureOptimizer;
-    private readonly INetworkPass _nextPolicy, _policy, _targetCritic, _onlineCritic;
-    private readonly Matrix _nextLogProbability, _logProbability, _actionGradient, _temperatures, _temperatureGradient, _metrics;
+    private readonly UpdatePasses _passes;
+    private readonly Matrix _nextLogProbability, _logProbability, _temperatures, _temperatureGradient, _metrics;
     private readonly Matrix? _taskWeights;
     private readonly (CategoricalKernels Kernels, Matrix Target)? _categorical;
     private readonly Treatment? _actorTreatment, _criticTreatment;
@@ -58,16 +58,18 @@ public sealed partial class MultiTaskSac : IDisposable
         _criticOptimizer = Adam(_critic, settings.CriticLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
         _temperatureOptimizer = Adam(_logAlpha, settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0);
 
-        _batch = new BatchBuffers(settings, type, device);
-        _actionGradient = Matrix.Zeros(settings.Critics, rows, size, type, device);
-        _nextPolicy = actor.Bind(_actor, _batch.NextState, null, null);
-        _policy = actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null);
-        _targetCritic = critic.Bind(_target, _batch.NextInput, null, null);
-        _onlineCritic = critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, _actionGradient);
         if (settings.ActorTreatments.Any)
-            _actorTreatment = new Treatment(settings.ActorTreatments, seed, TreatmentStreams.Actor, actor, _policy, _actor, _actorOptimizer, null);
+            _actorTreatment = new Treatment(settings.ActorTreatments, seed, TreatmentStreams.Actor, actor, _actor, _actorOptimizer, null);
         if (settings.CriticTreatments.Any)
-            _criticTreatment = new Treatment(settings.CriticTreatments, seed, TreatmentStreams.Critic, critic, _onlineCritic, _critic, _criticOptimizer, _target);
+            _criticTreatment = new Treatment(settings.CriticTreatments, seed, TreatmentStreams.Critic, critic, _critic, _criticOptimizer, _target);
+        _batch = new BatchBuffers(settings, type, device);
+        var actionGradient = Matrix.Zeros(settings.Critics, rows, size, type, device);
+        _passes = new UpdatePasses(
+            actor.Bind(_actor, _batch.NextState, null, null),
+            critic.Bind(_target, _batch.NextInput, null, null),
+            critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, actionGradient),
+            actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null),
+            actionGradient);
         _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Tasks);
         _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Tasks);
         _taskWeights = settings.TaskWeights ? Matrix.Zeros(1, 1, settings.Tasks, type, device) : null;
@@ -108,75 +110,14 @@ public sealed partial class MultiTaskSac : IDisposable
     /// <exception cref="ArgumentException">The batch has another shape.</exception>
     public void Update(TransitionBatch batch, ulong updateIndex)
     {
-        new CounterRandom(_seed, LearnerStreams.NextActionNoise).Normal(_nextNoise, updateIndex);
-        new CounterRandom(_seed, LearnerStreams.ActionNoise).Normal(_noise, updateIndex);
-        Update(batch, _nextNoise, _noise);
+        Fill(batch, updateIndex);
+        _passes.Run(this);
     }
 
     /// <summary>One update with given noise, [rows, action size] each.</summary>
     internal void Update(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise)
     {
-        using var grad = no_grad();
         _batch.Fill(batch, nextNoise, noise);
-        _updates++;
-        _updatesInMetrics++;
-        if (_taskWeights is not null) _kernels.Sac.TaskWeights(_temperatures, _taskWeights);
-        UpdateCritics();
-        UpdateActor();
-        // The temperatures' own loss comes last: both steps above used the old ones.
-        _kernels.Sac.TemperatureLoss(_logProbability, _temperatures, _settings.TargetEntropy, _temperatureGradient, _metrics);
-        _temperatureOptimizer.Step(_updates, null, 0, _metrics, -1);
-        Treat();
-    }
-
-    // What keeps networks plastic, behind their steps.
-    private void Treat()
-    {
-        _policy.AfterStep();
-        _onlineCritic.AfterStep();
-        _actorTreatment?.After(_updates);
-        _criticTreatment?.After(_updates);
-    }
-
-    private (double Low, double High) Bounds => (_settings.LogStdMin, _settings.LogStdMax);
-
-    private void UpdateCritics()
-    {
-        _nextPolicy.Forward();
-        _kernels.Sac.Sample(_nextPolicy.Output, _batch.NextNoise, _batch.NextAction, _nextLogProbability, Bounds);
-        _targetCritic.Forward();
-        _onlineCritic.Forward();
-        if (_categorical is var (kernels, target))
-        {
-            kernels.Target(
-                _targetCritic.Output, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures, _settings.Gamma,
-                _settings.RewardScale, target);
-            kernels.CriticLoss(_onlineCritic.Output, target, _taskWeights, _onlineCritic.OutputGradient, _metrics);
-        }
-        else
-        {
-            _kernels.Sac.CriticLoss(
-                _onlineCritic.Output, _targetCritic.Output, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures, _taskWeights,
-                _settings.Gamma, _settings.RewardScale, _onlineCritic.OutputGradient, _metrics);
-        }
-
-        _onlineCritic.Backward(parameters: true, input: false);
-        _criticOptimizer.Step(_updates, _target, _settings.Tau, _metrics, Metric.CriticGradientNorm);
-    }
-
-    private void UpdateActor()
-    {
-        _policy.Forward();
-        // The batch's actions are not needed any more: the policy's take their columns.
-        _kernels.Sac.Sample(_policy.Output, _batch.Noise, _batch.Action, _logProbability, Bounds);
-        _onlineCritic.Forward();
-        if (_categorical is var (kernels, _))
-            kernels.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, _taskWeights, _onlineCritic.OutputGradient, _metrics);
-        else
-            _kernels.Sac.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, _taskWeights, _onlineCritic.OutputGradient, _metrics);
-        _onlineCritic.Backward(parameters: false, input: true);
-        _kernels.Sac.SampleBackward(_policy.Output, _batch.Noise, _actionGradient, _temperatures, _taskWeights, Bounds, _policy.OutputGradient);
-        _policy.Backward(parameters: true, input: false);
-        _actorOptimizer.Step(_updates, null, 0, _metrics, Metric.ActorGradientNorm);
+        _passes.Run(this);
     }
 }

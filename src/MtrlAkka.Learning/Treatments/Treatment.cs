@@ -24,17 +24,16 @@ internal sealed class Treatment : IDisposable
     /// <param name="seed">The agent's.</param>
     /// <param name="streams">Where the random numbers come from.</param>
     /// <param name="network">The network.</param>
-    /// <param name="pass">The pass that its gradient comes from.</param>
     /// <param name="parameters">At their start; what has no connection becomes 0 here.</param>
     /// <param name="optimizer">Whose gradient is treated from here on.</param>
     /// <param name="target">The target network's parameters, equal to the others, or null.</param>
     public Treatment(
-        TreatmentSettings settings, ulong seed, TreatmentStreams streams, INetwork network, INetworkPass pass,
-        FlatParameters parameters, AdamOptimizer optimizer, FlatParameters? target)
+        TreatmentSettings settings, ulong seed, TreatmentStreams streams, INetwork network, FlatParameters parameters,
+        AdamOptimizer optimizer, FlatParameters? target)
     {
         (_settings, _network, _parameters, _target, _optimizer) = (settings, network, parameters, target, optimizer);
         _starting = new CounterRandom(seed, streams.Start);
-        _recycling = new UnitRecycling(settings.Redo, network, pass, parameters, optimizer, new CounterRandom(seed, streams.Recycling));
+        _recycling = new UnitRecycling(settings.Redo, network, parameters, optimizer, new CounterRandom(seed, streams.Recycling));
         _reset = new PeriodicReset(settings.Reset, network, optimizer, new CounterRandom(seed, streams.Reset));
         _shrink = new ShrinkAndPerturb(settings.ShrinkAndPerturb, network, new CounterRandom(seed, streams.Perturbation));
         if (settings.L2Start > 0)
@@ -62,12 +61,13 @@ internal sealed class Treatment : IDisposable
 
     /// <summary>What is due after an update: at most ReDo, shrink and perturb, a reset and a rewiring, in this order.</summary>
     /// <param name="update">Its number in the agent's life, from 1.</param>
-    public void After(long update)
+    /// <param name="pass">The network's pass, for the activations of its last forward.</param>
+    public void After(long update, INetworkPass pass)
     {
         bool redo = IsDue(update, _settings.Redo.Interval), shrink = _shrink.IsDue(update), reset = _reset.IsDue(update);
         bool rewire = Mask is not null && Mask.IsDue(update);
         if (!(redo || shrink || reset || rewire)) return;
-        if (redo) _counts = _counts with { RecycledUnits = _counts.RecycledUnits + _recycling.Recycle(update) };
+        if (redo) _counts = _counts with { RecycledUnits = _counts.RecycledUnits + _recycling.Recycle(update, pass.Activations) };
         if (shrink)
         {
             _shrink.Apply(update, _parameters, _target);

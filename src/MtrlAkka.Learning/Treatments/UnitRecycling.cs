@@ -12,20 +12,21 @@ namespace MtrlAkka.Learning;
 /// concatenated ReLU is dormant where its two features together are.
 /// </summary>
 internal sealed class UnitRecycling(
-    RedoSettings settings, INetwork network, INetworkPass pass, FlatParameters parameters, AdamOptimizer optimizer, CounterRandom random)
+    RedoSettings settings, INetwork network, FlatParameters parameters, AdamOptimizer optimizer, CounterRandom random)
 {
-    /// <summary>Recycles by the activations of the pass's last forward.</summary>
+    /// <summary>Recycles what is dormant.</summary>
     /// <param name="update">Number of the update; the step of what is drawn.</param>
+    /// <param name="activations">Of a forward, as a pass has them (<see cref="INetworkPass.Activations"/>).</param>
     /// <returns>How many units of all members.</returns>
-    public long Recycle(long update)
+    public long Recycle(long update, IReadOnlyList<KeyValuePair<string, Matrix>> activations)
     {
         using var scope = NewDisposeScope();
-        var activations = pass.Activations.ToDictionary(static one => one.Key, static one => one.Value.Tensor);
+        var layers = activations.ToDictionary(static one => one.Key, static one => one.Value.Tensor);
         List<(UnitLayer Layer, Tensor Units, Tensor Features)> dormant = [];
         long count = 0;
         foreach (var layer in network.Units)
         {
-            var (mask, recycled) = Dormant(layer, activations[layer.Activation]);
+            var (mask, recycled) = Dormant(layer, layers[layer.Activation]);
             count += recycled;
             if (recycled > 0) dormant.Add((layer, mask, cat([.. Enumerable.Repeat(mask, layer.Halves)], -1)));
         }

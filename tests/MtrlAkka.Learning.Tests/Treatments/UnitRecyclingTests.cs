@@ -156,7 +156,7 @@ public class UnitRecyclingTests
     }
 
     private static long Recycle(NetworkProbe probe, double threshold) => new UnitRecycling(
-        new RedoSettings { Interval = 1, Threshold = threshold }, probe.Network, probe.Pass, probe.Parameters, probe.Optimizer, Random).Recycle(Update);
+        new RedoSettings { Interval = 1, Threshold = threshold }, probe.Network, probe.Parameters, probe.Optimizer, Random).Recycle(Update, probe.Pass.Activations);
 
     // The first two units along an axis.
     private static Tensor Units(Tensor values, long axis, long first = 0) => values.narrow(axis, first, 2);
