@@ -82,4 +82,11 @@ public sealed partial class MultiTaskSac
         _kernels.Sac.TemperatureLoss(_settings.TemperatureLoss, _logProbability, _temperatures, _settings.TargetEntropy, _temperatureGradient, _metrics);
         _temperatureOptimizer.Step(_updates, null, 0, _metrics, -1);
     }
+
+    /// <summary>What is due against loss of plasticity, by the activations of the last forwards.</summary>
+    internal void Treat(INetworkPass policy, INetworkPass critic)
+    {
+        _actorTreatment?.After(_updates, policy);
+        _criticTreatment?.After(_updates, critic);
+    }
 }

@@ -10,7 +10,8 @@ public sealed partial class MultiTaskSac
     /// their own axis first), <c>log_alpha</c>, of a task embedding <c>critic/embedding</c> and <c>target/embedding</c> [tasks, size]; then of each optimiser <c>adam_mean/…</c> and <c>adam_square/…</c> of the same
     /// names without the target's; last <c>updates</c>, [2]: the count modulo 2^24 and its multiple of 2^24.
     /// Within a multi-head or mlp network (for others see their classes): <c>layer_I/kernel</c> [in, out], <c>layer_I/bias</c>, <c>norm_I/scale</c>, <c>norm_I/shift</c>,
-    /// <c>head/kernel</c> ([task,] in, out), <c>head/bias</c>.
+    /// <c>head/kernel</c> ([task,] in, out), <c>head/bias</c>, and at the end <c>layer_I/left_singular</c> [in] where there is a spectral norm.
+    /// Sparse networks that are rewired have <c>mask/actor/…</c> or <c>mask/critic/…</c> too.
     /// </summary>
     public IReadOnlyList<NamedArray> Save() =>
     [
@@ -25,6 +26,8 @@ public sealed partial class MultiTaskSac
         var arrays = state.ToDictionary(static array => array.Name);
         foreach (var (vector, prefix, _) in Parts()) vector.Import(prefix, arrays);
         _updates = UpdateCount.Decode(arrays);
+        _actorTreatment?.Restore(_updates);
+        _criticTreatment?.Restore(_updates);
     }
 
     /// <summary>The policy as it is now, for publishing.</summary>
@@ -45,7 +48,7 @@ public sealed partial class MultiTaskSac
     public UpdateMetrics ReadMetrics()
     {
         using var scope = NewDisposeScope();
-        double Norm(FlatParameters vector) => vector.Vector.Tensor.to(ScalarType.Float64).square().sum().sqrt().cpu().item<double>();
+        double Norm(FlatParameters vector) => vector.Trained.Tensor.to(ScalarType.Float64).square().sum().sqrt().cpu().item<double>();
         double[] Host(Tensor values) => values.to(ScalarType.Float64).cpu().data<double>().ToArray();
         double[] sums = Host(_metrics.Tensor), temperatures = Host(_temperatures.Tensor.to(ScalarType.Float64).exp());
         long updates = _updatesInMetrics;
@@ -64,6 +67,8 @@ public sealed partial class MultiTaskSac
             ActorGradientNorm = Mean(Metric.ActorGradientNorm),
             CriticParameterNorm = Norm(_critic),
             ActorParameterNorm = Norm(_actor),
+            ActorTreatments = _actorTreatment?.TakeCounts(),
+            CriticTreatments = _criticTreatment?.TakeCounts(),
             Temperatures = temperatures,
             RewardDivisors = _normalisation is { } normalisation
                 ? [.. Host(_batch.ReturnExtents.Tensor).Select((extent, task) => normalisation.Divisor(extent, temperatures[_settings.TemperatureShared ? 0 : task]))]
@@ -83,6 +88,8 @@ public sealed partial class MultiTaskSac
         _embedding?.Dispose();
         _taskWeights?.Dispose();
         _categorical?.Target.Dispose();
+        _actorTreatment?.Dispose();
+        _criticTreatment?.Dispose();
     }
 
     private IEnumerable<(FlatParameters Vector, string Prefix, bool Members)> Parts()
@@ -106,6 +113,8 @@ public sealed partial class MultiTaskSac
             yield return (optimizer.Square, $"adam_square/{name}".TrimEnd('/'), members);
         }
 
+        if (_actorTreatment?.Mask is { Evolves: true } actor) yield return (actor.Values, "mask/actor", false);
+        if (_criticTreatment?.Mask is { Evolves: true } critic) yield return (critic.Values, "mask/critic", true);
         if (_embedding?.Optimizer is not { } embedding) yield break;
         yield return (embedding.Mean, "adam_mean/critic", false);
         yield return (embedding.Square, "adam_square/critic", false);

@@ -24,6 +24,7 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly RewardNormalisation? _normalisation;
     private readonly Matrix? _taskWeights;
     private readonly (CategoricalKernels Kernels, Matrix Target)? _categorical;
+    private readonly Treatment? _actorTreatment, _criticTreatment;
     private readonly float[] _nextNoise, _noise;
     private long _updates, _updatesInMetrics;
 
@@ -48,8 +49,8 @@ public sealed partial class MultiTaskSac : IDisposable
         FlatParameters Make(ParameterLayout layout) => new(layout, type, device);
         (_actor, _critic, _target) = (Make(actor.Layout), Make(critic.Layout), Make(critic.Layout));
         _logAlpha = Make(new ParameterLayout([new("log_alpha", [settings.Temperatures], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
-        _actor.Start(new CounterRandom(seed, LearnerStreams.ActorStart));
-        _critic.Start(new CounterRandom(seed, LearnerStreams.CriticStart));
+        actor.Start(_actor, new CounterRandom(seed, LearnerStreams.ActorStart));
+        critic.Start(_critic, new CounterRandom(seed, LearnerStreams.CriticStart));
         _logAlpha.Start(default);
         _target.CopyFrom(_critic);
 
@@ -59,6 +60,10 @@ public sealed partial class MultiTaskSac : IDisposable
         _criticOptimizer = new(ofCritic, kernels.Optimizer, _critic);
         _temperatureOptimizer = new(Adam(settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0), kernels.Optimizer, _logAlpha);
 
+        if (settings.ActorTreatments.Any)
+            _actorTreatment = new Treatment(settings.ActorTreatments, seed, TreatmentStreams.Actor, actor, _actor, _actorOptimizer, null);
+        if (settings.CriticTreatments.Any)
+            _criticTreatment = new Treatment(settings.CriticTreatments, seed, TreatmentStreams.Critic, critic, _critic, _criticOptimizer, _target);
         _batch = new BatchBuffers(settings, type, device);
         if (settings.EmbeddingSize > 0)
         {
@@ -102,6 +107,10 @@ public sealed partial class MultiTaskSac : IDisposable
     internal CriticEmbedding? Embedding => _embedding;
 
     internal BatchBuffers Batch => _batch;
+
+    internal Treatment? ActorTreatment => _actorTreatment;
+
+    internal Treatment? CriticTreatment => _criticTreatment;
 
     internal AdamOptimizer ActorOptimizer => _actorOptimizer;
 

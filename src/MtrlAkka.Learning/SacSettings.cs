@@ -21,6 +21,12 @@ public sealed record SacSettings
     /// <summary>The network of each critic.</summary>
     public NetworkSettings Critic { get; init; } = new();
 
+    /// <summary>What is done against the actor's loss of plasticity.</summary>
+    public TreatmentSettings ActorTreatments { get; init; } = new();
+
+    /// <summary>What is done against the critics' loss of plasticity.</summary>
+    public TreatmentSettings CriticTreatments { get; init; } = new();
+
     /// <summary>Number of critics, whose minimum is the target, or whose mixture where they are categorical.</summary>
     public int Critics { get; init; } = 2;
 
@@ -129,6 +135,8 @@ public sealed record SacSettings
     {
         Actor.Validate("actor");
         Critic.Validate("critic");
+        ActorTreatments.Validate("actor", Actor);
+        CriticTreatments.Validate("critic", Critic);
         Categorical?.Validate();
         Positive(Tasks, "tasks");
         Positive(ObservationSize, "observation size");

@@ -33,6 +33,12 @@ public sealed record UpdateMetrics
     /// <summary>Norm of the actor's parameters.</summary>
     public required double ActorParameterNorm { get; init; }
 
+    /// <summary>What treatments did to the actor; null where there are none.</summary>
+    public TreatmentCounts? ActorTreatments { get; init; }
+
+    /// <summary>What treatments did to the critics; null where there are none.</summary>
+    public TreatmentCounts? CriticTreatments { get; init; }
+
     /// <summary>Temperature of each task, or the one that all share.</summary>
     public required IReadOnlyList<double> Temperatures { get; init; }
 

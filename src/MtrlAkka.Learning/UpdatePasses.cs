@@ -53,6 +53,9 @@ internal sealed class UpdatePasses : IDisposable
         agent.SampleBackward(_views);
         _policy.Backward(parameters: true, input: false);
         agent.StepActor();
+        _policy.AfterStep();
+        _critic.AfterStep();
+        agent.Treat(_policy, _critic);
     }
 
     /// <inheritdoc/>

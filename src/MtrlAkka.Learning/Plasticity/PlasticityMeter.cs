@@ -30,7 +30,9 @@ internal sealed class PlasticityMeter : IDisposable
         _kernels = DeviceKernels.For(device, type);
         INetwork actor = SacNetworks.Actor(sac, _kernels.Layers), critic = SacNetworks.Critic(sac, _kernels.Layers);
         _batch = new BatchBuffers(sac, type, device);
-        (_actor, _critic, _target) = (new(actor, type, device), new(critic, type, device), new(critic.Layout, type, device));
+        (_actor, _critic, _target) = (
+            new(actor, sac.ActorTreatments.Sparsity.Share > 0, type, device), new(critic, sac.CriticTreatments.Sparsity.Share > 0, type, device),
+            new(critic.Layout, type, device));
         if (sac.EmbeddingSize > 0) _embedding = new CriticEmbedding(sac, _batch, _kernels, null);
         string[] Numbered(string name) => [.. Enumerable.Range(0, sac.Critics).Select(member => $"{name}_{member}")];
         _actorMeter = new NetworkMeter("actor", ["actor"], settings, _actor, _actor.After, _batch.State);
@@ -57,6 +59,8 @@ internal sealed class PlasticityMeter : IDisposable
         _actor.Gradient.CopyFrom(agent.ActorOptimizer.Gradient);
         _critic.After.CopyFrom(agent.CriticParameters);
         _critic.Gradient.CopyFrom(agent.CriticOptimizer.Gradient);
+        _actor.Mask?.CopyFrom(agent.ActorTreatment!.Mask!.Values);
+        _critic.Mask?.CopyFrom(agent.CriticTreatment!.Mask!.Values);
         _target.CopyFrom(agent.TargetParameters);
         _embedding?.CopyFrom(agent.Embedding!);
         new CounterRandom(_seed, LearnerStreams.PlasticityNoise).Normal(_noise, (ulong)update);
@@ -109,7 +113,7 @@ internal sealed class PlasticityMeter : IDisposable
     {
         var adam = new AdamSettings(rate, _sac.AdamBeta1, _sac.AdamBeta2, _sac.AdamEpsilon, 0, 0);
         using var probe = new PlasticityProbe(
-            copy.Network, _kernels, input, meter.Output.Columns, adam, _settings.ProbeSteps,
+            copy.Network, copy.Mask, _kernels, input, meter.Output.Columns, adam, _settings.ProbeSteps,
             new CounterRandom(_seed, LearnerStreams.ProbeTargets), new CounterRandom(_seed, start));
         meter.Measure(values, probe, stopping);
     }

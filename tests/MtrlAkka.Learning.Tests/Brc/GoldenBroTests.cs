@@ -86,13 +86,13 @@ public class GoldenBroTests(ITestOutputHelper output)
     public void A_block_and_an_embedding_equal_the_reference()
     {
         var golden = BrcGolden.Open("forward/blocks");
-        var layout = new ParameterLayout(BroNetwork.BlockParameters("block_0", 32), 1);
+        var layout = new ParameterLayout(BroNetwork.BlockParameters("block_0", 32, 32), 1);
         using var parameters = new FlatParameters(layout, ScalarType.Float64, CPU);
         Load(golden, "bronet_block", parameters, "BronetBlock_0/");
         using var scope = NewDisposeScope();
         var run = new GraphRun(layout, [.. Enumerable.Range(0, layout.Parameters.Count).Select(parameters.View)], record: false);
         using var rows = golden.Matrix("block/bronet_block/x", 1, 40, 32, ScalarType.Float64);
-        using var block = new Matrix(BroNetwork.Block(run, "block_0", rows.Tensor));
+        using var block = new Matrix(BroNetwork.Block(run, "block_0", rows.Tensor, new Activation(false)));
         double blockError = Golden.Largest(BrcGolden.Values(block), golden["block/bronet_block/y"]);
 
         using var table = new FlatParameters(TaskEmbedding.Layout(10, 16), ScalarType.Float64, CPU);
