@@ -26,6 +26,7 @@ internal sealed class DensePass : INetworkPass
     {
         (_network, _kernels, _perCall) = (network, kernels, parameters.NetworksPerCall);
         int networks = parameters.Networks, rows = input.Rows, width = network.Settings.Width, depth = network.Settings.Depth;
+        int features = network.Features;
         bool keep = gradient is not null || inputGradient is not null;
         var type = input.Tensor.dtype;
         var device = input.Tensor.device;
@@ -39,23 +40,30 @@ internal sealed class DensePass : INetworkPass
         }
 
         Norm MakeNorm(int index, Matrix source) => new(
-            source, Hidden("normal", index, width), Hidden("mean", index, 1), Hidden("rate", index, 1),
-            Own(parameters.View($"norm_{index}/scale", 1, width)), Own(parameters.View($"norm_{index}/shift", 1, width)),
-            gradient is null ? null : Own(gradient.View($"norm_{index}/scale", 1, width)),
-            gradient is null ? null : Own(gradient.View($"norm_{index}/shift", 1, width)));
+            source, Hidden("normal", index, features), Hidden("mean", index, 1), Hidden("rate", index, 1),
+            Own(parameters.View($"norm_{index}/scale", 1, features)), Own(parameters.View($"norm_{index}/shift", 1, features)),
+            gradient is null ? null : Own(gradient.View($"norm_{index}/scale", 1, features)),
+            gradient is null ? null : Own(gradient.View($"norm_{index}/shift", 1, features)));
 
         _layers = new Layer[depth];
         var previous = Own(input.Broadcast(networks));
         for (int i = 0; i < depth; i++)
         {
             var norm = network.Settings.LayerNorm && i > 0 ? MakeNorm(i - 1, previous) : null;
-            var activation = Hidden("relu", i, width);
-            var sum = network.HasSkip(i) ? Hidden("sum", i, width) : activation;
+            var activation = Hidden("relu", i, features);
+            var sum = network.HasSkip(i) ? Hidden("sum", i, features) : activation;
             var source = norm?.Output ?? previous;
-            var kernel = Own(parameters.View($"layer_{i}/kernel", source.Columns, width));
+            var kernel = parameters.View($"layer_{i}/kernel", source.Columns, width);
+            var spectral = network.HasSpectralNorm(i)
+                ? new SpectralKernel(kernels, kernel, parameters.View(SpectralNorm.VectorName($"layer_{i}"), 1, source.Columns))
+                : null;
+            _owned.Add(spectral ?? (IDisposable)kernel);
+            kernel = spectral?.Divided ?? kernel;
+            // Concatenated ReLU has twice the columns of the product, which otherwise lies where its ReLU will.
+            var product = features == width ? activation : Hidden("product", 0, width);
             _layers[i] = new Layer(
-                norm, source, activation, sum, kernel, Own(parameters.View($"layer_{i}/bias", 1, width)),
-                Product(activation.Tensor, source.Tensor, kernel.Tensor));
+                norm, source, product, activation, sum, kernel, spectral, Own(parameters.View($"layer_{i}/bias", 1, width)),
+                Product(product.Tensor, source.Tensor, kernel.Tensor));
             previous = sum;
         }
 
@@ -81,8 +89,10 @@ internal sealed class DensePass : INetworkPass
         foreach (var layer in _layers)
         {
             Normalise(layer.Norm);
-            layer.Product.Run();
-            _kernels.BiasRelu(layer.Activation, layer.Bias);
+            layer.Spectral?.Divide();
+            layer.Multiply.Run();
+            if (layer.Product == layer.Activation) _kernels.BiasRelu(layer.Activation, layer.Bias);
+            else _kernels.BiasCrelu(layer.Activation, layer.Product, layer.Bias);
             if (layer.Output != layer.Activation) _kernels.Add(layer.Output, layer.Activation, layer.Source);
         }
 
@@ -99,6 +109,12 @@ internal sealed class DensePass : INetworkPass
     /// <inheritdoc/>
     public void Backward(bool parameters, bool input) =>
         (_backwards ?? throw new InvalidOperationException("the pass was bound without gradients")).Run(parameters, input);
+
+    /// <inheritdoc/>
+    public void AfterStep()
+    {
+        foreach (var layer in _layers) layer.Spectral?.Iterate();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -147,8 +163,10 @@ internal sealed class DensePass : INetworkPass
     private sealed record Norm(
         Matrix Input, Matrix Output, Matrix Mean, Matrix Rate, Matrix Scale, Matrix Shift, Matrix? ScaleGradient, Matrix? ShiftGradient);
 
-    /// <summary>Source is what the kernel multiplies: the input, normalised where there is a norm.</summary>
-    private sealed record Layer(Norm? Norm, Matrix Source, Matrix Activation, Matrix Output, Matrix Kernel, Matrix Bias, BatchedProduct Product);
+    /// <summary>Source is what the kernel multiplies: the input, normalised where there is a norm. Product is what comes of it, and Kernel what multiplies.</summary>
+    private sealed record Layer(
+        Norm? Norm, Matrix Source, Matrix Product, Matrix Activation, Matrix Output, Matrix Kernel, SpectralKernel? Spectral, Matrix Bias,
+        BatchedProduct Multiply);
 
     /// <summary>The products, views and buffers of the way back.</summary>
     private sealed class Backwards
@@ -156,7 +174,7 @@ internal sealed class DensePass : INetworkPass
         private readonly DensePass _pass;
         private readonly Matrix? _inputGradient, _direct;
         private readonly Matrix[] _flow;
-        private readonly Matrix?[] _biasGradient;
+        private readonly Matrix?[] _kernelGradient, _biasGradient;
         private readonly BatchedProduct?[] _kernelProduct;
         private readonly BatchedProduct[] _flowProduct;
         private readonly Matrix _headGradient;
@@ -174,8 +192,8 @@ internal sealed class DensePass : INetworkPass
             Tensor Transposed(Tensor view) => pass.Own(view.transpose(1, 2));
             OutputGradient = outputGradient ?? Zeros(network.Outputs);
             _headGradient = pass.Own(pass.OfHeads(OutputGradient));
-            _flow = [Zeros(width), Zeros(width)];
-            _direct = network.Settings.Skip ? Zeros(width) : null;
+            _flow = [Zeros(network.Features), Zeros(network.Features)];
+            _direct = network.Settings.Skip || network.Features != width ? Zeros(width) : null;
             _headFlowProduct = pass.Product(pass.Own(pass.OfHeads(_flow[0])).Tensor, _headGradient.Tensor, Transposed(pass._head.Kernel.Tensor), network.Heads);
             if (gradient is not null)
             {
@@ -186,7 +204,7 @@ internal sealed class DensePass : INetworkPass
 
             _kernelProduct = new BatchedProduct?[depth];
             _flowProduct = new BatchedProduct[depth];
-            _biasGradient = new Matrix?[depth];
+            (_kernelGradient, _biasGradient) = (new Matrix?[depth], new Matrix?[depth]);
             for (int i = depth - 1; i >= 0; i--)
             {
                 var layer = pass._layers[i];
@@ -195,8 +213,8 @@ internal sealed class DensePass : INetworkPass
                 if (i > 0 || inputGradient is not null)
                     _flowProduct[i] = pass.Product(i > 0 ? Before(i).Tensor : inputGradient!.Tensor, through, Transposed(used));
                 if (gradient is null) continue;
-                var kernelGradient = pass.Own(gradient.View($"layer_{i}/kernel", layer.Kernel.Rows, width));
-                _kernelProduct[i] = pass.Product(kernelGradient.Tensor, Transposed(layer.Source.Tensor), through);
+                var kernel = _kernelGradient[i] = pass.Own(gradient.View($"layer_{i}/kernel", layer.Kernel.Rows, width));
+                _kernelProduct[i] = pass.Product(kernel.Tensor, Transposed(layer.Source.Tensor), through);
                 _biasGradient[i] = pass.Own(gradient.View($"layer_{i}/bias", 1, width));
             }
         }
@@ -219,8 +237,14 @@ internal sealed class DensePass : INetworkPass
             Normalise(_pass._headNorm, _flow[0], parameters);
             for (int i = layers.Length - 1; i >= 0; i--)
             {
-                kernels.ReluBackward(Through(i), Behind(i), layers[i].Activation, parameters ? _biasGradient[i] : null);
-                if (parameters) _kernelProduct[i]!.Run();
+                if (IsRelu(i)) kernels.ReluBackward(Through(i), Behind(i), layers[i].Activation, parameters ? _biasGradient[i] : null);
+                else kernels.CreluBackward(Through(i), Behind(i), layers[i].Activation, parameters ? _biasGradient[i] : null);
+                if (parameters)
+                {
+                    _kernelProduct[i]!.Run();
+                    layers[i].Spectral?.Backward(_kernelGradient[i]!);
+                }
+
                 if (i == 0) break;
                 _flowProduct[i].Run();
                 if (HasSkip(i)) kernels.Add(Before(i), Before(i), Behind(i));
@@ -238,12 +262,14 @@ internal sealed class DensePass : INetworkPass
 
         private bool HasSkip(int layer) => _pass._network.HasSkip(layer);
 
+        private bool IsRelu(int layer) => _pass._layers[layer].Product == _pass._layers[layer].Activation;
+
         // Gradients of a layer: behind it (of its output), before it, and within it where its activation is passed.
         private Matrix Behind(int layer) => _flow[(_pass._layers.Length - 1 - layer) % 2];
 
         private Matrix Before(int layer) => _flow[(_pass._layers.Length - layer) % 2];
 
-        private Matrix Through(int layer) => HasSkip(layer) ? _direct! : Behind(layer);
+        private Matrix Through(int layer) => HasSkip(layer) || !IsRelu(layer) ? _direct! : Behind(layer);
 
         private void Normalise(Norm? norm, Matrix flow, bool parameters)
         {

@@ -13,11 +13,11 @@ internal sealed class HeadParameters : IDisposable
 
     public HeadParameters(NetworkParameters parameters, DenseNetwork network)
     {
-        Kernel = Counted(parameters.View("head/kernel", network.Heads * network.Settings.Width, network.Outputs), network.Heads);
+        Kernel = Counted(parameters.View("head/kernel", network.Heads * network.Features, network.Outputs), network.Heads);
         Bias = Counted(parameters.View("head/bias", network.Heads, network.Outputs), network.Heads);
     }
 
-    /// <summary>[networks · heads, width, outputs].</summary>
+    /// <summary>[networks · heads, features, outputs].</summary>
     public Matrix Kernel { get; }
 
     /// <summary>[networks · heads, 1, outputs].</summary>

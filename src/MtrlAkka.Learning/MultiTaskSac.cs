@@ -20,8 +20,11 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly FlatParameters _actor, _critic, _target, _logAlpha;
     private readonly AdamOptimizer _actorOptimizer, _criticOptimizer, _temperatureOptimizer;
     private readonly Matrix _nextLogProbability, _logProbability, _temperatures, _temperatureGradient, _metrics;
+    private readonly CriticEmbedding? _embedding;
+    private readonly RewardNormalisation? _normalisation;
     private readonly Matrix? _taskWeights;
     private readonly (CategoricalKernels Kernels, Matrix Target)? _categorical;
+    private readonly Treatment? _actorTreatment, _criticTreatment;
     private readonly float[] _nextNoise, _noise;
     private UpdatePasses? _passes;
     private long _updates, _updatesInMetrics;
@@ -49,21 +52,33 @@ public sealed partial class MultiTaskSac : IDisposable
         _actor = memory.Take(ActorName, _actorNetwork.Layout);
         (_critic, _target) = (memory.Take(CriticName, _criticNetwork.Layout), memory.Take(TargetName, _criticNetwork.Layout));
         _logAlpha = memory.Take(
-            "log_alpha", new ParameterLayout([new("log_alpha", [settings.Tasks], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
-        _actor.Start(new CounterRandom(seed, LearnerStreams.ActorStart));
-        _critic.Start(new CounterRandom(seed, LearnerStreams.CriticStart));
+            "log_alpha", new ParameterLayout([new("log_alpha", [settings.Temperatures], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
+        _actorNetwork.Start(_actor, new CounterRandom(seed, LearnerStreams.ActorStart));
+        _criticNetwork.Start(_critic, new CounterRandom(seed, LearnerStreams.CriticStart));
         _logAlpha.Start(default);
         _target.CopyFrom(_critic);
 
-        AdamOptimizer Adam(FlatParameters parameters, string name, double rate, double beta1, double clip, double decay) => new(
-            new AdamSettings(rate, beta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay), kernels.Optimizer, parameters, memory, name);
-        _actorOptimizer = Adam(_actor, ActorName, settings.ActorLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
-        _criticOptimizer = Adam(_critic, CriticName, settings.CriticLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
-        _temperatureOptimizer = Adam(_logAlpha, "log_alpha", settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0);
+        AdamSettings Adam(double rate, double beta1, double clip, double decay) => new(rate, beta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay);
+        var ofCritic = Adam(settings.CriticLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
+        _actorOptimizer = new(ofCritic with { LearningRate = settings.ActorLearningRate }, kernels.Optimizer, _actor, memory, ActorName);
+        _criticOptimizer = new(ofCritic, kernels.Optimizer, _critic, memory, CriticName);
+        _temperatureOptimizer = new(
+            Adam(settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0), kernels.Optimizer, _logAlpha, memory, "log_alpha");
 
+        if (settings.ActorTreatments.Any)
+            _actorTreatment = new Treatment(settings.ActorTreatments, seed, TreatmentStreams.Actor, _actorNetwork, _actor, _actorOptimizer, null);
+        if (settings.CriticTreatments.Any)
+            _criticTreatment = new Treatment(settings.CriticTreatments, seed, TreatmentStreams.Critic, _criticNetwork, _critic, _criticOptimizer, _target);
         _batch = new BatchBuffers(settings, memory);
-        _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Tasks);
-        _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Tasks);
+        if (settings.EmbeddingSize > 0)
+        {
+            _embedding = new CriticEmbedding(settings, _batch, kernels, ofCritic);
+            _embedding.Start(new CounterRandom(seed, LearnerStreams.EmbeddingStart));
+        }
+
+        _normalisation = settings.Normalisation;
+        _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Temperatures);
+        _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Temperatures);
         _taskWeights = settings.TaskWeights ? memory.Take("task_weights", 1, settings.Tasks) : null;
         if (settings.Categorical is { } support) _categorical = (kernels.Categorical(support), memory.Take("categorical_target", rows, support.Bins));
         _nextLogProbability = memory.Take("next_log_probability", rows, 1);
@@ -75,8 +90,8 @@ public sealed partial class MultiTaskSac : IDisposable
     /// <summary>Updates done, over the agent's whole life.</summary>
     public long Updates => _updates;
 
-    /// <summary>Parameters of the actor, and of all critics together.</summary>
-    public (long Actor, long Critic) ParameterCounts => (_actor.Layout.Count, _critic.Layout.Count);
+    /// <summary>Parameters of the actor, and of all critics together with their task embedding.</summary>
+    public (long Actor, long Critic) ParameterCounts => (_actor.Layout.Count, _critic.Layout.Count + (_embedding?.Table.Layout.Count ?? 0));
 
     internal const string ActorName = "actor", CriticName = "critic", TargetName = "target";
 
@@ -93,6 +108,12 @@ public sealed partial class MultiTaskSac : IDisposable
     internal FlatParameters TargetParameters => _target;
 
     internal FlatParameters LogTemperatures => _logAlpha;
+
+    internal CriticEmbedding? Embedding => _embedding;
+
+    internal Treatment? ActorTreatment => _actorTreatment;
+
+    internal Treatment? CriticTreatment => _criticTreatment;
 
     internal AdamOptimizer ActorOptimizer => _actorOptimizer;
 

@@ -10,8 +10,28 @@ namespace MtrlAkka.Learning;
 /// <param name="Policy">The policy's output at the batch's observations.</param>
 /// <param name="PolicyGradient">With respect to <paramref name="Policy"/>.</param>
 /// <param name="ActionGradient">With respect to the policy's actions, through each critic.</param>
+/// <param name="EmbeddingGradient">With respect to the task embedding's columns of the critics' input; null where there are none.</param>
 internal sealed record UpdateViews(
-    Matrix NextPolicy, Matrix TargetCritic, Matrix Critic, Matrix CriticGradient, Matrix Policy, Matrix PolicyGradient, Matrix ActionGradient);
+    Matrix NextPolicy, Matrix TargetCritic, Matrix Critic, Matrix CriticGradient, Matrix Policy, Matrix PolicyGradient, Matrix ActionGradient,
+    Matrix? EmbeddingGradient) : IDisposable
+{
+    /// <summary>Columns of the gradient with respect to the critics' input: all of it for an embedding, else the actions', which come first.</summary>
+    public static int InputColumns(SacSettings settings, Matrix input) => settings.EmbeddingSize > 0 ? input.Columns : settings.ActionSize;
+
+    /// <summary>Takes the parts of the gradient with respect to the critics' input.</summary>
+    public static (Matrix Actions, Matrix? Embedding) OfInput(SacSettings settings, Matrix gradient)
+    {
+        int embedding = settings.EmbeddingSize;
+        return (gradient.SelectColumns(0, settings.ActionSize), embedding > 0 ? gradient.SelectColumns(gradient.Columns - embedding, embedding) : null);
+    }
+
+    /// <summary>Lets go of the gradients' views.</summary>
+    public void Dispose()
+    {
+        ActionGradient.Dispose();
+        EmbeddingGradient?.Dispose();
+    }
+}
 
 /// <summary>
 /// The networks' passes of an update, of one agent or of several at once, and the order of its phases: each pass is one
@@ -40,14 +60,15 @@ internal sealed class UpdatePasses : IDisposable
     {
         var (settings, batch, (actor, critic)) = (agent.Settings, agent.Batch, agent.Networks);
         var input = batch.Input.Tensor;
-        var actionGradient = Matrix.Zeros(settings.Critics, settings.BatchSize, settings.ActionSize, input.dtype, input.device);
+        var inputGradient = Matrix.Zeros(settings.Critics, settings.BatchSize, UpdateViews.InputColumns(settings, batch.Input), input.dtype, input.device);
         var nextPolicy = actor.Bind(agent.ActorParameters, batch.NextState, null, null);
         var targets = critic.Bind(agent.TargetParameters, batch.NextInput, null, null);
-        var critics = critic.Bind(agent.CriticParameters, batch.Input, agent.CriticOptimizer.Gradient, actionGradient);
+        var critics = critic.Bind(agent.CriticParameters, batch.Input, agent.CriticOptimizer.Gradient, inputGradient);
         var policy = actor.Bind(agent.ActorParameters, batch.State, agent.ActorOptimizer.Gradient, null);
+        var (actions, embedding) = UpdateViews.OfInput(settings, inputGradient);
         var views = new UpdateViews(
-            nextPolicy.Output, targets.Output, critics.Output, critics.OutputGradient, policy.Output, policy.OutputGradient, actionGradient);
-        return new UpdatePasses(nextPolicy, [targets], [critics], policy, [views], [actionGradient]);
+            nextPolicy.Output, targets.Output, critics.Output, critics.OutputGradient, policy.Output, policy.OutputGradient, actions, embedding);
+        return new UpdatePasses(nextPolicy, [targets], [critics], policy, [views], [inputGradient]);
     }
 
     /// <summary>One update of agents whose batches are filled.</summary>
@@ -61,8 +82,8 @@ internal sealed class UpdatePasses : IDisposable
         foreach (var pass in _targetCritics) pass.Forward();
         foreach (var pass in _critics) pass.Forward();
         for (int i = 0; i < agents.Length; i++) agents[i]?.CriticLoss(_views[i]);
-        foreach (var pass in _critics) pass.Backward(parameters: true, input: false);
-        foreach (var agent in agents) agent?.StepCritics();
+        foreach (var pass in _critics) pass.Backward(parameters: true, input: _views[0].EmbeddingGradient is not null);
+        for (int i = 0; i < agents.Length; i++) agents[i]?.StepCritics(_views[i]);
         _policy.Forward();
         for (int i = 0; i < agents.Length; i++) agents[i]?.Sample(_views[i]);
         foreach (var pass in _critics) pass.Forward();
@@ -71,11 +92,15 @@ internal sealed class UpdatePasses : IDisposable
         for (int i = 0; i < agents.Length; i++) agents[i]?.SampleBackward(_views[i]);
         _policy.Backward(parameters: true, input: false);
         foreach (var agent in agents) agent?.StepActor();
+        _policy.AfterStep();
+        foreach (var pass in _critics) pass.AfterStep();
+        // Treatments look into passes: an agent that has any is never one of several.
+        foreach (var agent in agents) agent?.Treat(_policy, _critics[0]);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IDisposable part in (IDisposable[])[_nextPolicy, .. _targetCritics, .. _critics, _policy, .. _owned]) part.Dispose();
+        foreach (IDisposable part in (IDisposable[])[_nextPolicy, .. _targetCritics, .. _critics, _policy, .. _views, .. _owned]) part.Dispose();
     }
 }

@@ -5,27 +5,32 @@ namespace MtrlAkka.Learning.Tests;
 
 public class AgentGroupTests
 {
-    public static TheoryData<string, bool, int, bool> Agents =>
-        new()
-        {
-            { "multi-head", false, 2, false },
-            { "multi-head", true, 1, false },
-            { "multi-head", false, 3, true },
-            { "mlp", true, 2, false },
-            { "mlp", false, 1, true },
-            { "soft-modules", true, 2, false },
-            { "bro", false, 2, true },
-            { "moore", false, 1, false },
-        };
+    private static readonly Dictionary<string, (SacSettings Settings, bool Together)> Kinds = new()
+    {
+        ["multi-head"] = (Small("multi-head", false, 2, false), true),
+        ["one critic, norms and skips"] = (Small("multi-head", true, 1, false), true),
+        ["three categorical critics"] = (Small("multi-head", false, 3, true), true),
+        ["mlp, norms and skips"] = (Small("mlp", true, 2, false), true),
+        ["mlp, one categorical critic"] = (Small("mlp", false, 1, true), true),
+        ["task embedding, concatenated relu"] = (With(Small("mlp", false, 2, false), static network => network with { Activation = "crelu" }) with { TaskEmbedding = 8 }, true),
+        ["treatments"] = (Small("multi-head", false, 2, false) with { ActorTreatments = new() { L2Start = 0.01, Redo = new() { Interval = 2 } } }, false),
+        ["spectral norm"] = (With(Small("mlp", false, 2, false), static network => network with { SpectralNorm = true }), false),
+        ["soft-modules"] = (Small("soft-modules", true, 2, false), false),
+        ["bro"] = (Small("bro", false, 2, true), false),
+        ["moore"] = (Small("moore", false, 1, false), false),
+    };
+
+    public static TheoryData<string> Names => [.. Kinds.Keys];
 
     [Theory]
-    [MemberData(nameof(Agents))]
-    public void Each_agent_has_the_bits_of_the_same_agent_alone(string architecture, bool layerNorm, int critics, bool categorical)
+    [MemberData(nameof(Names))]
+    public void Each_agent_has_the_bits_of_the_same_agent_alone(string kind)
     {
-        var several = Several(Small(architecture, layerNorm, critics, categorical));
+        var (settings, together) = Kinds[kind];
+        var several = Several(settings);
         using var group = new AgentGroup(several, CPU);
         var alone = several.Select(static agent => new MultiTaskSac(agent.Settings, agent.Seed, CPU)).ToList();
-        Assert.Equal(architecture is "multi-head" or "mlp" && (critics == 1 || TorchRuntime.Threads <= critics), group.Together);
+        Assert.Equal(together && (settings.Critics == 1 || TorchRuntime.Threads <= settings.Critics), group.Together);
         for (ulong i = 0; i < 4; i++) Update(group, alone, i, _ => true);
         AssertSame(group, alone);
 
@@ -55,8 +60,7 @@ public class AgentGroupTests
     public void Of_a_size_at_which_products_are_split_too()
     {
         var settings = Small("multi-head", false, 2, false) with { Tasks = 10, BatchPerTask = 128 };
-        settings = settings with { Actor = settings.Actor with { Width = 256 }, Critic = settings.Critic with { Width = 256 } };
-        var several = Several(settings);
+        var several = Several(With(settings, static network => network with { Width = 256 }));
         using var group = new AgentGroup(several, CPU);
         var alone = several.Select(static agent => new MultiTaskSac(agent.Settings, agent.Seed, CPU)).ToList();
         for (ulong i = 0; i < 3; i++) Update(group, alone, i, _ => true);
@@ -66,18 +70,18 @@ public class AgentGroupTests
 
     [Theory]
     [InlineData("multi-head", true, true)]
-    [InlineData("mlp", false, false)]
+    [InlineData("mlp", false, false, 8)]
     [InlineData("soft-modules", true, true)]
     [InlineData("paco", false, true)]
     [InlineData("care", false, false)]
     [InlineData("film", true, false)]
     [InlineData("moore", true, true)]
-    [InlineData("bro", false, false)]
+    [InlineData("bro", false, false, 8)]
     [InlineData("simba", false, true)]
-    public void Passes_over_all_agents_compute_what_each_does_alone(string architecture, bool layerNorm, bool categorical)
+    public void Passes_over_all_agents_compute_what_each_does_alone(string architecture, bool layerNorm, bool categorical, int embedding = 0)
     {
         // As on a GPU, in tensor operations; one agent does not take part in every update, and is computed all the same.
-        var several = Several(Small(architecture, layerNorm, 2, categorical));
+        var several = Several(Small(architecture, layerNorm, 2, categorical) with { TaskEmbedding = embedding });
         using var group = new AgentGroup(several, CPU, ScalarType.Float64, static () => DeviceKernels.Torch, together: true);
         var alone = several.Select(static agent => new MultiTaskSac(agent.Settings, agent.Seed, CPU, ScalarType.Float64, DeviceKernels.Torch)).ToList();
         for (ulong i = 0; i < 4; i++) Update(group, alone, i, agent => agent != 1 || i != 2);
@@ -103,6 +107,7 @@ public class AgentGroupTests
         Refused(settings with { BatchPerTask = 4 }, "BatchPerTask");
         Refused(settings with { Critic = settings.Critic with { Width = 48 } }, "Critic Width", "32", "48");
         Refused(settings with { Categorical = new CategoricalSupport() }, "Categorical");
+        Refused(settings with { ActorTreatments = new() { L2Start = 0.1 } }, "ActorTreatments");
         Refused(settings with { Gamma = 2 }, "gamma");
         using var group = new AgentGroup([(settings, 1), (settings with { Gamma = 0.9 }, 2)], CPU);
         Assert.Throws<ArgumentException>(() => group.Update([new TransitionBatch(settings)], [0]));
@@ -132,10 +137,13 @@ public class AgentGroupTests
     }
 
     private static SacSettings Small(string architecture, bool layerNorm, int critics, bool categorical) =>
-        Tests.Agents.Tiny(architecture, layerNorm, skip: layerNorm) with
+        Agents.Tiny(architecture, layerNorm, skip: layerNorm) with
         {
             Critics = critics, Categorical = categorical ? new CategoricalSupport(Bins: 21, Limit: 100) : null,
         };
+
+    private static SacSettings With(SacSettings settings, Func<NetworkSettings, NetworkSettings> change) =>
+        settings with { Actor = change(settings.Actor), Critic = change(settings.Critic) };
 
     // Seeds and whatever settings may differ.
     private static (SacSettings Settings, ulong Seed)[] Several(SacSettings settings) =>
@@ -172,6 +180,6 @@ public class AgentGroupTests
 
     private static void AssertSame(AgentGroup group, List<MultiTaskSac> alone)
     {
-        for (int i = 0; i < alone.Count; i++) Assert.Equal(Tests.Agents.Hash(alone[i]), Tests.Agents.Hash(group[i]));
+        for (int i = 0; i < alone.Count; i++) Assert.Equal(Agents.Hash(alone[i]), Agents.Hash(group[i]));
     }
 }

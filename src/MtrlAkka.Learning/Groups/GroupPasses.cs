@@ -21,6 +21,8 @@ internal static class GroupPasses
     /// <param name="threads">Of libtorch.</param>
     public static bool Serve(SacSettings settings, Device device, int threads)
     {
+        // Treatments look at the activations of an agent's own passes, and a spectral norm is a state that passes change.
+        if (settings.ActorTreatments.Any || settings.CriticTreatments.Any || settings.Actor.SpectralNorm || settings.Critic.SpectralNorm) return false;
         if (device.type != DeviceType.CPU) return true;
         var layers = DeviceKernels.Torch.Layers;
         return SacNetworks.Actor(settings, layers) is DenseNetwork && SacNetworks.Critic(settings, layers) is DenseNetwork
@@ -55,7 +57,7 @@ internal static class GroupPasses
             Of(actor, MultiTaskSac.ActorName, 0), Own(input.SelectColumns(size, state)),
             Of(actor, AdamOptimizer.GradientName(MultiTaskSac.ActorName), 0), null);
         int outputs = settings.Categorical?.Bins ?? 1;
-        Matrix targets = Zeros(outputs), values = Zeros(outputs), gradients = Zeros(outputs), actions = Zeros(size);
+        Matrix targets = Zeros(outputs), values = Zeros(outputs), gradients = Zeros(outputs), inputs = Zeros(UpdateViews.InputColumns(settings, input));
         INetworkPass[] targetCritics = new INetworkPass[critics], onlineCritics = new INetworkPass[critics];
         for (int i = 0; i < critics; i++)
         {
@@ -64,7 +66,7 @@ internal static class GroupPasses
                 Of(critic, MultiTaskSac.TargetName, i), nextInput, null, null, new PassOutput(Part(targets), null));
             onlineCritics[i] = critic.Bind(
                 Of(critic, MultiTaskSac.CriticName, i), input, Of(critic, AdamOptimizer.GradientName(MultiTaskSac.CriticName), i),
-                Part(actions), new PassOutput(Part(values), Part(gradients)));
+                Part(inputs), new PassOutput(Part(values), Part(gradients)));
         }
 
         var views = new UpdateViews[agents];
@@ -77,9 +79,10 @@ internal static class GroupPasses
                 return Own(new Matrix(whole.Tensor.unflatten(0, [critics, agents]).select(1, i)));
             }
 
+            var (actions, embedding) = UpdateViews.OfInput(settings, Critics(inputs));
             views[i] = new UpdateViews(
                 Actors(nextPolicy.Output), Critics(targets), Critics(values), Critics(gradients), Actors(policy.Output),
-                Actors(policy.OutputGradient), Critics(actions));
+                Actors(policy.OutputGradient), actions, embedding);
         }
 
         return new UpdatePasses(nextPolicy, targetCritics, onlineCritics, policy, views, [.. owned]);
