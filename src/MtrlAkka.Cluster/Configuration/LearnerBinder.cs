@@ -26,6 +26,16 @@ internal sealed class LearnerBinder(SettingsValues values)
             throw values.Refused("learner.warm-start-rounds", "at least one round must fill the replay before the first update");
         if (learner.Sac.LogStdMin >= learner.Sac.LogStdMax)
             throw values.Refused("learner.log-std-min", "it must lie below learner.log-std-max");
+        try
+        {
+            learner.Sac.Validate();
+        }
+        catch (ArgumentException error)
+        {
+            // Each value is in its range; what is left is what does not go together.
+            throw new SettingsException($"mtrl.learner: {error.Message}", error);
+        }
+
         return learner;
     }
 
@@ -54,7 +64,31 @@ internal sealed class LearnerBinder(SettingsValues values)
         RewardScale = (float)values.Positive("learner.reward-scale"),
         Actor = Network("learner.actor"),
         Critic = Network("learner.critic"),
+        ActorTreatments = Treatments("learner.treatments.actor"),
+        CriticTreatments = Treatments("learner.treatments.critic"),
     };
+
+    private TreatmentSettings Treatments(string section)
+    {
+        long Interval(string key) => values.Integer($"{section}.{key}", 0, 1_000_000_000_000);
+        values.OneOf($"{section}.reset.part", [.. ResetSettings.Parts]);
+        return new TreatmentSettings
+        {
+            L2Start = values.Number($"{section}.l2-start", 0, 1e30),
+            Redo = new RedoSettings { Interval = Interval("redo.interval"), Threshold = values.Number($"{section}.redo.threshold", 0, 1) },
+            Reset = new ResetSettings { Interval = Interval("reset.interval"), Part = values.Text($"{section}.reset.part"), Last = Interval("reset.last") },
+            ShrinkAndPerturb = new ShrinkAndPerturbSettings
+            {
+                Interval = Interval("shrink-and-perturb.interval"), Keep = values.Number($"{section}.shrink-and-perturb.keep", 0, 1),
+            },
+            Sparsity = new SparsitySettings
+            {
+                Share = values.Number($"{section}.sparsity.share", 0, 0.9999),
+                RewireInterval = Interval("sparsity.rewire-interval"),
+                RewireShare = values.Number($"{section}.sparsity.rewire-share", 0, 1),
+            },
+        };
+    }
 
     private CategoricalSupport? Categorical()
     {
@@ -67,6 +101,7 @@ internal sealed class LearnerBinder(SettingsValues values)
     private NetworkSettings Network(string section)
     {
         values.OneOf($"{section}.architecture", [.. NetworkSettings.Architectures]);
+        values.OneOf($"{section}.activation", [.. NetworkSettings.Activations]);
         int Option(string name, int high) => (int)values.Integer($"{section}.{name}", 0, high);
         return new NetworkSettings
         {
@@ -75,6 +110,8 @@ internal sealed class LearnerBinder(SettingsValues values)
             Depth = (int)values.Integer($"{section}.depth", 1, 64),
             LayerNorm = values.Flag($"{section}.layer-norm"),
             Skip = values.Flag($"{section}.skip"),
+            Activation = values.Text($"{section}.activation"),
+            SpectralNorm = values.Flag($"{section}.spectral-norm"),
             Experts = Option("experts", 1024),
             Modules = Option("modules", 1024),
             ModuleWidth = Option("module-width", 65536),
