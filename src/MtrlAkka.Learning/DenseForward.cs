@@ -87,12 +87,13 @@ internal sealed unsafe class DenseForward : IPolicyForward
             for (int row = 0; row < tasks.Length; row++)
                 observations.Slice(row * _state, _state).CopyTo(new Span<float>(from + (row * _state), _state));
             int size = _state;
+            ReadOnlySpan<int> oneHot = _network.Tasks > 0 ? tasks : [];
             for (int i = 0; i < _kernels.Length; i++)
             {
                 if (i > 0 && _network.Settings.LayerNorm) Normalise(from, rows, weights, i - 1);
-                Layer(from, size, i == 0 ? _network.Inputs : _features, to, rows, weights + _kernels[i], weights + _biases[i], i == 0 ? tasks : []);
+                Layer(from, size, i == 0 ? _network.Inputs : _features, to, rows, weights + _kernels[i], weights + _biases[i], i == 0 ? oneHot : []);
                 if (_concatenated) Concatenate(to, rows);
-                if (_network.HasSkip(i)) Add(to, from, rows, size, i == 0 ? tasks : []);
+                if (_network.HasSkip(i)) Add(to, from, rows, size, i == 0 ? oneHot : []);
                 float* input = from;
                 from = to;
                 to = input;

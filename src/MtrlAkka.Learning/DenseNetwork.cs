@@ -16,7 +16,7 @@ internal sealed class DenseNetwork : INetwork
     /// <param name="settings">Width, depth, options.</param>
     /// <param name="inputs">Input size, the one-hot included.</param>
     /// <param name="outputs">Numbers in an output row.</param>
-    /// <param name="tasks">Length of the one-hot.</param>
+    /// <param name="tasks">Length of the one-hot; 0 for a row without one, which mlp alone can have.</param>
     /// <param name="members">Networks in the ensemble.</param>
     /// <param name="headBound">Heads start in U(-bound, bound), kernel and bias.</param>
     /// <param name="kernels">The device's kernels.</param>
@@ -37,7 +37,7 @@ internal sealed class DenseNetwork : INetwork
     /// <summary>Numbers in an output row.</summary>
     public int Outputs { get; }
 
-    /// <summary>Length of the one-hot.</summary>
+    /// <summary>Length of the one-hot; 0 where there is none.</summary>
     public int Tasks { get; }
 
     /// <summary>Networks in the ensemble.</summary>

@@ -66,8 +66,8 @@ public sealed class FlatParameters : IDisposable
         Write(values);
     }
 
-    /// <summary>The whole vector as float32 on the host, padding included.</summary>
-    public void Read(float[] values)
+    /// <summary>The whole vector as float32 on the host, padding included, into the first of these numbers.</summary>
+    public void Read(Span<float> values)
     {
         using var scope = NewDisposeScope();
         var host = _vector.Tensor.to(ScalarType.Float32).cpu().contiguous();

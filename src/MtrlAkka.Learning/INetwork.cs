@@ -22,7 +22,7 @@ public interface INetwork
 
     /// <summary>Binds parameters and an input buffer to a pass, with all working memory of its own.</summary>
     /// <param name="parameters">Values of <see cref="Layout"/>.</param>
-    /// <param name="input">[1, rows, input size]: as many rows of each task, task after task; the last columns are the one-hot.</param>
+    /// <param name="input">[1, rows, input size]: as many rows of each task, task after task; the last columns are the one-hot, where the network sees it.</param>
     /// <param name="gradient">Where the parameters' gradient goes; null for a pass that is never asked for one.</param>
     /// <param name="inputGradient">Where the gradient of the first columns of the input goes, [members, rows, columns]; null for a pass that is never asked for it.</param>
     INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient);

@@ -15,6 +15,9 @@ public static class LearnerStreams
     /// <summary>Noise of the actions in the actor's loss; the step is the update's index.</summary>
     public const uint ActionNoise = 0x4C04;
 
+    /// <summary>The task embedding at the start; the step is 0.</summary>
+    public const uint EmbeddingStart = 0x4C07;
+
     /// <summary>What leads into recycled units of the actor; the step is 65536 × the count of updates + the parameter's index, here and below.</summary>
     public const uint ActorRecycling = 0x4C31;
 

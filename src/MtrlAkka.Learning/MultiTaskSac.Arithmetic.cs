@@ -15,17 +15,23 @@ public sealed partial class MultiTaskSac
         _batch.Fill(batch, _nextNoise, _noise);
     }
 
-    /// <summary>Counts the update, and weighs the tasks by the temperatures before it.</summary>
+    /// <summary>Counts the update; normalises rewards and weighs the tasks by the temperatures before it, and embeds the tasks.</summary>
     internal void Begin()
     {
         _updates++;
         _updatesInMetrics++;
+        if (_normalisation is not null) _kernels.Tasks.Normalise(_normalisation, _batch.OneHot, _batch.ReturnExtents, _temperatures, _batch.Rewards);
+        _embedding?.Write();
+        _embedding?.WriteNext();
         if (_taskWeights is not null) _kernels.Sac.TaskWeights(_temperatures, _taskWeights);
     }
 
-    /// <summary>The policy's actions at the next observations, for the critics' target.</summary>
-    internal void SampleNext(UpdateViews views) =>
+    /// <summary>The policy's actions at the next observations, for the critics' target, which embeds the tasks in its own way.</summary>
+    internal void SampleNext(UpdateViews views)
+    {
         _kernels.Sac.Sample(views.NextPolicy, _batch.NextNoise, _batch.NextAction, _nextLogProbability, Bounds);
+        _embedding?.WriteTarget();
+    }
 
     /// <summary>The critics' loss and its gradient.</summary>
     internal void CriticLoss(UpdateViews views)
@@ -45,8 +51,12 @@ public sealed partial class MultiTaskSac
         }
     }
 
-    /// <summary>Critics, and with them the target's average.</summary>
-    internal void StepCritics() => _criticOptimizer.Step(_updates, _target, _settings.Tau, _metrics, Metric.CriticGradientNorm);
+    /// <summary>Critics with their embedding, and with them the target's average.</summary>
+    internal void StepCritics(UpdateViews views)
+    {
+        _criticOptimizer.Step(_updates, _target, _settings.Tau, _metrics, Metric.CriticGradientNorm);
+        if (views.EmbeddingGradient is { } gradient) _embedding!.Step(gradient, _updates, _settings.Tau, _metrics);
+    }
 
     /// <summary>The policy's actions at the batch's observations. The batch's own are not needed any more: these take their columns.</summary>
     internal void Sample(UpdateViews views) =>
@@ -69,7 +79,7 @@ public sealed partial class MultiTaskSac
     internal void StepActor()
     {
         _actorOptimizer.Step(_updates, null, 0, _metrics, Metric.ActorGradientNorm);
-        _kernels.Sac.TemperatureLoss(_logProbability, _temperatures, _settings.TargetEntropy, _temperatureGradient, _metrics);
+        _kernels.Sac.TemperatureLoss(_settings.TemperatureLoss, _logProbability, _temperatures, _settings.TargetEntropy, _temperatureGradient, _metrics);
         _temperatureOptimizer.Step(_updates, null, 0, _metrics, -1);
     }
 

@@ -20,6 +20,8 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly AdamOptimizer _actorOptimizer, _criticOptimizer, _temperatureOptimizer;
     private readonly UpdatePasses _passes;
     private readonly Matrix _nextLogProbability, _logProbability, _temperatures, _temperatureGradient, _metrics;
+    private readonly CriticEmbedding? _embedding;
+    private readonly RewardNormalisation? _normalisation;
     private readonly Matrix? _taskWeights;
     private readonly (CategoricalKernels Kernels, Matrix Target)? _categorical;
     private readonly Treatment? _actorTreatment, _criticTreatment;
@@ -46,32 +48,40 @@ public sealed partial class MultiTaskSac : IDisposable
         var critic = SacNetworks.Critic(settings, kernels.Layers);
         FlatParameters Make(ParameterLayout layout) => new(layout, type, device);
         (_actor, _critic, _target) = (Make(actor.Layout), Make(critic.Layout), Make(critic.Layout));
-        _logAlpha = Make(new ParameterLayout([new("log_alpha", [settings.Tasks], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
+        _logAlpha = Make(new ParameterLayout([new("log_alpha", [settings.Temperatures], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
         actor.Start(_actor, new CounterRandom(seed, LearnerStreams.ActorStart));
         critic.Start(_critic, new CounterRandom(seed, LearnerStreams.CriticStart));
         _logAlpha.Start(default);
         _target.CopyFrom(_critic);
 
-        AdamOptimizer Adam(FlatParameters parameters, double rate, double beta1, double clip, double decay) => new(
-            new AdamSettings(rate, beta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay), kernels.Optimizer, parameters);
-        _actorOptimizer = Adam(_actor, settings.ActorLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
-        _criticOptimizer = Adam(_critic, settings.CriticLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
-        _temperatureOptimizer = Adam(_logAlpha, settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0);
+        AdamSettings Adam(double rate, double beta1, double clip, double decay) => new(rate, beta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay);
+        var ofCritic = Adam(settings.CriticLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
+        _actorOptimizer = new(ofCritic with { LearningRate = settings.ActorLearningRate }, kernels.Optimizer, _actor);
+        _criticOptimizer = new(ofCritic, kernels.Optimizer, _critic);
+        _temperatureOptimizer = new(Adam(settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0), kernels.Optimizer, _logAlpha);
 
         if (settings.ActorTreatments.Any)
             _actorTreatment = new Treatment(settings.ActorTreatments, seed, TreatmentStreams.Actor, actor, _actor, _actorOptimizer, null);
         if (settings.CriticTreatments.Any)
             _criticTreatment = new Treatment(settings.CriticTreatments, seed, TreatmentStreams.Critic, critic, _critic, _criticOptimizer, _target);
         _batch = new BatchBuffers(settings, type, device);
-        var actionGradient = Matrix.Zeros(settings.Critics, rows, size, type, device);
+        if (settings.EmbeddingSize > 0)
+        {
+            _embedding = new CriticEmbedding(settings, _batch, kernels, ofCritic);
+            _embedding.Start(new CounterRandom(seed, LearnerStreams.EmbeddingStart));
+        }
+
+        _normalisation = settings.Normalisation;
+        // An embedding learns from the gradient with respect to the critics' whole input, the actor from the actions' alone.
+        var inputGradient = Matrix.Zeros(settings.Critics, rows, settings.EmbeddingSize > 0 ? _batch.Input.Columns : size, type, device);
         _passes = new UpdatePasses(
             actor.Bind(_actor, _batch.NextState, null, null),
             critic.Bind(_target, _batch.NextInput, null, null),
-            critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, actionGradient),
+            critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, inputGradient),
             actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null),
-            actionGradient);
-        _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Tasks);
-        _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Tasks);
+            inputGradient, settings);
+        _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Temperatures);
+        _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Temperatures);
         _taskWeights = settings.TaskWeights ? Matrix.Zeros(1, 1, settings.Tasks, type, device) : null;
         if (settings.Categorical is { } support) _categorical = (kernels.Categorical(support), Matrix.Zeros(1, rows, support.Bins, type, device));
         _nextLogProbability = Matrix.Zeros(1, rows, 1, type, device);
@@ -83,8 +93,8 @@ public sealed partial class MultiTaskSac : IDisposable
     /// <summary>Updates done, over the agent's whole life.</summary>
     public long Updates => _updates;
 
-    /// <summary>Parameters of the actor, and of all critics together.</summary>
-    public (long Actor, long Critic) ParameterCounts => (_actor.Layout.Count, _critic.Layout.Count);
+    /// <summary>Parameters of the actor, and of all critics together with their task embedding.</summary>
+    public (long Actor, long Critic) ParameterCounts => (_actor.Layout.Count, _critic.Layout.Count + (_embedding?.Table.Layout.Count ?? 0));
 
     internal FlatParameters ActorParameters => _actor;
 
@@ -93,6 +103,10 @@ public sealed partial class MultiTaskSac : IDisposable
     internal FlatParameters TargetParameters => _target;
 
     internal FlatParameters LogTemperatures => _logAlpha;
+
+    internal CriticEmbedding? Embedding => _embedding;
+
+    internal BatchBuffers Batch => _batch;
 
     internal Treatment? ActorTreatment => _actorTreatment;
 

@@ -12,6 +12,9 @@ public sealed record NetworkSettings
     /// <summary>Names that <see cref="Activation"/> may have.</summary>
     public static IReadOnlyList<string> Activations { get; } = ["relu", "crelu"];
 
+    /// <summary>Those that need no one-hot: a row that tells its task otherwise is enough.</summary>
+    public static IReadOnlyList<string> WithoutOneHot { get; } = ["mlp", "bro", "simba"];
+
     /// <summary>
     /// The architecture's name: <c>multi-head</c> (a shared torso, a linear head for each task), <c>mlp</c> (one head for all),
     /// <c>soft-modules</c>, <c>paco</c>, <c>care</c>, <c>film</c>, <c>moore</c>, <c>bro</c> (BroNet, arXiv 2405.16158, the network
