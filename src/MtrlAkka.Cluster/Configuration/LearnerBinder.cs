@@ -21,7 +21,8 @@ internal sealed class LearnerBinder(SettingsValues values)
             values.Integer("learner.warm-start-rounds", 0, 1_000_000_000),
             (int)values.Integer("learner.updates-per-round", 1, 64),
             Sac(tasks),
-            Plasticity());
+            Plasticity(),
+            values.Text("learner.weights") is { Length: > 0 } weights ? weights : null);
         if (learner.WarmStartRounds < 1)
             throw values.Refused("learner.warm-start-rounds", "at least one round must fill the replay before the first update");
         if (learner.Sac.LogStdMin >= learner.Sac.LogStdMax)

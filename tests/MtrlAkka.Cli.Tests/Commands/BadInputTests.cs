@@ -5,12 +5,16 @@ public sealed class BadInputTests
 {
     [Theory]
     [InlineData("unknown preset 'qick'; did you mean quick?", "train", "qick")]
-    [InlineData("did you mean learner.actor.width, learner.critic.width?", "train", "--set", "learner.widht=3")]
+    [InlineData("did you mean learner.actor.width, learner.critic.width", "train", "--set", "learner.widht=3")]
     [InlineData("mtrl.learner.gamma = 2: it must be in [0, 1]", "train", "--set", "learner.gamma=2")]
     [InlineData("sets nothing", "train", "--set", "learner={")]
     [InlineData("unknown task 'recah'; did you mean reach?", "train", "--set", "environments.tasks=[recah]")]
     [InlineData("there is no MuJoCo library at /nowhere.so", "train", "--mujoco", "/nowhere.so")]
     [InlineData("there is no run 'nope'", "resume", "nope")]
+    [InlineData("there is no file of weights '/nowhere.safetensors'", "train", "--weights", "/nowhere.safetensors")]
+    [InlineData("there is no file of weights '/nowhere.safetensors'", "evaluate", "--weights", "/nowhere.safetensors")]
+    [InlineData("name a run, or a file with --weights", "evaluate")]
+    [InlineData("--set goes with --weights", "evaluate", "quick", "--set", "run.seed=2")]
     public async Task Is_answered_in_a_line(string expected, params string[] arguments)
     {
         using var folder = new TemporaryFolder();
