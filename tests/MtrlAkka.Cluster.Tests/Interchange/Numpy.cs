@@ -12,7 +12,8 @@ internal static class Numpy
     /// <summary>Why the tests with numpy cannot run, or null where they can.</summary>
     public static string? Missing => Found.Value is null ? "there is no python3 with numpy (apt-get install python3-numpy)" : null;
 
-    private static string Root
+    /// <summary>The folder of the sources.</summary>
+    public static string Root
     {
         get
         {
