@@ -10,6 +10,7 @@ internal sealed class DensePass : INetworkPass
 {
     private readonly DenseNetwork _network;
     private readonly LayerKernels _kernels;
+    private readonly Action<Tensor, Tensor, Tensor> _multiply;
     private readonly List<IDisposable> _owned = [];
     private readonly Layer[] _layers;
     private readonly Matrix _headInput, _headBias, _headOutput;
@@ -20,7 +21,7 @@ internal sealed class DensePass : INetworkPass
     public DensePass(
         DenseNetwork network, LayerKernels kernels, FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient)
     {
-        (_network, _kernels) = (network, kernels);
+        (_network, _kernels, _multiply) = (network, kernels, MatrixProduct.At(network.Matmul));
         int members = network.Members, rows = input.Rows, width = network.Settings.Width, depth = network.Settings.Depth;
         bool keep = gradient is not null || inputGradient is not null;
         var type = input.Tensor.dtype;
@@ -78,13 +79,13 @@ internal sealed class DensePass : INetworkPass
         foreach (var layer in _layers)
         {
             Normalise(layer.Norm);
-            MatrixProduct.Into(layer.Activation.Tensor, layer.Source.Tensor, layer.Kernel.Tensor);
+            _multiply(layer.Activation.Tensor, layer.Source.Tensor, layer.Kernel.Tensor);
             _kernels.BiasRelu(layer.Activation, layer.Bias);
             if (layer.Output != layer.Activation) _kernels.Add(layer.Output, layer.Activation, layer.Source);
         }
 
         Normalise(_headNorm);
-        MatrixProduct.Into(_headOutput.Tensor, _headInputView, _headKernel);
+        _multiply(_headOutput.Tensor, _headInputView, _headKernel);
         _kernels.AddBias(_headOutput, _headBias);
     }
 
@@ -180,15 +181,15 @@ internal sealed class DensePass : INetworkPass
         {
             if (parameters && _headKernelGradient is null || input && _inputGradient is null)
                 throw new InvalidOperationException("the pass was bound without the gradient that is asked for");
-            var (layers, kernels) = (_pass._layers, _pass._kernels);
+            var (layers, kernels, multiply) = (_pass._layers, _pass._kernels, _pass._multiply);
             if (parameters)
             {
-                MatrixProduct.Into(_headKernelGradient!.Tensor, _headInputTransposed, _headGradient.Tensor);
+                multiply(_headKernelGradient!.Tensor, _headInputTransposed, _headGradient.Tensor);
                 kernels.SumRows(_headBiasGradient!, _headGradient);
             }
 
             int at = 0;
-            MatrixProduct.Into(_headFlow[at], _headGradient.Tensor, _headKernelTransposed);
+            multiply(_headFlow[at], _headGradient.Tensor, _headKernelTransposed);
             Normalise(_pass._headNorm, _flow[at], parameters);
             for (int i = layers.Length - 1; i >= 0; i--)
             {
@@ -196,9 +197,9 @@ internal sealed class DensePass : INetworkPass
                 bool skip = layer.Output != layer.Activation;
                 var gradient = skip ? _direct! : _flow[at];
                 kernels.ReluBackward(gradient, _flow[at], layer.Activation, parameters ? _biasGradient[i] : null);
-                if (parameters) MatrixProduct.Into(_kernelGradient[i]!.Tensor, _sourceTransposed[i], gradient.Tensor);
+                if (parameters) multiply(_kernelGradient[i]!.Tensor, _sourceTransposed[i], gradient.Tensor);
                 if (i == 0) break;
-                MatrixProduct.Into(_flow[1 - at].Tensor, gradient.Tensor, _kernelTransposed[i]);
+                multiply(_flow[1 - at].Tensor, gradient.Tensor, _kernelTransposed[i]);
                 if (skip) kernels.Add(_flow[1 - at], _flow[1 - at], _flow[at]);
                 Normalise(layer.Norm, _flow[1 - at], parameters);
                 at = 1 - at;
@@ -206,7 +207,7 @@ internal sealed class DensePass : INetworkPass
 
             if (!input) return;
             bool first = layers[0].Output != layers[0].Activation;
-            MatrixProduct.Into(_inputGradient!.Tensor, first ? _direct!.Tensor : _flow[at].Tensor, _kernelTransposed[0]);
+            multiply(_inputGradient!.Tensor, first ? _direct!.Tensor : _flow[at].Tensor, _kernelTransposed[0]);
             if (first)
             {
                 using var through = _flow[at].SelectColumns(0, _inputGradient.Columns);

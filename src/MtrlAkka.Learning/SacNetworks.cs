@@ -9,14 +9,17 @@ internal static class SacNetworks
     /// <summary>Observation and one-hot to mean and log std of each action.</summary>
     public static INetwork Actor(SacSettings settings, LayerKernels kernels) => Create(
         settings.Actor,
-        new NetworkShape(settings.ObservationSize + settings.Tasks, 2 * settings.ActionSize, settings.Tasks, 1, ActorHeadBound),
+        new NetworkShape(settings.ObservationSize + settings.Tasks, 2 * settings.ActionSize, settings.Tasks, 1, ActorHeadBound) { Matmul = settings.Matmul },
         gain => new GaussianHead(settings.ActionSize, (settings.LogStdMin, settings.LogStdMax), gain),
         kernels);
 
     /// <summary>Action, observation and one-hot to a value, or to the logits of a distribution over values.</summary>
     public static INetwork Critic(SacSettings settings, LayerKernels kernels) => Create(
         settings.Critic,
-        new NetworkShape(settings.ActionSize + settings.ObservationSize + settings.Tasks, CriticOutputs(settings), settings.Tasks, settings.Critics, CriticHeadBound),
+        new NetworkShape(settings.ActionSize + settings.ObservationSize + settings.Tasks, CriticOutputs(settings), settings.Tasks, settings.Critics, CriticHeadBound)
+        {
+            Matmul = settings.Matmul,
+        },
         gain => new ValueHead(CriticOutputs(settings), gain),
         kernels);
 
@@ -33,6 +36,6 @@ internal static class SacNetworks
         "moore" => new MooreNetwork(settings, shape),
         "bro" => new BroNetwork(settings, shape, head(Math.Sqrt(2)), oneHot: true),
         "simba" => new SimbaNetwork(settings, shape, head(1), oneHot: true),
-        _ => new DenseNetwork(settings, shape.Inputs, shape.Outputs, shape.Tasks, shape.Members, shape.HeadBound, kernels),
+        _ => new DenseNetwork(settings, shape.Inputs, shape.Outputs, shape.Tasks, shape.Members, shape.HeadBound, kernels) { Matmul = shape.Matmul },
     };
 }

@@ -115,7 +115,7 @@ public static class TorchRuntime
     /// <param name="times">How often to measure.</param>
     public static double MatrixRate(Device device, int size = 2048, int times = 5)
     {
-        using var product = new PlainProduct(device, size);
+        using var product = new PlainProduct(device, size, MatmulPrecision.Full);
         return Enumerable.Range(0, times).Max(_ => product.Rate());
     }
 }

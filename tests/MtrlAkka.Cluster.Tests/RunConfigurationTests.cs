@@ -27,6 +27,8 @@ public class RunConfigurationTests
     [InlineData("learner.critic-loss=huber", "squared or categorical")]
     [InlineData("learner.categorical.bins=1", "[2, 4096]")]
     [InlineData("learner.categorical.limit=0", "above 0")]
+    [InlineData("learner.matmul=fp8", "full or tf32 or bf16")]
+    [InlineData("learner.matmul=tf32", "the cpu has full and bf16")]
     [InlineData("learner.plasticity.dormant-threshold=2", "[0, 1]")]
     [InlineData("learner.plasticity.srank=maybe", "true or false")]
     [InlineData("learner.plasticity.probe-interval=100", "a multiple of learner.plasticity.interval")]

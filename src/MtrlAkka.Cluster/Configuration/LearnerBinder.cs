@@ -53,9 +53,19 @@ internal sealed class LearnerBinder(SettingsValues values)
         LogStdMin = values.Number("learner.log-std-min", -100, 100),
         LogStdMax = values.Number("learner.log-std-max", -100, 100),
         RewardScale = (float)values.Positive("learner.reward-scale"),
+        Matmul = Matmul(),
         Actor = Network("learner.actor"),
         Critic = Network("learner.critic"),
     };
+
+    private MatmulPrecision Matmul()
+    {
+        values.OneOf("learner.matmul", "full", "tf32", "bf16");
+        var matmul = Enum.Parse<MatmulPrecision>(values.Text("learner.matmul"), ignoreCase: true);
+        return matmul == MatmulPrecision.Tf32 && values.Text("learner.device") == "cpu"
+            ? throw values.Refused("learner.matmul", "CUDA devices have TF32, the cpu has full and bf16")
+            : matmul;
+    }
 
     private CategoricalSupport? Categorical()
     {

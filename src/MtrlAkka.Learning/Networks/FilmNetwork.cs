@@ -36,7 +36,7 @@ internal sealed class FilmNetwork : GraphNetwork
         var x = rows;
         for (int i = 0; i <= Settings.EncoderDepth; i++)
         {
-            x = GraphMath.Dense(x, run[$"encoder/layer_{i}/kernel"], run[$"encoder/layer_{i}/bias"]);
+            x = GraphMath.Dense(run, x, run[$"encoder/layer_{i}/kernel"], run[$"encoder/layer_{i}/bias"]);
             if (i < Settings.EncoderDepth) x = x.relu_();
             var modulation = tasks[1].narrow(2, i, 1);
             x = (modulation.narrow(3, 0, 1) * x) + modulation.narrow(3, 1, 1);

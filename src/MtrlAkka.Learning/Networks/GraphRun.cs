@@ -6,12 +6,17 @@ namespace MtrlAkka.Learning;
 /// <param name="layout">Names of the parameters.</param>
 /// <param name="parameters">[members, …], in the layout's order.</param>
 /// <param name="record">Whether activations are kept.</param>
-internal sealed class GraphRun(ParameterLayout layout, IReadOnlyList<Tensor> parameters, bool record)
+/// <param name="matmul">Precision of the products of layers.</param>
+internal sealed class GraphRun(
+    ParameterLayout layout, IReadOnlyList<Tensor> parameters, bool record, MatmulPrecision matmul = MatmulPrecision.Full)
 {
     private readonly List<KeyValuePair<string, Tensor>> _activations = [];
 
     /// <summary>A parameter [members, …].</summary>
     public Tensor this[string name] => parameters[layout.Index(name)];
+
+    /// <summary>Precision of the products of layers.</summary>
+    public MatmulPrecision Matmul => matmul;
 
     /// <summary>The activations of the last forward by layer name; they live until <see cref="Forget"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> Activations => _activations;

@@ -67,7 +67,7 @@ internal sealed class MlpBlock(string name, int inputs, int width, int depth, in
     }
 
     private Tensor Layer(GraphRun run, Tensor rows, string layer) =>
-        GraphMath.Dense(rows, run[$"{name}/{layer}/kernel"], run[$"{name}/{layer}/bias"]);
+        GraphMath.Dense(run, rows, run[$"{name}/{layer}/kernel"], run[$"{name}/{layer}/bias"]);
 
     private Tensor Normalise(GraphRun run, Tensor rows, int index) =>
         LayerNorm ? NormBlock.Forward(run, rows, $"{name}/norm_{index}") : rows;

@@ -92,7 +92,7 @@ internal sealed class SoftModulesNetwork : GraphNetwork
     // Inputs of the next layer's modules, or the one of the head.
     private int Mixtures(int layer) => layer < Settings.Depth - 1 ? Settings.Modules : 1;
 
-    private static Tensor Dense(GraphRun run, Tensor rows, string layer) => GraphMath.Dense(rows, run[$"{layer}/kernel"], run[$"{layer}/bias"]);
+    private static Tensor Dense(GraphRun run, Tensor rows, string layer) => GraphMath.Dense(run, rows, run[$"{layer}/kernel"], run[$"{layer}/bias"]);
 
     private Tensor Normalise(GraphRun run, Tensor rows, int index) =>
         Settings.LayerNorm ? NormBlock.Forward(run, rows, $"norm_{index}") : rows;
