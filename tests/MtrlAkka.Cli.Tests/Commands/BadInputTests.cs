@@ -24,6 +24,20 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task A_folder_without_libtorch_is_named_by_what_needs_it_and_by_the_doctor()
+    {
+        using var folder = new TemporaryFolder();
+        const string Expected = "MTRL_LIBTORCH=/nowhere: there is no libtorch (libtorch_cpu.so) in it; name the lib folder of a PyTorch 2.10 installation";
+        var train = await MtrlProcess.RunAsync(("MTRL_LIBTORCH", "/nowhere"), "train", "--runs-dir", folder["runs"]);
+        Assert.Equal((2, $"mtrl: {Expected}", ""), (train.ExitCode, train.Errors.TrimEnd(), train.Output));
+        var doctor = await MtrlProcess.RunAsync(("MTRL_LIBTORCH", "/nowhere"), "doctor", "--runs-dir", folder["runs"]);
+        Assert.Equal(1, doctor.ExitCode);
+        Assert.Contains($"fail  libtorch   {Expected}\n", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("fail  devices    needs libtorch, see above\n", doctor.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await MtrlProcess.RunAsync(("MTRL_LIBTORCH", "/nowhere"), "runs", "--runs-dir", folder["runs"])).ExitCode);
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_MuJoCo_is_named()
     {
         using var folder = new TemporaryFolder();
