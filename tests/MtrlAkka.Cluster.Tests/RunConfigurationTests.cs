@@ -38,6 +38,8 @@ public class RunConfigurationTests
     [InlineData("learner.temperature-loss=linear", "log-alpha or alpha")]
     [InlineData("learner.return-normalisation=perhaps", "true or false")]
     [InlineData("learner.return-limit=0", "above 0")]
+    [InlineData("learner.matmul=fp8", "full or tf32 or bf16")]
+    [InlineData("learner.matmul=tf32", "the cpu has full and bf16")]
     [InlineData("learner.plasticity.dormant-threshold=2", "[0, 1]")]
     [InlineData("learner.plasticity.srank=maybe", "true or false")]
     [InlineData("learner.plasticity.probe-interval=100", "a multiple of learner.plasticity.interval")]

@@ -30,6 +30,9 @@ internal static class Options
     /// <summary>Machine-readable output.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
 
+    /// <summary>Single settings over a preset's.</summary>
+    public static Option<string[]> Set() => new("--set") { Description = "key=value: overrides a setting; may be given often." };
+
     /// <summary>Tasks by their names; read by <see cref="Listed"/>.</summary>
     public static Option<string[]> Tasks() => new("--tasks") { Description = "Tasks to take, with commas between them: reach,drawer-close.", AllowMultipleArgumentsPerToken = true };
 

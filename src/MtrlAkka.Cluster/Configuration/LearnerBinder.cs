@@ -21,7 +21,8 @@ internal sealed class LearnerBinder(SettingsValues values)
             values.Integer("learner.warm-start-rounds", 0, 1_000_000_000),
             (int)values.Integer("learner.updates-per-round", 1, 64),
             Sac(tasks),
-            Plasticity());
+            Plasticity(),
+            values.Text("learner.weights") is { Length: > 0 } weights ? weights : null);
         if (learner.WarmStartRounds < 1)
             throw values.Refused("learner.warm-start-rounds", "at least one round must fill the replay before the first update");
         if (learner.Sac.LogStdMin >= learner.Sac.LogStdMax)
@@ -83,6 +84,7 @@ internal sealed class LearnerBinder(SettingsValues values)
         LogStdMin = values.Number("learner.log-std-min", -100, 100),
         LogStdMax = values.Number("learner.log-std-max", -100, 100),
         RewardScale = (float)values.Positive("learner.reward-scale"),
+        Matmul = Matmul(),
         Actor = Network("learner.actor"),
         Critic = Network("learner.critic"),
         ActorTreatments = Treatments("learner.treatments.actor"),
@@ -121,6 +123,15 @@ internal sealed class LearnerBinder(SettingsValues values)
     {
         values.OneOf("learner.temperature-loss", "log-alpha", "alpha");
         return values.Text("learner.temperature-loss") == "alpha" ? Learning.TemperatureLoss.Alpha : Learning.TemperatureLoss.LogAlpha;
+    }
+
+    private MatmulPrecision Matmul()
+    {
+        values.OneOf("learner.matmul", "full", "tf32", "bf16");
+        var matmul = Enum.Parse<MatmulPrecision>(values.Text("learner.matmul"), ignoreCase: true);
+        return matmul == MatmulPrecision.Tf32 && values.Text("learner.device") == "cpu"
+            ? throw values.Refused("learner.matmul", "CUDA devices have TF32, the cpu has full and bf16")
+            : matmul;
     }
 
     private CategoricalSupport? Categorical()
