@@ -1,4 +1,6 @@
 using System.CommandLine;
+using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
 
 namespace MtrlAkka.Cli.Commands;
@@ -25,6 +27,23 @@ internal static class Options
         var option = new Option<string>("--reward") { Description = "Version of the reward functions.", DefaultValueFactory = _ => RewardVersion.V2.Name() };
         option.AcceptOnlyFromAmong([.. RewardVersionNames.All]);
         return option;
+    }
+
+    /// <summary>Where to compute; read by <see cref="ParseDevice"/>.</summary>
+    public static Option<string> Device() => new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
+
+    /// <summary>The device of <see cref="Device"/>.</summary>
+    /// <exception cref="SettingsException">There is no such device.</exception>
+    public static TorchSharp.torch.Device ParseDevice(string device)
+    {
+        try
+        {
+            return TorchRuntime.ParseDevice(device);
+        }
+        catch (ArgumentException error)
+        {
+            throw new SettingsException(error.Message, error);
+        }
     }
 
     /// <summary>Machine-readable output.</summary>
