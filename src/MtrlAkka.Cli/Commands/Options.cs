@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MtrlAkka.Cli.Parameters;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
@@ -45,6 +46,19 @@ internal static class Options
             throw new SettingsException(error.Message, error);
         }
     }
+
+    /// <summary>A preset or a file of one's own.</summary>
+    public static Argument<string> Preset() => new("preset")
+    {
+        Description = $"A preset ({string.Join(", ", RunConfiguration.Presets)}) or a .conf file.",
+        DefaultValueFactory = _ => "quick",
+    };
+
+    /// <summary>Single settings.</summary>
+    public static Option<string[]> Set() => new("--set") { Description = "key=value: overrides a setting; may be given often." };
+
+    /// <summary>A number of parameters; read by <see cref="ParameterTarget.Parse"/>.</summary>
+    public static Option<string?> MatchParameters() => new("--match-parameters") { Description = ParameterTarget.Description };
 
     /// <summary>Machine-readable output.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
