@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace MtrlAkka.Learning.Tests;
 
 /// <summary>Where golden files are, and how far figures are from others.</summary>
@@ -18,6 +20,13 @@ internal static class Golden
 
             return null;
         }
+    }
+
+    /// <summary>The elements of a matrix.</summary>
+    public static double[] Values(Matrix matrix)
+    {
+        using var scope = NewDisposeScope();
+        return matrix.Tensor.to(ScalarType.Float64).contiguous().data<double>().ToArray();
     }
 
     /// <summary>The largest difference, absolute or relative to the larger of the value and 1.</summary>

@@ -13,7 +13,7 @@ internal sealed class GoldenEvidence(string name, string reason, Func<GoldenFile
     [
         new GoldenEvidence("divergence", "evidence: the reference's own parameters are not numbers any more", static file => Diverged(file.Description.Element)),
         new GoldenEvidence(
-            "starts", "evidence: statistics of random starts, without the sizes that they are of",
+            "starts", "facts about random starts of any size; tests hold the starts here to them",
             static file => file.Tensors.Count == 0 && file.Description.Has("target_equals_critic") && file.Description.Has("initial_temperature")),
         new GoldenEvidence(
             "running variance", "a normaliser of rewards that the reference had for some weeks; not offered here",

@@ -19,6 +19,7 @@ public sealed class LearningVerifier
         new PlasticityFigures(),
         new ParameterCounts(),
         new BrcForward(),
+        new BrcUpdate(),
         new BrcModules(),
         new BrcCategorical(),
         new BrcCategoricalTop(),

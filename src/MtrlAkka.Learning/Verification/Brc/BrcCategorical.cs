@@ -40,7 +40,7 @@ internal sealed class BrcCategorical : GoldenKind
         comparison.AddFigures("loss", [GoldenMachine.Values(metrics.Tensor)[Metric.CriticLoss]], file["loss"]);
         comparison.Add("loss of rows", RowLosses(kernels, logits, target, machine), file["row_loss"]);
         comparison.Add("gradient", GoldenMachine.Values(gradient.Tensor), file["grad_logits"]);
-        comparison.Add("places", Places(file, kernels, machine, alpha), file["position"], file.NativeDifference("position"));
+        comparison.Add("places", BrcPlaces.Of(kernels, machine, rewards, log, terminated, alpha, file.Config.Number("discount")), file["position"], file.NativeDifference("position"));
         foreach (var (name, value) in new[] { ("q_mean", expected.Average()), ("q_min", expected.Min()), ("q_max", expected.Max()), ("r", file["reward"].Values.Average()) })
             comparison.AddFigures("logged figures", [value], file[$"log/{name}"], file.NativeDifference("q_target"));
     }
@@ -58,17 +58,5 @@ internal sealed class BrcCategorical : GoldenKind
         }
 
         return losses;
-    }
-
-    // Where a bin's value goes to, in bins, is the mean place of a target whose next distribution is that bin alone.
-    private static double[] Places(GoldenFile file, CategoricalKernels kernels, GoldenMachine machine, Matrix alpha)
-    {
-        int bins = kernels.Support.Bins, rows = file["reward"].Values.Length * bins;
-        Matrix Of(string name) => machine.Matrix([.. file[name].Values.SelectMany(value => Enumerable.Repeat(value, bins))], 1, rows, 1);
-        using Matrix rewards = Of("reward"), log = Of("next_log_prob"), mask = Of("mask"), terminated = new(1 - mask.Tensor), target = machine.Zeros(1, rows, bins);
-        using Matrix certain = new(eye(bins, dtype: machine.Type, device: machine.Device).log().repeat(rows / bins, 1).unsqueeze(0));
-        kernels.Target(certain, log, rewards, terminated, alpha, file.Config.Number("discount"), 1, target);
-        double[] shares = GoldenMachine.Values(target.Tensor);
-        return [.. Enumerable.Range(0, rows).Select(row => Enumerable.Range(0, bins).Sum(bin => bin * shares[(row * bins) + bin]))];
     }
 }

@@ -26,7 +26,7 @@ internal sealed class BrcForward : GoldenKind
         if (networks.HasEmbedding)
         {
             parameters.Load("critic", table);
-            using var vectors = new TaskEmbedding(table, null);
+            using var vectors = new TaskEmbedding(machine.Kernels.Tasks, table, null);
             using var oneHot = machine.Matrix([.. tasks.SelectMany(task => Enumerable.Range(0, networks.Tasks).Select(one => one == task ? 1.0 : 0))], 1, rows, networks.Tasks);
             vectors.Write(oneHot, embedding);
             double[] values = GoldenMachine.Values(embedding.Tensor);

@@ -34,7 +34,7 @@ internal sealed class BrcModules : GoldenKind
         int tasks = (int)stored.Shape[0], size = (int)stored.Shape[1];
         using var table = machine.Parameters(TaskEmbedding.Layout(tasks, size));
         table.View(0).copy_(tensor(stored.Values).view(1, tasks, size));
-        using var embedding = new TaskEmbedding(table, null);
+        using var embedding = new TaskEmbedding(machine.Kernels.Tasks, table, null);
         int[] rows = file[$"{module}x"].ToInts();
         using Matrix oneHot = machine.Matrix([.. rows.SelectMany(task => Enumerable.Range(0, tasks).Select(one => one == task ? 1.0 : 0))], 1, rows.Length, tasks),
             columns = machine.Zeros(1, rows.Length, size);
@@ -46,11 +46,11 @@ internal sealed class BrcModules : GoldenKind
     {
         const string Block = "block_0";
         using var input = Input(file, module, machine);
-        using var parameters = machine.Parameters(new ParameterLayout(BroNetwork.BlockParameters(Block, input.Columns), 1));
+        using var parameters = machine.Parameters(new ParameterLayout(BroNetwork.BlockParameters(Block, input.Columns, input.Columns), 1));
         Load(file, module, parameters, $"{BrcNames.Layer(Block)}/");
         var run = BroLayers.Run(parameters);
         foreach (var (name, value) in BroLayers.Block(run, Block, input.Tensor)) comparison.Add("layers", GoldenMachine.Values(value), file[$"{module}act/{name}"]);
-        comparison.Add("block", GoldenMachine.Values(BroNetwork.Block(run, Block, input.Tensor)), file[$"{module}y"]);
+        comparison.Add("block", GoldenMachine.Values(BroNetwork.Block(run, Block, input.Tensor, BroLayers.Relu)), file[$"{module}y"]);
     }
 
     private static void CompareTorso(GoldenFile file, string module, GoldenMachine machine, GoldenComparison comparison)

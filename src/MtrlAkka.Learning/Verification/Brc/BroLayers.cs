@@ -5,6 +5,9 @@ namespace MtrlAkka.Learning.Verification.Brc;
 /// <summary>A BroNet layer by layer, where the network itself keeps hidden activations alone.</summary>
 internal static class BroLayers
 {
+    /// <summary>The activation of every reference.</summary>
+    public static Activation Relu { get; } = new(concatenated: false);
+
     /// <summary>The output of each layer, by the reference's names; the last is the features'.</summary>
     /// <param name="run">The parameters.</param>
     /// <param name="rows">[M, rows, inputs].</param>
@@ -19,7 +22,7 @@ internal static class BroLayers
         for (int i = 0; i < depth; i++)
         {
             foreach (var (name, value) in Block(run, $"block_{i}", x)) yield return ($"BronetBlock_{i}/{name}", value);
-            yield return ($"BronetBlock_{i}", x = BroNetwork.Block(run, $"block_{i}", x));
+            yield return ($"BronetBlock_{i}", x = BroNetwork.Block(run, $"block_{i}", x, Relu));
         }
 
         yield return ("", x);

@@ -13,14 +13,15 @@ internal sealed class UpdateParts : IDisposable
     private readonly SacSettings _settings;
     private readonly RowGroups _rows;
     private readonly INetwork _actor, _critic;
-    private readonly List<IDisposable> _owned = [];
+    private readonly Owned _owned = new();
     private readonly Matrix _logProbability;
+    private Matrix? _action;
 
     public UpdateParts(GoldenFile file, UpdateBatch batch, GoldenMachine machine)
     {
         (_file, _batch, _machine, _settings, _rows) = (file, batch, machine, batch.Settings, batch.Groups[0]);
         (_actor, _critic) = (SacNetworks.Actor(_settings, machine.Kernels.Layers), SacNetworks.Critic(_settings, machine.Kernels.Layers));
-        _logProbability = Own(machine.Zeros(1, _rows.Rows, 1));
+        _logProbability = _owned.Add(machine.Zeros(1, _rows.Rows, 1));
     }
 
     /// <summary>Compares what comes from the networks before the update.</summary>
@@ -28,13 +29,13 @@ internal sealed class UpdateParts : IDisposable
     {
         void Compare(string name, Matrix values) => comparison.Add(Quantity, _rows.Ungroup(values), _file[$"aux/{name}"]);
         using var mode = no_grad();
-        Matrix next = Own(Rows("batch/next_observations")), now = Own(Rows("batch/observations"));
+        Matrix next = _owned.Add(Rows("batch/next_observations")), now = _owned.Add(Rows("batch/observations"));
         var nextAction = Sample(agent.ActorParameters, next, "eps/next");
         Compare("next_action", nextAction);
         Compare("next_log_prob", _logProbability);
         var targets = Values(agent.TargetParameters, nextAction, next);
         Compare("target_q_next", targets);
-        var predictions = Values(agent.CriticParameters, Own(Rows("batch/actions")), now);
+        var predictions = Values(agent.CriticParameters, _owned.Add(Rows("batch/actions")), now);
         Compare("q_pred", predictions);
 
         using Matrix temperatures = agent.LogTemperatures.View("log_alpha", 1, 1, _settings.Tasks);
@@ -43,7 +44,7 @@ internal sealed class UpdateParts : IDisposable
         // The kernel keeps its targets to itself, but the gradient of (Q - y)² tells y.
         using Matrix gradient = _machine.Zeros(_settings.Critics, _rows.Rows, 1), metrics = _machine.Zeros(1, 1, Metric.Count);
         _machine.Kernels.Sac.CriticLoss(
-            predictions, targets, _logProbability, Own(Rows("batch/rewards")), Own(Rows("batch/dones")), temperatures, null,
+            predictions, targets, _logProbability, _owned.Add(Rows("batch/rewards")), _owned.Add(Rows("batch/dones")), temperatures, null,
             _settings.Gamma, _settings.RewardScale, gradient, metrics);
         using Matrix target = new((predictions.Tensor - (gradient.Tensor * (_settings.Critics * _rows.Rows / 2.0))).narrow(0, 0, 1).clone());
         Compare("td_target", target);
@@ -56,30 +57,25 @@ internal sealed class UpdateParts : IDisposable
     public void After(MultiTaskSac agent, GoldenComparison comparison)
     {
         using var mode = no_grad();
-        var values = Values(agent.CriticParameters, _action!, Own(Rows("batch/observations")));
+        var values = Values(agent.CriticParameters, _action!, _owned.Add(Rows("batch/observations")));
         comparison.Add(Quantity, _rows.Ungroup(values), _file["aux/actor_q_with_updated_critic"]);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var one in _owned) one.Dispose();
-    }
-
-    private Matrix? _action;
+    public void Dispose() => _owned.Dispose();
 
     private Matrix Sample(FlatParameters parameters, Matrix observations, string noise)
     {
-        var pass = Own(_actor.Bind(parameters, observations, null, null));
+        var pass = _owned.Add(_actor.Bind(parameters, observations, null, null));
         pass.Forward();
-        var action = Own(_machine.Zeros(1, _rows.Rows, _settings.ActionSize));
-        _machine.Kernels.Sac.Sample(pass.Output, Own(Rows(noise)), action, _logProbability, (_settings.LogStdMin, _settings.LogStdMax));
+        var action = _owned.Add(_machine.Zeros(1, _rows.Rows, _settings.ActionSize));
+        _machine.Kernels.Sac.Sample(pass.Output, _owned.Add(Rows(noise)), action, _logProbability, (_settings.LogStdMin, _settings.LogStdMax));
         return action;
     }
 
     private Matrix Values(FlatParameters parameters, Matrix actions, Matrix observations)
     {
-        var pass = Own(_critic.Bind(parameters, Own(new Matrix(cat([actions.Tensor, observations.Tensor], 2))), null, null));
+        var pass = _owned.Add(_critic.Bind(parameters, _owned.Add(new Matrix(cat([actions.Tensor, observations.Tensor], 2))), null, null));
         pass.Forward();
         return pass.Output;
     }
@@ -88,11 +84,5 @@ internal sealed class UpdateParts : IDisposable
     {
         var tensor = _batch.Of(name, 0);
         return _machine.Matrix(_rows.Group(tensor, tensor.Columns), 1, _rows.Rows, tensor.Columns);
-    }
-
-    private T Own<T>(T one) where T : IDisposable
-    {
-        _owned.Add(one);
-        return one;
     }
 }
