@@ -67,14 +67,14 @@ internal static class CompareCommand
         return command;
     }
 
-    private static async Task<int> TrainAsync(IReadOnlyList<(ComparedRun Run, RunFolder Folder)> all, string? mujoco)
+    private static async Task<int> TrainAsync((ComparedRun Run, RunFolder Folder)[] all, string? mujoco)
     {
         int worst = 0;
-        for (int i = 0; i < all.Count; i++)
+        for (int i = 0; i < all.Length; i++)
         {
             var (run, folder) = all[i];
             if (RunJournal.Read(folder).Finished) continue;
-            Console.WriteLine($"run {i + 1} of {all.Count}: {run.Name}");
+            Console.WriteLine($"run {i + 1} of {all.Length}: {run.Name}");
             int code = await TrainingSession.RunAsync(folder, run.Configuration, TrainingSession.Require(run.Configuration, mujoco)).ConfigureAwait(false);
             if (code == TrainingSession.Interrupted)
             {

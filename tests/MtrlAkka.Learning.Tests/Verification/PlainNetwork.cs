@@ -1,4 +1,3 @@
-using MtrlAkka.Learning.Verification;
 using static TorchSharp.torch;
 
 namespace MtrlAkka.Learning.Tests.Verification;

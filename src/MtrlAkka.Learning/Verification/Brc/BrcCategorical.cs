@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace MtrlAkka.Learning.Verification.Brc;
 
 /// <summary>The target distributions of categorical critics, their loss, and its gradient.</summary>

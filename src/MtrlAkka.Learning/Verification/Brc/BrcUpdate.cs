@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace MtrlAkka.Learning.Verification.Brc;
 
 /// <summary>One update of BRC or several: from given networks, optimisers, batches and noise, and where the file has it the rewards' normalisation.</summary>

@@ -10,7 +10,7 @@ internal sealed class PlasticityFigures : GoldenKind
     public override string Name => "measures";
 
     /// <inheritdoc/>
-    public override bool Understands(GoldenFile file) => file.Has("threshold/dormant") && file.HasAny("activation/");
+    public override bool Understands(GoldenFile file) => file.Has("threshold/dormant") && file.Has("threshold/srank_delta");
 
     /// <inheritdoc/>
     public override void Compare(GoldenFile file, GoldenMachine machine, GoldenComparison comparison)
