@@ -42,6 +42,7 @@ public sealed partial class MultiTaskSac : IDisposable
     {
         settings.Validate();
         TorchLibrary.Load();
+        if (device.type == TorchSharp.DeviceType.CUDA) MatrixProduct.UseOnCuda(settings.Matmul);
         (_settings, _seed, _kernels) = (settings, seed, kernels);
         int rows = settings.BatchSize, size = settings.ActionSize;
         var actor = SacNetworks.Actor(settings, kernels.Layers);

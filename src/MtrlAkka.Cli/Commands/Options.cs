@@ -54,14 +54,14 @@ internal static class Options
         DefaultValueFactory = _ => "quick",
     };
 
-    /// <summary>Single settings.</summary>
-    public static Option<string[]> Set() => new("--set") { Description = "key=value: overrides a setting; may be given often." };
-
     /// <summary>A number of parameters; read by <see cref="ParameterTarget.Parse"/>.</summary>
     public static Option<string?> MatchParameters() => new("--match-parameters") { Description = ParameterTarget.Description };
 
     /// <summary>Machine-readable output.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
+
+    /// <summary>Single settings over a preset's.</summary>
+    public static Option<string[]> Set() => new("--set") { Description = "key=value: overrides a setting; may be given often." };
 
     /// <summary>Tasks by their names; read by <see cref="Listed"/>.</summary>
     public static Option<string[]> Tasks() => new("--tasks") { Description = "Tasks to take, with commas between them: reach,drawer-close.", AllowMultipleArgumentsPerToken = true };

@@ -21,6 +21,7 @@ internal static class ComparisonPlan
         if (variants.CountBy(static variant => variant.Name).FirstOrDefault(static group => group.Value > 1) is { Value: > 1 } twice)
             throw new SettingsException($"two variants are called {twice.Key}");
         var shared = RunConfiguration.Load(preset, settings).Settings;
+        if (shared.Learner.Weights is not null) throw new SettingsException("the runs of a comparison start from their seeds: learner.weights cannot be set");
         List<string> measured = [.. settings];
         if (shared.Learner.Plasticity.Interval == 0)
         {
