@@ -133,6 +133,9 @@ public sealed partial class MultiTaskSac : IDisposable
     internal void Update(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise)
     {
         _batch.Fill(batch, nextNoise, noise);
-        _passes.Run(this);
+        UpdateFilled();
     }
+
+    /// <summary>One update with what <see cref="Batch"/> holds.</summary>
+    internal void UpdateFilled() => _passes.Run(this);
 }

@@ -1,44 +1,10 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace MtrlAkka.Learning.Tests;
+namespace MtrlAkka.Learning.Verification.Reference;
 
-/// <summary>How the reference implementation's configurations, parameters and activations are called here.</summary>
-internal static class GoldenNames
+/// <summary>How parameters and activations of this project are called in the golden files of the reference implementation of arXiv 2503.05126.</summary>
+internal static class ReferenceNames
 {
-    /// <summary>The settings of a configuration as the golden files write it.</summary>
-    public static NetworkSettings Network(JsonElement config)
-    {
-        bool Flag(string name) => config.TryGetProperty(name, out var value) && value.GetBoolean();
-        int Number(string name) => config.TryGetProperty(name, out var value) ? value.GetInt32() : 0;
-        return new NetworkSettings
-        {
-            Architecture = config.GetProperty("class").GetString() switch
-            {
-                "VanillaNetworkConfig" => "mlp",
-                "MultiHeadConfig" => "multi-head",
-                "SoftModulesConfig" => "soft-modules",
-                "PaCoConfig" => "paco",
-                "CAREConfig" => "care",
-                "FiLMConfig" => "film",
-                "MOOREConfig" => "moore",
-                var other => throw new InvalidDataException($"no architecture is known as {other}"),
-            },
-            Width = Number("width"),
-            Depth = Number("depth"),
-            LayerNorm = Flag("use_layer_norm"),
-            Skip = Flag("use_skip_connections"),
-            Experts = Number("num_experts"),
-            Modules = Number("num_modules"),
-            ModuleWidth = Number("module_width"),
-            ParameterSets = Number("num_parameter_sets"),
-            EmbeddingSize = Number("embedding_dim"),
-            EncoderWidth = Number("encoder_width"),
-            EncoderDepth = Number("encoder_depth"),
-            AttentionTemperature = config.TryGetProperty("encoder_temperature", out var temperature) ? temperature.GetDouble() : 1,
-        };
-    }
-
     /// <summary>The end of a parameter's name in the golden files.</summary>
     public static string Parameter(NetworkSettings network, string name)
     {
