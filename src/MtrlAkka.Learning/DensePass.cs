@@ -10,6 +10,7 @@ internal sealed class DensePass : INetworkPass
 {
     private readonly DenseNetwork _network;
     private readonly LayerKernels _kernels;
+    private readonly Action<Tensor, Tensor, Tensor> _multiply;
     private readonly List<IDisposable> _owned = [];
     private readonly int _perCall;
     private readonly Layer[] _layers;
@@ -24,7 +25,7 @@ internal sealed class DensePass : INetworkPass
         DenseNetwork network, LayerKernels kernels, NetworkParameters parameters, Matrix input, NetworkParameters? gradient,
         Matrix? inputGradient, PassOutput? output)
     {
-        (_network, _kernels, _perCall) = (network, kernels, parameters.NetworksPerCall);
+        (_network, _kernels, _multiply, _perCall) = (network, kernels, MatrixProduct.At(network.Matmul), parameters.NetworksPerCall);
         int networks = parameters.Networks, rows = input.Rows, width = network.Settings.Width, depth = network.Settings.Depth;
         int features = network.Features;
         bool keep = gradient is not null || inputGradient is not null;
@@ -149,7 +150,7 @@ internal sealed class DensePass : INetworkPass
     }
 
     private BatchedProduct Product(Tensor output, Tensor left, Tensor right, int heads = 1) =>
-        Own(new BatchedProduct(output, left, right, (long)_perCall * heads, Scratch));
+        Own(new BatchedProduct(_multiply, output, left, right, (long)_perCall * heads, Scratch));
 
     // Products that are gathered follow one another, so they share their memory.
     private Tensor Scratch(long count)

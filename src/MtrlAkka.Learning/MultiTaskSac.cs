@@ -46,6 +46,7 @@ public sealed partial class MultiTaskSac : IDisposable
     {
         settings.Validate();
         TorchLibrary.Load();
+        if (memory.Device.type == TorchSharp.DeviceType.CUDA) MatrixProduct.UseOnCuda(settings.Matmul);
         (_settings, _seed, _kernels) = (settings, seed, kernels);
         int rows = settings.BatchSize, size = settings.ActionSize;
         (_actorNetwork, _criticNetwork) = (SacNetworks.Actor(settings, kernels.Layers), SacNetworks.Critic(settings, kernels.Layers));
@@ -128,18 +129,18 @@ public sealed partial class MultiTaskSac : IDisposable
     public void Update(TransitionBatch batch, ulong updateIndex)
     {
         Fill(batch, updateIndex);
-        RunAlone();
+        UpdateFilled();
     }
 
     /// <summary>One update with given noise, [rows, action size] each.</summary>
     internal void Update(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise)
     {
         _batch.Fill(batch, nextNoise, noise);
-        RunAlone();
+        UpdateFilled();
     }
 
-    /// <summary>The update of a batch that is filled. An agent of a group takes memory for its own passes when it first needs them.</summary>
-    internal void RunAlone()
+    /// <summary>One update with what <see cref="Batch"/> holds. An agent of a group takes memory for its own passes when it first needs them.</summary>
+    internal void UpdateFilled()
     {
         _passes ??= UpdatePasses.Alone(this);
         var self = this;

@@ -105,6 +105,9 @@ public sealed record SacSettings
     /// <summary>Upper bound of the policy's log standard deviation.</summary>
     public double LogStdMax { get; init; } = 2;
 
+    /// <summary>How matrices are multiplied in updates.</summary>
+    public MatmulPrecision Matmul { get; init; }
+
     /// <summary>Transitions of each task in one update.</summary>
     public int BatchPerTask { get; init; } = 128;
 
@@ -138,6 +141,7 @@ public sealed record SacSettings
         ActorTreatments.Validate("actor", Actor);
         CriticTreatments.Validate("critic", Critic);
         Categorical?.Validate();
+        if (!Enum.IsDefined(Matmul)) throw new ArgumentException($"matmul {Matmul} is none of {string.Join(", ", Enum.GetNames<MatmulPrecision>())}");
         Positive(Tasks, "tasks");
         Positive(ObservationSize, "observation size");
         Positive(ActionSize, "action size");

@@ -84,7 +84,7 @@ public sealed class AgentGroup : IDisposable
             return;
         }
 
-        foreach (var agent in _taking) agent?.RunAlone();
+        foreach (var agent in _taking) agent?.UpdateFilled();
     }
 
     /// <inheritdoc/>

@@ -13,8 +13,8 @@ internal static class GroupPasses
     /// Whether passes over many agents give the bits of an agent alone. On a GPU they are used in any case, and the last bits are those of
     /// the group. On the CPU, MKL's product of a batch gives each of its matrices to one thread where there are as many of them as
     /// threads, so that more of them change nothing; with fewer it splits matrices, in another way for each number of them.
-    /// A product by itself is different again, and those of actors go one by one. Of autograd's products and sums nothing of
-    /// the kind is known.
+    /// A product by itself is different again, and those of actors go one by one. Of autograd's products and sums, and of products
+    /// of bfloat16, nothing of the kind is known.
     /// </summary>
     /// <param name="settings">Of the agents.</param>
     /// <param name="device">Where.</param>
@@ -25,7 +25,7 @@ internal static class GroupPasses
         if (settings.ActorTreatments.Any || settings.CriticTreatments.Any || settings.Actor.SpectralNorm || settings.Critic.SpectralNorm) return false;
         if (device.type != DeviceType.CPU) return true;
         var layers = DeviceKernels.Torch.Layers;
-        return SacNetworks.Actor(settings, layers) is DenseNetwork && SacNetworks.Critic(settings, layers) is DenseNetwork
+        return settings.Matmul == MatmulPrecision.Full && SacNetworks.Actor(settings, layers) is DenseNetwork && SacNetworks.Critic(settings, layers) is DenseNetwork
             && (settings.Critics == 1 || threads <= settings.Critics);
     }
 
