@@ -17,11 +17,11 @@ public static class NativeMessages
 {
     private const int SoftwareErrorExit = 70;
 
-    /// <summary>Called with the text of each warning, on the thread that simulates; must not throw.</summary>
-    public static Action<string>? Warned { get; set; }
+    /// <summary>Raised with the text of each warning, on the thread that simulates; must not throw. A text does not tell whose simulation it is of.</summary>
+    public static event Action<string>? Warned;
 
-    /// <summary>Called with the text of an error just before the process ends of it; must not throw.</summary>
-    public static Action<string>? Failing { get; set; }
+    /// <summary>Raised with the text of an error just before the process ends of it; must not throw.</summary>
+    public static event Action<string>? Failing;
 
     internal static unsafe void Attach(nint library, NativeGuard? guard)
     {

@@ -33,6 +33,8 @@ internal sealed class Trial : IDisposable
 
     public RunFolder Folder { get; }
 
+    public RunSettings Settings => _configuration.Settings;
+
     /// <summary>The news of the last life.</summary>
     public Notes Notes { get; private set; } = new(new LogLines());
 
@@ -45,12 +47,13 @@ internal sealed class Trial : IDisposable
     /// <summary>Runs until the run ends in this process.</summary>
     /// <param name="meanwhile">What happens to it.</param>
     /// <param name="blobs">The blob store, or null for the folder's own.</param>
-    public async Task<RunEnded> RunAsync(Func<RunHost, Task>? meanwhile = null, IBlobStore? blobs = null)
+    /// <param name="company">The learner that it shares, and its place there.</param>
+    public async Task<RunEnded> RunAsync(Func<RunHost, Task>? meanwhile = null, IBlobStore? blobs = null, (SharedLearner Learner, int Place)? company = null)
     {
         using var log = new LogLines();
         Notes = new Notes(log);
         await using var host = await RunHost.StartAsync(
-            Folder, _configuration, _library, Notes, services => services.AddLogging(logging => logging.AddProvider(log)), blobs: blobs);
+            Folder, _configuration, _library, Notes, services => services.AddLogging(logging => logging.AddProvider(log)), blobs: blobs, company: company);
         if (meanwhile is not null) await meanwhile(host);
         await TestWait.For(host.Ended, () => $"the end of the run (after {Notes})", Patience);
         return await host.Ended;

@@ -28,7 +28,7 @@ public class AgentGroupTests
     {
         var (settings, together) = Kinds[kind];
         var several = Several(settings);
-        using var group = new AgentGroup(several, CPU);
+        using var group = Begun(new AgentGroup(several, CPU));
         var alone = several.Select(static agent => new MultiTaskSac(agent.Settings, agent.Seed, CPU)).ToList();
         Assert.Equal(together && (settings.Critics == 1 || TorchRuntime.Threads <= settings.Critics), group.Together);
         for (ulong i = 0; i < 4; i++) Update(group, alone, i, _ => true);
@@ -42,7 +42,7 @@ public class AgentGroupTests
         group[0].Load(alone[0].Save());
         alone[2].Dispose();
         alone[2] = new MultiTaskSac(several[2].Settings, several[2].Seed, CPU);
-        group.Renew(2);
+        group.Begin(2);
         AssertSame(group, alone);
         for (ulong i = 9; i < 12; i++) Update(group, alone, i, _ => true);
         AssertSame(group, alone);
@@ -61,7 +61,7 @@ public class AgentGroupTests
     {
         var settings = Small("multi-head", false, 2, false) with { Tasks = 10, BatchPerTask = 128 };
         var several = Several(With(settings, static network => network with { Width = 256 }));
-        using var group = new AgentGroup(several, CPU);
+        using var group = Begun(new AgentGroup(several, CPU));
         var alone = several.Select(static agent => new MultiTaskSac(agent.Settings, agent.Seed, CPU)).ToList();
         for (ulong i = 0; i < 3; i++) Update(group, alone, i, _ => true);
         AssertSame(group, alone);
@@ -82,7 +82,7 @@ public class AgentGroupTests
     {
         // As on a GPU, in tensor operations; one agent does not take part in every update, and is computed all the same.
         var several = Several(Small(architecture, layerNorm, 2, categorical) with { TaskEmbedding = embedding });
-        using var group = new AgentGroup(several, CPU, ScalarType.Float64, static () => DeviceKernels.Torch, together: true);
+        using var group = Begun(new AgentGroup(several, CPU, ScalarType.Float64, static () => DeviceKernels.Torch, together: true));
         var alone = several.Select(static agent => new MultiTaskSac(agent.Settings, agent.Seed, CPU, ScalarType.Float64, DeviceKernels.Torch)).ToList();
         for (ulong i = 0; i < 4; i++) Update(group, alone, i, agent => agent != 1 || i != 2);
         for (int agent = 0; agent < alone.Count; agent++)
@@ -109,7 +109,7 @@ public class AgentGroupTests
         Refused(settings with { Categorical = new CategoricalSupport() }, "Categorical");
         Refused(settings with { ActorTreatments = new() { L2Start = 0.1 } }, "ActorTreatments");
         Refused(settings with { Gamma = 2 }, "gamma");
-        using var group = new AgentGroup([(settings, 1), (settings with { Gamma = 0.9 }, 2)], CPU);
+        using var group = Begun(new AgentGroup([(settings, 1), (settings with { Gamma = 0.9 }, 2)], CPU));
         Assert.Throws<ArgumentException>(() => group.Update([new TransitionBatch(settings)], [0]));
         Assert.Throws<ArgumentException>(() => group.Update([new TransitionBatch(3, 9, 39, 4), null], [0, 0]));
         Assert.Equal(0, group[0].Updates);
@@ -120,7 +120,7 @@ public class AgentGroupTests
     {
         long before = NativeTensors.Settled();
         var several = Several(Small("multi-head", true, 2, false));
-        using (var group = new AgentGroup(several, CPU))
+        using (var group = Begun(new AgentGroup(several, CPU)))
         {
             TransitionBatch?[] batches = [.. several.Select((agent, i) => Batch(agent.Settings, i, 0))];
             ulong[] indices = new ulong[several.Length];
@@ -129,11 +129,17 @@ public class AgentGroupTests
             for (int i = 0; i < 300; i++) group.Update(batches, indices);
             Assert.Equal(tensors, Tensor.TotalCount);
             Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - allocated) / 300, 0, 1024);
-            for (int i = 0; i < 3; i++) group.Renew(i);
+            for (int i = 0; i < 3; i++) group.Begin(i);
             Assert.Equal(tensors, NativeTensors.Settled());
         }
 
         Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    private static AgentGroup Begun(AgentGroup group)
+    {
+        for (int i = 0; i < group.Count; i++) group.Begin(i);
+        return group;
     }
 
     private static SacSettings Small(string architecture, bool layerNorm, int critics, bool categorical) =>

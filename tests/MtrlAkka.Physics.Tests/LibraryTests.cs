@@ -47,7 +47,7 @@ public sealed class LibraryTests
     {
         // Other tests provoke warnings at the same time.
         var heard = new ConcurrentQueue<string>();
-        NativeMessages.Warned = heard.Enqueue;
+        NativeMessages.Warned += heard.Enqueue;
         try
         {
             using var scene = new Scene(Scene.Pendulum);
@@ -59,7 +59,7 @@ public sealed class LibraryTests
         }
         finally
         {
-            NativeMessages.Warned = null;
+            NativeMessages.Warned -= heard.Enqueue;
         }
     }
 }

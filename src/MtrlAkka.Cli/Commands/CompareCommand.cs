@@ -48,7 +48,7 @@ internal static class CompareCommand
                 .. Architectures(Options.Listed(parsed.GetValue(architectures)), shared).Select(name => Variant.OfArchitecture(name, shared)),
                 .. (parsed.GetValue(variants) ?? []).Select(Variant.Parse),
             ];
-            var planned = ComparisonPlan.Make(from, settings, lines, Seeds(parsed.GetValue(seeds)!));
+            var planned = ComparisonPlan.Make(from, settings, lines, Options.Seeds(parsed.GetValue(seeds)!));
             if (parsed.GetValue(plan))
             {
                 Print(Console.Out, planned, directory);
@@ -95,13 +95,6 @@ internal static class CompareCommand
         return names.FirstOrDefault(static name => !NetworkSettings.Architectures.Contains(name)) is { } unknown
             ? throw new SettingsException(NearestNames.Unknown("architecture", unknown, NetworkSettings.Architectures))
             : names.Where(name => name != Variant.Base(shared).Name);
-    }
-
-    private static uint[] Seeds(string text)
-    {
-        uint[] seeds = [.. text.Split(',').Select(seed => uint.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
-            ? number : throw new SettingsException($"'{seed}' in --seeds {text} is no seed: they are whole numbers with commas between them"))];
-        return seeds.Distinct().Count() == seeds.Length ? seeds : throw new SettingsException($"--seeds {text} names a seed twice");
     }
 
     private static void Print(TextWriter output, IReadOnlyList<ComparedRun> planned, string directory)

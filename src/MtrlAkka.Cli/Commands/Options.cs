@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MtrlAkka.Cli.Parameters;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Learning;
@@ -76,6 +77,15 @@ internal static class Options
         if (result.Tokens is [var token] && int.TryParse(token.Value, out int value) && value < least)
             result.AddError($"{option.Name} {value}: it must be at least {least}");
     });
+
+    /// <summary>The seeds in a list with commas.</summary>
+    /// <exception cref="SettingsException">One is no seed, or comes twice.</exception>
+    public static uint[] Seeds(string text)
+    {
+        uint[] seeds = [.. text.Split(',').Select(seed => uint.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
+            ? number : throw new SettingsException($"'{seed}' in --seeds {text} is no seed: they are whole numbers with commas between them"))];
+        return seeds.Distinct().Count() == seeds.Length ? seeds : throw new SettingsException($"--seeds {text} names a seed twice");
+    }
 
     /// <summary>The run to work on.</summary>
     public static Argument<string> Run() => new("run") { Description = "Name of a run, or the path of its folder." };

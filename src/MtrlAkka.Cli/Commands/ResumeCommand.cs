@@ -2,23 +2,29 @@ using System.CommandLine;
 using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
+using MtrlAkka.Cluster.Run;
 
 namespace MtrlAkka.Cli.Commands;
 
-/// <summary><c>resume RUN</c>: goes on from the last committed checkpoint.</summary>
+/// <summary><c>resume RUN…</c>: goes on from the last committed checkpoints.</summary>
 internal static class ResumeCommand
 {
     public static Command Create()
     {
-        var run = Options.Run();
+        var names = new Argument<string[]>("run") { Description = "Name of a run, or the path of its folder. Several are trained with one learner.", Arity = ArgumentArity.OneOrMore };
         var runs = Options.RunsDirectory();
         var mujoco = Options.MuJoCo();
-        var command = new Command("resume", "Goes on with a run that was stopped or killed.") { run, runs, mujoco };
+        var command = new Command("resume", "Goes on with runs that were stopped or killed.") { names, runs, mujoco };
         command.SetAction((parsed, _) =>
         {
-            var folder = RunFolder.Find(parsed.GetValue(runs)!, parsed.GetValue(run)!);
-            var configuration = RunConfiguration.Read(folder.Configuration);
-            return TrainingSession.RunAsync(folder, configuration, TrainingSession.Require(configuration, parsed.GetValue(mujoco)));
+            (RunFolder Folder, RunConfiguration Configuration)[] all =
+            [
+                .. parsed.GetValue(names)!.Select(run => RunFolder.Find(parsed.GetValue(runs)!, run)).Distinct()
+                    .Select(static folder => (folder, RunConfiguration.Read(folder.Configuration))),
+            ];
+            if (all.Length > 1) SharedLearner.Require([.. all.Select(static run => run.Configuration.Settings)]);
+            var library = all.Select(run => TrainingSession.Require(run.Configuration, parsed.GetValue(mujoco))).Last();
+            return TrainingSession.RunAsync(all, library);
         });
         return command;
     }

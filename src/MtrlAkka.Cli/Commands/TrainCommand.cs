@@ -8,15 +8,16 @@ using MtrlAkka.Cluster.Run;
 
 namespace MtrlAkka.Cli.Commands;
 
-/// <summary><c>train [PRESET|FILE]</c>: starts a new run.</summary>
+/// <summary><c>train [PRESET|FILE]</c>: starts a new run, or one for each of several seeds.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
     {
         var preset = Options.Preset();
-        var name = new Option<string?>("--run") { Description = "Name of the run; the preset's, seed's and a number else." };
+        var name = new Option<string?>("--run") { Description = "Name of the run; the preset's, seed's and a number else. With --seeds the seed comes behind it." };
         var runs = Options.RunsDirectory();
         var seed = new Option<string?>("--seed") { Description = "Seed of all randomness." };
+        var seeds = new Option<string?>("--seeds") { Description = "Seeds with commas: a run for each, trained together by one learner, each exactly as alone." };
         var rounds = new Option<string?>("--rounds") { Description = "Vector steps of the run." };
         var device = new Option<string?>("--device") { Description = "cpu, cuda or cuda:N." };
         var weights = new Option<string?>("--weights") { Description = "A safetensors file to start from, such as ./mtrl export writes; names and shapes are in docs/weights.md." };
@@ -24,7 +25,7 @@ internal static class TrainCommand
         var mujoco = Options.MuJoCo();
         var set = Options.Set();
         var match = Options.MatchParameters();
-        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, seed, rounds, device, weights, assets, mujoco, set, match };
+        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, seed, seeds, rounds, device, weights, assets, mujoco, set, match };
         command.SetAction((parsed, _) =>
         {
             string from = parsed.GetValue(preset)!;
@@ -34,24 +35,33 @@ internal static class TrainCommand
             Add("learner.device", parsed.GetValue(device));
             if (parsed.GetValue(assets) is { } folder) Add("environments.assets", $"\"{Path.GetFullPath(folder)}\"");
             if (parsed.GetValue(weights) is { } file) Add("learner.weights", $"\"{Path.GetFullPath(file)}\"");
-            var matched = parsed.GetValue(match) is { } target ? MatchedConfiguration.Load(from, settings, ParameterTarget.Parse(target)) : null;
-            var configuration = matched?.Configuration ?? RunConfiguration.Load(from, settings);
-            var library = TrainingSession.Require(configuration, parsed.GetValue(mujoco));
-            string directory = parsed.GetValue(runs)!;
-            string label = Path.GetFileNameWithoutExtension(from);
-            string run = parsed.GetValue(name) ?? FreeName(directory, $"{label}-seed{configuration.Settings.Seed}");
-            var start = configuration.Settings.Learner.Weights is { } path ? ImportedWeights.Read(path) : null;
-            if (start is not null)
+            var target = parsed.GetValue(match) is { } text ? ParameterTarget.Parse(text) : null;
+            string label = Path.GetFileNameWithoutExtension(from), directory = parsed.GetValue(runs)!;
+            List<NewRun> planned = [];
+            if (parsed.GetValue(seeds) is not { } list)
             {
-                var taken = start.Start(configuration.Settings.Learner.Sac);
-                Console.WriteLine($"starting from {start.Count} arrays of {configuration.Settings.Learner.Weights}");
-                foreach (string line in taken.Assumed) Console.WriteLine(line);
-                configuration = configuration.With("learner.weights", start.Hash);
+                var one = NewRun.Load(from, settings, target);
+                planned.Add(one with { Name = parsed.GetValue(name) ?? FreeName(directory, Seeded(label, one)) });
+            }
+            else if (parsed.GetValue(seed) is not null)
+            {
+                throw new SettingsException("--seed and --seeds cannot both be given");
+            }
+            else
+            {
+                foreach (uint number in Options.Seeds(list))
+                {
+                    var one = NewRun.Load(from, [.. settings, string.Create(CultureInfo.InvariantCulture, $"run.seed={number}")], target);
+                    planned.Add(one with { Name = parsed.GetValue(name) is { } given ? Seeded(given, one) : FreeName(directory, Seeded(label, one)) });
+                }
             }
 
-            var made = RunFolder.Create(directory, run, label, configuration, start);
-            if (matched is not null) Console.WriteLine(matched.Line);
-            return TrainingSession.RunAsync(made, configuration, library);
+            if (planned.Count > 1) SharedLearner.Require([.. planned.Select(static run => run.Configuration.Settings)]);
+            var library = TrainingSession.Require(planned[0].Configuration, parsed.GetValue(mujoco));
+            var start = planned[0].ReadWeights();
+            // Nothing is made before it is known that all can be.
+            foreach (var run in planned) RunFolder.RequireFree(directory, run.Name);
+            return TrainingSession.RunAsync([.. planned.Select(run => run.Make(directory, label, start))], library);
 
             void Add(string key, string? value)
             {
@@ -61,6 +71,8 @@ internal static class TrainCommand
         return command;
     }
 
+    private static string Seeded(string name, NewRun run) => string.Create(CultureInfo.InvariantCulture, $"{name}-seed{run.Configuration.Settings.Seed}");
+
     private static string FreeName(string directory, string name)
     {
         if (!Directory.Exists(Path.Combine(directory, name))) return name;
@@ -69,5 +81,33 @@ internal static class TrainCommand
         return Numbered();
 
         string Numbered() => string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
+    }
+
+    /// <summary>A run that is to be made.</summary>
+    private sealed record NewRun(string Name, RunConfiguration Configuration, MatchedConfiguration? Matched)
+    {
+        public static NewRun Load(string preset, IReadOnlyList<string> settings, ParameterTarget? target)
+        {
+            var matched = target is null ? null : MatchedConfiguration.Load(preset, settings, target);
+            return new NewRun("", matched?.Configuration ?? RunConfiguration.Load(preset, settings), matched);
+        }
+
+        public ImportedWeights? ReadWeights()
+        {
+            if (Configuration.Settings.Learner.Weights is not { } path) return null;
+            var start = ImportedWeights.Read(path);
+            var taken = start.Start(Configuration.Settings.Learner.Sac);
+            Console.WriteLine($"starting from {start.Count} arrays of {path}");
+            foreach (string line in taken.Assumed) Console.WriteLine(line);
+            return start;
+        }
+
+        public (RunFolder Folder, RunConfiguration Configuration) Make(string directory, string label, ImportedWeights? start)
+        {
+            var effective = start is null ? Configuration : Configuration.With("learner.weights", start.Hash);
+            var folder = RunFolder.Create(directory, Name, label, effective, start);
+            if (Matched is not null) Console.WriteLine(Matched.Line);
+            return (folder, effective);
+        }
     }
 }

@@ -9,6 +9,7 @@ namespace MtrlAkka.Cli.Runs;
 public sealed class RunFace : IRunFace, IDisposable
 {
     private readonly TrainingDisplay _display;
+    private readonly string _run;
     private readonly MetricsJsonLines _lines;
     private readonly TensorBoardWriter _tensorBoard;
 
@@ -18,7 +19,7 @@ public sealed class RunFace : IRunFace, IDisposable
     /// <param name="resumeStep">Environment steps of the checkpoint that the run goes on from; figures beyond it are done again. Null for a new run.</param>
     public RunFace(RunFolder folder, TrainingDisplay display, long? resumeStep)
     {
-        _display = display;
+        (_display, _run) = (display, folder.Name);
         _lines = new MetricsJsonLines(folder.Metrics, TimeProvider.System, resumeStep);
         _tensorBoard = new TensorBoardWriter(folder.TensorBoard, TimeProvider.System, resumeStep + 1);
     }
@@ -34,7 +35,7 @@ public sealed class RunFace : IRunFace, IDisposable
     public void Show(ProgressSnapshot snapshot) => _display.Show(snapshot);
 
     /// <inheritdoc/>
-    public void Note(string line) => _display.Note(line);
+    public void Note(string line) => _display.Note(_run, line);
 
     /// <inheritdoc/>
     public void Dispose()

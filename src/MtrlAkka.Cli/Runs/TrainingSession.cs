@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Run;
 using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
 using MtrlAkka.Physics;
@@ -12,7 +12,7 @@ using Spectre.Console;
 
 namespace MtrlAkka.Cli.Runs;
 
-/// <summary>A run in this process, from its start to its end or to Ctrl-C.</summary>
+/// <summary>A run in this process, or several with one learner, from start to end or to Ctrl-C.</summary>
 public static class TrainingSession
 {
     // What shells report of a process that Ctrl-C ended.
@@ -49,77 +49,71 @@ public static class TrainingSession
     /// <param name="library">The MuJoCo library.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="RunLockedException">Another process has the run.</exception>
-    public static async Task<int> RunAsync(RunFolder folder, RunConfiguration configuration, MuJoCoLibrary library)
-    {
-        // Before any file of the run is opened: another process may be writing to them.
-        var runLock = RunLock.Take(folder.Path);
-        var journal = RunJournal.Read(folder);
-        if (journal.Finished)
-        {
-            runLock.Dispose();
-            Console.WriteLine($"run {folder.Name} is finished: all {configuration.Settings.Rounds} rounds are done");
-            return 0;
-        }
+    public static Task<int> RunAsync(RunFolder folder, RunConfiguration configuration, MuJoCoLibrary library) =>
+        RunAsync([(folder, configuration)], library);
 
-        long? resumeStep = File.Exists(folder.Journal)
-            ? (journal.Committed is [.., var last] ? last.Round : 0) * configuration.Settings.EnvironmentCount
-            : null;
-        using var logging = new RunLogging(folder.Path);
-        bool live = TrainingDisplay.IsTerminal(AnsiConsole.Console);
-        RunEnded ended;
-        await using (var display = new TrainingDisplay(AnsiConsole.Console, live, PlainInterval, TimeProvider.System))
+    /// <summary>Runs several until all rounds of each are done or someone interrupts. They share one learner (<see cref="SharedLearner"/>).</summary>
+    /// <param name="runs">Folder and configuration of each.</param>
+    /// <param name="library">The MuJoCo library.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="RunLockedException">Another process has one of the runs.</exception>
+    /// <exception cref="SettingsException">The runs cannot share a learner.</exception>
+    public static async Task<int> RunAsync(IReadOnlyList<(RunFolder Folder, RunConfiguration Configuration)> runs, MuJoCoLibrary library)
+    {
+        var open = new List<SessionRun>();
+        var ended = new RunEnded[runs.Count];
+        try
         {
-            logging.ConsoleLine = display.Note;
-            logging.ConsoleLevel = Serilog.Events.LogEventLevel.Fatal;
-            using var face = new RunFace(folder, display, resumeStep);
-            // Figures of two reward versions must not be mixed, so the files of figures say which one theirs is.
-            if (resumeStep is null) face.Write(0, [("run/reward_version", (int)configuration.Settings.Environments.Reward)]);
-            await using var host = await RunHost.StartAsync(folder, configuration, library, face, logging.AddTo, held: runLock).ConfigureAwait(false);
-            int signals = 0;
-            void Signalled(PosixSignalContext context)
+            foreach (var (folder, configuration) in runs)
             {
-                context.Cancel = true;
-                if (Interlocked.Increment(ref signals) > 1) Environment.Exit(Interrupted);
-                display.Note("stopping after a checkpoint; a second Ctrl-C ends at once and loses the rounds since the last one");
-                host.Stop();
+                if (SessionRun.Open(folder, configuration) is { } run) open.Add(run);
+                else Console.WriteLine($"run {folder.Name} is finished: all {configuration.Settings.Rounds} rounds are done");
             }
 
-            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Signalled);
-            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Signalled);
-            ended = await host.Ended.ConfigureAwait(false);
+            if (open.Count == 0) return 0;
+            await RunAsync(open, library, ended).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var run in open) await run.DisposeAsync().ConfigureAwait(false);
         }
 
-        return Report(folder, configuration, ended);
+        return open.Count == 1
+            ? RunReport.Write(open[0].Folder, open[0].Configuration, ended[0])
+            : RunReport.Write([.. open.Select((run, index) => (run.Folder, run.Configuration, ended[index]))]);
     }
 
-    private static int Report(RunFolder folder, RunConfiguration configuration, RunEnded ended)
+    private static async Task RunAsync(List<SessionRun> open, MuJoCoLibrary library, RunEnded[] ended)
     {
-        if (ended.Failure is { } failure)
+        using var shared = open.Count > 1 ? new SharedLearner([.. open.Select(static run => run.Configuration.Settings)]) : null;
+        bool live = TrainingDisplay.IsTerminal(AnsiConsole.Console);
+        string[] names = shared is null ? [] : [.. open.Select(static run => run.Folder.Name)];
+        await using var display = new TrainingDisplay(AnsiConsole.Console, live, PlainInterval, TimeProvider.System, names);
+        int signals = 0;
+        void Signalled(PosixSignalContext context)
         {
-            Console.Error.WriteLine($"mtrl: {failure}");
-            return 1;
+            context.Cancel = true;
+            if (Interlocked.Increment(ref signals) > 1) Environment.Exit(Interrupted);
+            display.Note("stopping after a checkpoint; a second Ctrl-C ends at once and loses the rounds since the last one");
+            foreach (var run in open) run.Stop();
         }
 
-        if (!ended.Finished)
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Signalled);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Signalled);
+        try
         {
-            Console.WriteLine($"stopped after round {ended.Round} of {configuration.Settings.Rounds}; ./mtrl resume {folder.Name} goes on");
-            return Interrupted;
-        }
+            for (int i = 0; i < open.Count; i++)
+            {
+                await open[i].StartAsync(display, library, shared is null ? null : (shared, i)).ConfigureAwait(false);
+                if (Volatile.Read(ref signals) > 0) open[i].Stop();
+            }
 
-        if (ended.Evaluations is not [.., var last])
+            await Task.WhenAll(open.Select(async (run, index) => ended[index] = await run.EndAsync().ConfigureAwait(false))).ConfigureAwait(false);
+        }
+        finally
         {
-            Console.WriteLine($"{ended.Round} rounds are done; there was no update to evaluate, the run is in {folder.Path}");
-            return 0;
+            // Before the display and the shared learner, which they use to the last.
+            foreach (var run in open) await run.DisposeAsync().ConfigureAwait(false);
         }
-
-        for (int task = 0; task < last.Tasks.Count; task++)
-        {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{configuration.Settings.Environments.Tasks[task],-28} success {last.Tasks[task].SuccessRate:0.00}  return {last.Tasks[task].MeanReturn:0.0}"));
-        }
-
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mean success {last.MeanSuccessRate:0.000} after {ended.Round} rounds; the run is in {folder.Path}"));
-        return 0;
     }
 }

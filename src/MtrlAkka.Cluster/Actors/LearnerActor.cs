@@ -16,6 +16,7 @@ public sealed class LearnerActor : ReceiveActor
     private readonly RunContext _run;
     private readonly IActorRef _policy;
     private readonly IActorRef _metrics;
+    private readonly IAgentSeat _seat;
     private readonly BatchAssembly _batches;
     private readonly Action<BatchDrawn> _return;
     private readonly Stack<float[]> _storage = new();
@@ -32,6 +33,7 @@ public sealed class LearnerActor : ReceiveActor
         _run = run;
         _policy = policy;
         _metrics = metrics;
+        _seat = run.Seat ?? new OwnSeat(run.Settings);
         _batches = new BatchAssembly(run);
         _shards = new IActorRef[run.Settings.Replay.Shards];
         _return = drawn => _shards[drawn.Shard].Tell(new BatchUsed(drawn.Samples));
@@ -57,7 +59,7 @@ public sealed class LearnerActor : ReceiveActor
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => DisposeAgent();
+    protected override void PostStop() => LeaveSeat();
 
     private void Prepare(PrepareLearner prepare)
     {
@@ -67,9 +69,9 @@ public sealed class LearnerActor : ReceiveActor
         _batches.Clear();
         try
         {
-            DisposeAgent();
+            LeaveSeat();
             var plasticity = _run.Settings.Learner.Plasticity;
-            _agent = new MultiTaskSac(_run.Sac, _run.Settings.Seed, TorchRuntime.ParseDevice(_run.Settings.Learner.Device));
+            _agent = _seat.Begin();
             if (prepare.State is null && _run.Settings.Learner.Weights is { } start) _agent.Start(ImportedWeights.Kept(_run.Blobs, start).Start(_run.Sac));
             if (plasticity.Interval > 0) _plasticity = new PlasticityMonitor(plasticity, _agent, _run.Sac, _run.Settings.Seed);
             if (prepare.State is { } blob)
@@ -78,6 +80,8 @@ public sealed class LearnerActor : ReceiveActor
                 _agent.Load(state);
                 _plasticity?.Load(state);
             }
+
+            FinishAfterLast();
 
             long version = Math.Max(prepare.Round, _run.Settings.Learner.WarmStartRounds);
             _coordinator.Tell(new LearnerPrepared(_epoch, new PolicyVersion(version, _agent.Policy())));
@@ -96,10 +100,11 @@ public sealed class LearnerActor : ReceiveActor
         while (_batches.TryTake(_update, _return))
         {
             Report(_plasticity?.BeforeUpdate(_update + 1));
-            _agent!.Update(_batches.Batch, (ulong)_update);
+            _seat.Update(_batches.Batch, (ulong)_update);
             CrashPoint.Pass(CrashMoment.Updated);
             _update++;
             _plasticity?.AfterUpdate(_batches.Batch, _update);
+            FinishAfterLast();
             if (_update % _run.Settings.Learner.UpdatesPerRound == 0) CompleteRound();
         }
     }
@@ -134,11 +139,16 @@ public sealed class LearnerActor : ReceiveActor
         if (report is not null) _metrics.Tell(new PlasticityMeasured(_run.Settings.RoundsAfter(report.Update), report));
     }
 
-    private void DisposeAgent()
+    private void FinishAfterLast()
+    {
+        if (_update == _run.Settings.UpdatesAfter(_run.Settings.Rounds)) _seat.Finish();
+    }
+
+    private void LeaveSeat()
     {
         _plasticity?.Dispose();
         _plasticity = null;
-        _agent?.Dispose();
+        _seat.Leave();
         _agent = null;
     }
 }

@@ -7,9 +7,12 @@ namespace MtrlAkka.Cluster.Hosting;
 public static class AkkaConfiguration
 {
     /// <summary>For a run: cluster, dispatchers, and the journal in the run's folder.</summary>
-    public static Config ForRun(RunFolder folder, RunSettings settings) => Journal(folder)
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="runs">Runs of this process, which share the threads that step environments.</param>
+    public static Config ForRun(RunFolder folder, RunSettings settings, int runs) => Journal(folder)
         .WithFallback(ConfigurationFactory.ParseString(
-            $"mtrl-environments-dispatcher.dedicated-thread-pool.thread-count = {settings.Environments.Threads}"))
+            $"mtrl-environments-dispatcher.dedicated-thread-pool.thread-count = {Math.Max(1, settings.Environments.Threads / runs)}"))
         .WithFallback(Read("akka.conf"));
 
     private static Config Journal(RunFolder folder)

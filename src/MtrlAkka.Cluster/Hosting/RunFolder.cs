@@ -39,11 +39,7 @@ public sealed record RunFolder(string Path)
     /// <exception cref="SettingsException">There is a run of that name, or the folder cannot be written.</exception>
     public static RunFolder Create(string runsDirectory, string name, string preset, RunConfiguration configuration, ImportedWeights? weights = null)
     {
-        if (name.Length == 0 || name.IndexOfAny(System.IO.Path.GetInvalidFileNameChars()) >= 0 || name is "." or "..")
-            throw new SettingsException($"'{name}' cannot be the name of a run: it names a folder");
-        var folder = new RunFolder(System.IO.Path.GetFullPath(System.IO.Path.Combine(runsDirectory, name)));
-        if (File.Exists(folder.Configuration))
-            throw new SettingsException($"there is a run '{name}' already: ./mtrl resume {name} goes on with it, --run NAME names another");
+        var folder = RequireFree(runsDirectory, name);
         try
         {
             Directory.CreateDirectory(folder.Path);
@@ -60,6 +56,18 @@ public sealed record RunFolder(string Path)
         }
 
         return folder;
+    }
+
+    /// <summary>The folder that a new run of a name would have.</summary>
+    /// <exception cref="SettingsException">There is a run of that name, or it cannot be one.</exception>
+    public static RunFolder RequireFree(string runsDirectory, string name)
+    {
+        if (name.Length == 0 || name.IndexOfAny(System.IO.Path.GetInvalidFileNameChars()) >= 0 || name is "." or "..")
+            throw new SettingsException($"'{name}' cannot be the name of a run: it names a folder");
+        var folder = new RunFolder(System.IO.Path.GetFullPath(System.IO.Path.Combine(runsDirectory, name)));
+        return File.Exists(folder.Configuration)
+            ? throw new SettingsException($"there is a run '{name}' already: ./mtrl resume {name} goes on with it, --run NAME names another")
+            : folder;
     }
 
     /// <summary>The folder of a run that exists.</summary>

@@ -24,10 +24,19 @@ public sealed class RunHost : IAsyncDisposable
     private readonly RunLock _lock;
     private readonly CancellationTokenSource _stopping;
     private readonly TaskCompletionSource<RunEnded> _ended;
+    private readonly IAgentSeat? _seat;
+    private readonly Action<string> _warned, _failing;
     private IActorRef _coordinator = ActorRefs.Nobody;
 
-    private RunHost(IHost host, RunLock runLock, CancellationTokenSource stopping, TaskCompletionSource<RunEnded> ended) =>
-        (_host, _lock, _stopping, _ended) = (host, runLock, stopping, ended);
+    private RunHost(IHost host, RunLock runLock, CancellationTokenSource stopping, TaskCompletionSource<RunEnded> ended, IAgentSeat? seat)
+    {
+        (_host, _lock, _stopping, _ended, _seat) = (host, runLock, stopping, ended, seat);
+        var mujoco = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MuJoCo");
+        _warned = text => mujoco.LogWarning("{Message}", text);
+        _failing = text => mujoco.LogError("{Message}", text);
+        NativeMessages.Warned += _warned;
+        NativeMessages.Failing += _failing;
+    }
 
     /// <summary>Completes when the run has ended in this process, for whatever reason.</summary>
     public Task<RunEnded> Ended => _ended.Task;
@@ -47,6 +56,7 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="logging">Adds the log's provider.</param>
     /// <param name="held">The lock of the folder where the caller took it, the host's from here on; null: taken here.</param>
     /// <param name="blobs">The blob store; null: the folder's own.</param>
+    /// <param name="company">The learner that this run shares with others of the process, and its place there; null for a run by itself.</param>
     /// <exception cref="RunLockedException">Another process has the run.</exception>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
     public static async Task<RunHost> StartAsync(
@@ -56,20 +66,24 @@ public sealed class RunHost : IAsyncDisposable
         IRunFace face,
         Action<IServiceCollection> logging,
         RunLock? held = null,
-        IBlobStore? blobs = null)
+        IBlobStore? blobs = null,
+        (SharedLearner Learner, int Place)? company = null)
     {
         var runLock = held ?? RunLock.Take(folder.Path);
         var stopping = new CancellationTokenSource();
         IHost? built = null;
+        RunHost? host = null;
         try
         {
             var settings = configuration.Settings;
             var context = RunContext.Create(
-                folder.Name, configuration, library, blobs ?? CrashPoint.Around(new DirectoryBlobStore(folder.Blobs)), stopping.Token);
+                folder.Name, configuration, library, blobs ?? CrashPoint.Around(new DirectoryBlobStore(folder.Blobs)), stopping.Token) with
+            {
+                Seat = company?.Learner[company.Value.Place],
+            };
             string preset = File.Exists(folder.PresetNote) ? await File.ReadAllTextAsync(folder.PresetNote).ConfigureAwait(false) : folder.Name;
             var ended = new TaskCompletionSource<RunEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
             var meter = new RunMeter(context, preset, face);
-            RunHost? host = null;
             built = new HostBuilder()
                 .ConfigureServices(services =>
                 {
@@ -77,7 +91,7 @@ public sealed class RunHost : IAsyncDisposable
                     // Signals are the caller's: a run stops after a checkpoint, not as soon as a signal comes.
                     services.AddSingleton<IHostLifetime, CallersLifetime>();
                     services.AddAkka("mtrl", akka => akka
-                        .AddHocon(AkkaConfiguration.ForRun(folder, settings), HoconAddMode.Prepend)
+                        .AddHocon(AkkaConfiguration.ForRun(folder, settings, company?.Learner.Runs ?? 1), HoconAddMode.Prepend)
                         .ConfigureLoggers(loggers =>
                         {
                             loggers.ClearLoggers();
@@ -86,10 +100,7 @@ public sealed class RunHost : IAsyncDisposable
                         .WithActors((system, registry) => host!.Create(system, registry, context, meter, ended)));
                 })
                 .Build();
-            var mujoco = built.Services.GetRequiredService<ILoggerFactory>().CreateLogger("MuJoCo");
-            NativeMessages.Warned = text => mujoco.LogWarning("{Message}", text);
-            NativeMessages.Failing = text => mujoco.LogError("{Message}", text);
-            host = new RunHost(built, runLock, stopping, ended);
+            host = new RunHost(built, runLock, stopping, ended, context.Seat);
             await built.StartAsync().ConfigureAwait(false);
             _ = built.Services.GetRequiredService<ActorSystem>().WhenTerminated.ContinueWith(
                 _ => ended.TrySetResult(new RunEnded(0, Finished: false, [], "the actor system ended by itself; the log says why")),
@@ -98,6 +109,7 @@ public sealed class RunHost : IAsyncDisposable
         }
         catch
         {
+            host?.Forget();
             built?.Dispose();
             runLock.Dispose();
             stopping.Dispose();
@@ -116,10 +128,18 @@ public sealed class RunHost : IAsyncDisposable
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _host.StopAsync().ConfigureAwait(false);
-        (NativeMessages.Warned, NativeMessages.Failing) = (null, null);
+        Forget();
         _host.Dispose();
         _lock.Dispose();
         _stopping.Dispose();
+    }
+
+    // Whatever became of the learner's actor, nobody waits for this run any more.
+    private void Forget()
+    {
+        _seat?.Leave();
+        NativeMessages.Warned -= _warned;
+        NativeMessages.Failing -= _failing;
     }
 
     private sealed class CallersLifetime : IHostLifetime

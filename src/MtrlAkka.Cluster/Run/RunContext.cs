@@ -59,6 +59,9 @@ public sealed record RunContext(
     private static string Products(MatmulPrecision matmul) =>
         matmul == MatmulPrecision.Full ? "" : $", {matmul.ToString().ToLowerInvariant()} products";
 
+    /// <summary>The agent's place in a learner that runs share; null for a learner of the run's own.</summary>
+    public IAgentSeat? Seat { get; init; }
+
     /// <summary>The learner's algorithm.</summary>
     public SacSettings Sac => Settings.Learner.Sac;
 

@@ -16,10 +16,10 @@ public sealed class AgentGroup : IDisposable
     private readonly GroupMemory _memory;
     private readonly Func<DeviceKernels> _kernels;
     private readonly MultiTaskSac?[] _all, _taking;
-    private readonly UpdatePasses? _passes;
     private readonly bool _always;
+    private UpdatePasses? _passes;
 
-    /// <summary>A group of new agents.</summary>
+    /// <summary>A group with no agent yet; see <see cref="Begin"/>.</summary>
     /// <param name="agents">Settings and seed of each, at least one.</param>
     /// <param name="device">CPU or CUDA.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or differs among agents though it must not; the message names it.</exception>
@@ -37,11 +37,9 @@ public sealed class AgentGroup : IDisposable
         (_agents, _kernels) = (agents, kernels);
         _memory = new GroupMemory(agents.Count, type, device);
         (_all, _taking) = (new MultiTaskSac?[agents.Count], new MultiTaskSac?[agents.Count]);
-        for (int i = 0; i < agents.Count; i++) Renew(i);
         // What a GPU computes may depend on how many take part, so there it is always all.
         _always = device.type != DeviceType.CPU;
         Together = together ?? (agents.Count > 1 && GroupPasses.Serve(agents[0].Settings, device, TorchRuntime.Threads));
-        if (Together) _passes = GroupPasses.Bind(agents[0].Settings, _memory, agents.Count, kernels().Layers);
     }
 
     /// <summary>Number of agents.</summary>
@@ -50,11 +48,15 @@ public sealed class AgentGroup : IDisposable
     /// <summary>Whether passes run for all agents at once; else agents are updated in turn.</summary>
     public bool Together { get; }
 
-    /// <summary>An agent, to be saved, loaded, measured and read; it belongs to the group.</summary>
-    public MultiTaskSac this[int index] => _all[index]!;
+    /// <summary>An agent that was begun, to be saved, loaded, measured and read; it belongs to the group.</summary>
+    public MultiTaskSac this[int index] => _all[index] ?? throw new InvalidOperationException($"agent {index} was not begun");
 
-    /// <summary>Puts a new agent of the same settings and seed into an agent's place.</summary>
-    public MultiTaskSac Renew(int index)
+    /// <summary>Refuses agents that cannot be in one group.</summary>
+    /// <exception cref="ArgumentException">A setting differs that may not; the message names it.</exception>
+    public static void Require(IReadOnlyList<SacSettings> agents) => GroupSettings.Require(agents);
+
+    /// <summary>Puts a new agent into a place, with the settings and the seed that the group was given for it.</summary>
+    public MultiTaskSac Begin(int index)
     {
         _all[index]?.Dispose();
         _all[index] = null;
@@ -72,19 +74,21 @@ public sealed class AgentGroup : IDisposable
         int taking = 0;
         for (int i = 0; i < Count; i++)
         {
-            _taking[i] = batches[i] is null ? null : _all[i];
+            _taking[i] = batches[i] is null ? null : this[i];
             if (batches[i] is not { } batch) continue;
-            _all[i]!.Fill(batch, updateIndices[i]);
+            this[i].Fill(batch, updateIndices[i]);
             taking++;
         }
 
-        if (_passes is not null && (taking == Count || (_always && taking > 0)))
+        if (Together && (taking == Count || (_always && taking > 0)))
         {
+            _passes ??= GroupPasses.Bind(_agents[0].Settings, _memory, Count, _kernels().Layers);
             _passes.Run(_taking);
-            return;
         }
-
-        foreach (var agent in _taking) agent?.UpdateFilled();
+        else
+        {
+            foreach (var agent in _taking) agent?.UpdateFilled();
+        }
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,7 @@ public static class GroupBenchmark
     {
         using var alone = new MultiTaskSac(settings, 0, device);
         using var group = new AgentGroup([.. Enumerable.Range(1, agents).Select(seed => (settings, (ulong)seed))], device);
+        for (int i = 0; i < agents; i++) group.Begin(i);
         using var product = new PlainProduct(device, ProductSize, settings.Matmul);
         TransitionBatch?[] batches = [.. Enumerable.Repeat(UpdateBenchmark.RandomBatch(settings), agents)];
         ulong[] indices = new ulong[agents];

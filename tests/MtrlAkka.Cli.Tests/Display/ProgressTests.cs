@@ -108,6 +108,38 @@ public class ProgressTests
     }
 
     [Fact]
+    public async Task Several_runs_have_lines_of_their_own()
+    {
+        var other = Underway with { RunName = "other", Round = 12_400, Alarms = ["disk full"] };
+        var (console, output) = Plain(80);
+        await using (var display = new TrainingDisplay(console, live: false, TimeSpan.FromMinutes(1), TimeProvider.System, Underway.RunName, "other"))
+        {
+            display.Note("other", "evaluation at round 100: 0.50");
+            display.Show(other);
+            display.Show(Underway);
+        }
+
+        Assert.Equal(
+            ["other: evaluation at round 100: 0.50", "other: alarm: disk full", $"{Underway.RunName}: {ProgressLine.Format(Underway)}", $"other: {ProgressLine.Format(other)}"],
+            output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void The_panel_of_several_runs_has_a_line_for_each(int width)
+    {
+        var (console, output) = Plain(width);
+        console.Write(RunsPanel.Draw([Underway, Underway with { RunName = new string('x', 40), UpdatesPerSecond = null, Alarms = ["disk full"] }], width));
+        string[] lines = [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.TrimEnd())];
+        Assert.Equal(4, lines.Length);
+        Assert.EndsWith("training          12,345  12.3 %       56.8  0.50   0.50", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("training          12,345  12.3 %          -  0.50   0.50", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("! xxx", lines[3], StringComparison.Ordinal);
+        Assert.All(lines[..3], line => Assert.InRange(line.Length, 0, width - 1));
+    }
+
+    [Fact]
     public async Task On_a_terminal_the_cursor_comes_back()
     {
         var output = new StringWriter(CultureInfo.InvariantCulture);
