@@ -86,6 +86,13 @@ internal sealed class BulkActor : ReceiveActor, IWithTimers, IBulkHost
     /// <inheritdoc/>
     protected override void PreStart() => Timers.StartPeriodicTimer("tick", new Tick(), _settings.Tick);
 
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _exchange.Close($"the bulk flow of this node failed: {reason.Message}");
+        base.PreRestart(reason, message);
+    }
+
     /// <summary>Sends a message.</summary>
     public sealed record Send(IActorRef Target, IBulkMessage Message, IActorRef Sender, IStaysInProcess? Done, string? Replaces) : IStaysInProcess;
 

@@ -62,8 +62,9 @@ public sealed class BulkExchange(BulkSettings settings, NodeHandshake self, long
         {
             message = new OutgoingMessage(item.Message, system);
         }
-        catch (WireException error)
+        catch (Exception error)
         {
+            // A message that cannot be written costs itself and not the flow.
             host.Lost(item, error.Message);
             return;
         }
@@ -96,7 +97,7 @@ public sealed class BulkExchange(BulkSettings settings, NodeHandshake self, long
                 Pump(peer, outbox);
                 break;
             case BulkReset reset:
-                if (_outboxes.TryGetValue(peer, out var over) && over.Link == reset.Link) Close(peer, reset.Reason);
+                if (_outboxes.TryGetValue(peer, out var over) && over.Link == reset.Link) Close(peer, $"{peer} says: {reset.Reason}");
                 else if (_inboxes.TryGetValue(peer, out var inbox) && inbox.Link == reset.Link) End(peer, inbox);
                 break;
         }
@@ -118,6 +119,12 @@ public sealed class BulkExchange(BulkSettings settings, NodeHandshake self, long
         if (_inboxes.TryGetValue(peer, out var inbox)) End(peer, inbox);
         _lives.Remove(peer);
         SendCredits();
+    }
+
+    /// <summary>This life of the node ends: what is under way is lost.</summary>
+    public void Close(string reason)
+    {
+        foreach (var peer in _outboxes.Keys.Union(_inboxes.Keys).ToArray()) PeerLost(peer, reason);
     }
 
     /// <summary>Time passes; to be called every <see cref="BulkSettings.Tick"/>.</summary>
