@@ -95,7 +95,7 @@ internal sealed class Pair
     {
         private readonly Queue<IBulkSignal> _signals = new();
 
-        public IReadOnlyList<IBulkSignal> Take()
+        public IBulkSignal[] Take()
         {
             IBulkSignal[] all = [.. _signals];
             _signals.Clear();

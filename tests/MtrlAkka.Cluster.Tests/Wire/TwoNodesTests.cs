@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -6,7 +5,6 @@ using Akka.Actor;
 using Akka.Cluster.Sharding;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Protocol;
-using MtrlAkka.Cluster.Wire;
 using MtrlAkka.Cluster.Wire.Bulk;
 using MtrlAkka.Replay;
 using Xunit.Abstractions;
@@ -227,47 +225,6 @@ public class TwoNodesTests(ITestOutputHelper output)
 
             await receiving;
             while (_pool.Count < 3) _pool.Enqueue((await _shard.Next<BatchUsed>()).Samples);
-        }
-    }
-
-    /// <summary>An actor whose messages a test takes one by one.</summary>
-    private sealed class Inbox
-    {
-        private readonly BlockingCollection<(object Message, IActorRef Sender)> _messages = [];
-        private readonly ManualResetEventSlim _open = new(true);
-
-        public Inbox(ActorSystem system) => Actor = system.ActorOf(Props.Create(() => new Collector(this)));
-
-        public IActorRef Actor { get; }
-
-        public IActorRef LastSender { get; private set; } = ActorRefs.Nobody;
-
-        public void Block() => _open.Reset();
-
-        public void Release() => _open.Set();
-
-        public Task<T> Next<T>() => Task.Run(() =>
-        {
-            while (true)
-            {
-                if (!_messages.TryTake(out var next, Patience)) throw new TimeoutException($"{typeof(T).Name} did not come within {Patience.TotalSeconds} s");
-                LastSender = next.Sender;
-                if (next.Message is T message) return message;
-                Assert.True(next.Message is IGivesBack, $"{next.Message} came where {typeof(T).Name} was awaited");
-            }
-        });
-
-        private sealed class Collector : UntypedActor
-        {
-            private readonly Inbox _inbox;
-
-            public Collector(Inbox inbox) => _inbox = inbox;
-
-            protected override void OnReceive(object message)
-            {
-                _inbox._open.Wait();
-                _inbox._messages.Add((message, Sender));
-            }
         }
     }
 
