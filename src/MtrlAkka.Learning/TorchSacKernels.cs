@@ -60,18 +60,21 @@ internal sealed class TorchSacKernels : SacKernels
         var weight = Weighted(OverRows(logAlpha.Tensor.exp(), output.Rows) / output.Rows, weights);
         double limit = Limit(action.dtype);
         // d log π / dx = 2 tanh x; the clip of the action passes nothing on beyond its bound.
-        var through = actionGradient.Tensor.sum(0, keepdim: true) * (1 - action.square()) * (action.abs() <= limit);
+        var through = actionGradient.Tensor.sum(0, keepdim: true) * (1 - action.square()) * ((action <= limit) & (action >= -limit));
         var sample = (weight * 2 * action) + through;
         var logStd = ((sample * spread) - weight) * ((raw >= bounds.Low) & (raw <= bounds.High));
         outputGradient.Tensor.copy_(cat([sample, logStd], 2));
     }
 
-    public override void TemperatureLoss(Matrix logProbability, Matrix logAlpha, double targetEntropy, Matrix gradient, Matrix metrics)
+    public override void TemperatureLoss(
+        TemperatureLoss loss, Matrix logProbability, Matrix logAlpha, double targetEntropy, Matrix gradient, Matrix metrics)
     {
         using var scope = NewDisposeScope();
         int tasks = logAlpha.Columns;
         gradient.Tensor.copy_((logProbability.Tensor + targetEntropy).view(1, tasks, -1).sum(2).view(1, 1, tasks) / -logProbability.Rows);
-        Add(metrics, Metric.TemperatureLoss, (gradient.Tensor * logAlpha.Tensor).sum());
+        bool linear = loss == Learning.TemperatureLoss.Alpha;
+        if (linear) gradient.Tensor.mul_(logAlpha.Tensor.exp());
+        Add(metrics, Metric.TemperatureLoss, (linear ? gradient.Tensor : gradient.Tensor * logAlpha.Tensor).sum());
     }
 
     private static (Tensor Mean, Tensor LogStd) Halves(Matrix output)
@@ -91,7 +94,7 @@ internal sealed class TorchSacKernels : SacKernels
         weights is null ? rows : rows * OverRows(weights.Tensor, (int)rows.shape[1]);
 
     // Without torch's switch to the identity above 20, which would cost digits in float64.
-    private static Tensor Softplus(Tensor x) => x.clamp(min: 0) + (-x.abs()).exp().log1p();
+    private static Tensor Softplus(Tensor x) => x.clamp(min: 0) + minimum(x, -x).exp().log1p();
 
     // One less the distance from one to the next number of the type.
     private static double Limit(ScalarType type) => type == ScalarType.Float64 ? 1 - (Math.BitIncrement(1.0) - 1) : 1 - (MathF.BitIncrement(1) - 1);

@@ -13,7 +13,7 @@ namespace MtrlAkka.Learning;
 /// <param name="Milliseconds">Time of one update: the median.</param>
 /// <param name="BestMilliseconds">The fastest update.</param>
 /// <param name="Flops">Floating-point operations of one update, counted: see <see cref="UpdateBenchmark.Flops"/>.</param>
-/// <param name="MatrixRate">GFLOP/s of a plain 2048³ float32 product, in turn with the updates: the median.</param>
+/// <param name="MatrixRate">GFLOP/s of a plain 2048³ product of the same precision, in turn with the updates: the median.</param>
 /// <param name="BestMatrixRate">The fastest product.</param>
 public sealed record UpdateMeasurement(
     int Width, int Depth, int Tasks, int Rows, double Milliseconds, double BestMilliseconds, double Flops, double MatrixRate, double BestMatrixRate)
@@ -52,7 +52,7 @@ public static class UpdateBenchmark
     public static UpdateMeasurement Run(SacSettings settings, Device device, double seconds = 5)
     {
         using var agent = new MultiTaskSac(settings, 1, device);
-        using var product = new PlainProduct(device, ProductSize);
+        using var product = new PlainProduct(device, ProductSize, settings.Matmul);
         var batch = RandomBatch(settings);
         List<double> times = [], rates = [];
         ulong update = 0;
@@ -84,7 +84,7 @@ public static class UpdateBenchmark
             Median(times), times.Min(), Flops(settings), Median(rates), rates.Max());
     }
 
-    /// <summary>A batch of random transitions: observations and actions in [-1, 1), rewards in [0, 10).</summary>
+    /// <summary>A batch of random transitions: observations and actions in [-1, 1), rewards in [0, 10), returns as large as those can be with a discount of 0.99.</summary>
     public static TransitionBatch RandomBatch(SacSettings settings)
     {
         var batch = new TransitionBatch(settings);
@@ -93,6 +93,7 @@ public static class UpdateBenchmark
         random.Uniform(batch.NextObservations, -1, 1, 1);
         random.Uniform(batch.Actions, -1, 1, 2);
         random.Uniform(batch.Rewards, 0, 10, 3);
+        batch.ReturnExtents.AsSpan().Fill(1000);
         return batch;
     }
 }

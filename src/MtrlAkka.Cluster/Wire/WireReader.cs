@@ -115,6 +115,10 @@ public ref struct WireReader
     public T? Optional<T>(WireRead<T> read)
         where T : class => Flag() ? read(ref this) : null;
 
+    /// <summary>Reads a value that may be missing.</summary>
+    public T? OptionalValue<T>(WireRead<T> read)
+        where T : struct => Flag() ? read(ref this) : null;
+
     /// <summary>Reads where an actor is.</summary>
     public IActorRef Actor()
     {

@@ -102,6 +102,15 @@ public sealed class WireWriter : IDisposable
         return this;
     }
 
+    /// <summary>Writes whether there is a value, and the value.</summary>
+    public WireWriter OptionalValue<T>(T? value, Action<WireWriter, T> write)
+        where T : struct
+    {
+        Flag(value is not null);
+        if (value is { } known) write(this, known);
+        return this;
+    }
+
     /// <summary>Writes where an actor is, so that any node finds it; nothing for nobody.</summary>
     public WireWriter Actor(IActorRef actor)
     {

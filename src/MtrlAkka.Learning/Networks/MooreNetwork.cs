@@ -18,7 +18,11 @@ internal sealed class MooreNetwork : GraphNetwork
         : base(settings, shape) => _experts = new MlpBlock("experts", shape.State, Settings.Width, Settings.Depth - 1, Settings.Width)
     {
         Copies = Settings.Experts, LayerNorm = Settings.LayerNorm, Skip = Settings.Skip,
+        Activation = Activation, SpectralNorm = Settings.SpectralNorm, OutputHidden = true,
     };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnitLayer> Units => [.. _experts.Units()];
 
     /// <summary>The weights [M, T, experts], and the heads.</summary>
     public override IReadOnlyList<Tensor> OfTasks(GraphRun run) => [run["combination/kernel"], run["head/kernel"], run["head/bias"]];
@@ -33,7 +37,7 @@ internal sealed class MooreNetwork : GraphNetwork
         var shares = weights.bmm(Orthonormal(vectors.bmm(vectors.transpose(1, 2))));
         var feature = run.Keep("torso_output", shares.bmm(vectors).squeeze(1).tanh().unflatten(0, lead));
         if (Settings.LayerNorm) feature = NormBlock.Forward(run, feature, "norm");
-        return GraphMath.Dense(feature, tasks[1], tasks[2]);
+        return GraphMath.Dense(run, feature, tasks[1], tasks[2]);
     }
 
     protected override (double Row, double Fixed) MultiplyAdds

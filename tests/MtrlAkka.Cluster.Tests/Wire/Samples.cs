@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Akka.Actor;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
@@ -40,6 +42,7 @@ internal sealed class Samples(IActorRef actor, Random? random = null)
         if (type == typeof(TransitionBatch)) return Batch();
         if (type.IsArray) return Several(type.GetElementType()!);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return Several(type.GetGenericArguments()[0]);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)) return Immutable(Several(type.GetGenericArguments()[0]));
         return Composed(type);
     }
 
@@ -72,6 +75,9 @@ internal sealed class Samples(IActorRef actor, Random? random = null)
         for (int i = 0; i < values.Length; i++) values.SetValue(Make(element), i);
         return values;
     }
+
+    private static object Immutable(Array values) => typeof(ImmutableCollectionsMarshal).GetMethod(nameof(ImmutableCollectionsMarshal.AsImmutableArray))!
+        .MakeGenericMethod(values.GetType().GetElementType()!).Invoke(null, [values])!;
 
     private TransitionBatch Batch()
     {

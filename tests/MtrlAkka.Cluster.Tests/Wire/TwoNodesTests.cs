@@ -26,7 +26,7 @@ public class TwoNodesTests(ITestOutputHelper output)
         var target = TwoNodes.SeenFrom(nodes.One, inbox.Actor, nodes.Two);
         var flow = BulkFlow.Of(nodes.One);
         var policy = new PublishPolicy(1, new PolicyVersion(2, new(3, Numbers(2_500_000, 1))));
-        var batch = new BatchDrawn(1, 2, 3, Batch(7));
+        var batch = new BatchDrawn(1, 2, 3, Batch(7), []);
         var prepare = (PreparePolicy)new Samples(sender.Actor).Make(typeof(PreparePolicy));
         var ended = new RunEnded(1, true, [], null);
         flow.Send(target, policy, sender.Actor, new PolicyRetired(1, policy.Version));
@@ -84,7 +84,7 @@ public class TwoNodesTests(ITestOutputHelper output)
         await target.Next<EnvironmentCaptured>();
         target.Block();
         var batch = Batch(1);
-        for (int i = 0; i < 100; i++) flow.Send(seen, new BatchDrawn(1, i, 0, batch), sender.Actor, new BatchUsed(batch));
+        for (int i = 0; i < 100; i++) flow.Send(seen, new BatchDrawn(1, i, 0, batch, []), sender.Actor, new BatchUsed(batch));
         for (int i = 0; i < 3; i++) await sender.Next<BatchUsed>();
         // As if the node had died: what watches it hears the same, without the wait for the failure detector.
         nodes.Two.ActorSelection($"/system/{BulkActor.Name}").Tell(PoisonPill.Instance);
@@ -220,7 +220,7 @@ public class TwoNodesTests(ITestOutputHelper output)
             for (int i = 0; i < batches; i++)
             {
                 if (!_pool.TryDequeue(out var batch)) batch = (await _shard.Next<BatchUsed>()).Samples;
-                flow.Send(target, new BatchDrawn(1, i, _which[batch], batch), _shard.Actor, new BatchUsed(batch));
+                flow.Send(target, new BatchDrawn(1, i, _which[batch], batch, []), _shard.Actor, new BatchUsed(batch));
             }
 
             await receiving;

@@ -3,6 +3,7 @@ using Akka.Actor;
 using CsCheck;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Wire;
+using MtrlAkka.Learning;
 using Xunit.Abstractions;
 
 namespace MtrlAkka.Cluster.Tests.Wire;
@@ -121,10 +122,10 @@ public class WireCodecTests(ITestOutputHelper output)
     {
         float[] before = [1, 2, 3], next = [4, 5, 6], reset = [7, 8, 9];
         EnvironmentStepped Step(int environment, float[] observation, EpisodeEnd? episode) =>
-            new(environment, 3, 17, new Transition(5, before, new EnvironmentAction(1, 2, 3, 4), 0.5f, next, Terminated: false), observation, episode);
+            new(environment, 3, 17, new Transition(5, before, new EnvironmentAction(1, 2, 3, 4), 0.5f, next, Terminated: false), observation, episode, ReturnRange.Unknown);
         var goesOn = new AppendRound(3, 17, [Step(0, next, null)]);
         var equal = new AppendRound(3, 17, [Step(0, [.. next], null)]);
-        var ends = new AppendRound(3, 17, [Step(0, reset, new EpisodeEnd(500, 1.5, true)), new EnvironmentStepped(1, 3, 17, null, reset, null)]);
+        var ends = new AppendRound(3, 17, [Step(0, reset, new EpisodeEnd(500, 1.5, true)), new EnvironmentStepped(1, 3, 17, null, reset, null, new ReturnRange(-1, 2))]);
         foreach (var round in new[] { goesOn, equal, ends }) Same.Check(round, Turn(round));
         // Length, head, three numbers of the round; then flags, environment, number, two observations, action, reward, terminated.
         Assert.Equal(4 + 20 + (1 + 4 + 8 + 16 + 16 + 4 + 16 + 1), WireSerializer.ToBinary(goesOn, null).Length);

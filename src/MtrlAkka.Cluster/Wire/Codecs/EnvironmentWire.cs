@@ -1,4 +1,5 @@
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Learning;
 
 namespace MtrlAkka.Cluster.Wire.Codecs;
 
@@ -8,7 +9,7 @@ internal static class EnvironmentWire
     /// <summary>Bytes that a step takes at least.</summary>
     public const int LeastStep = 9;
 
-    private const byte HasTransition = 1, HasEpisode = 2, OfSameRound = 4, ObservesNext = 8;
+    private const byte HasTransition = 1, HasEpisode = 2, OfSameRound = 4, ObservesNext = 8, HasReturns = 16;
 
     public static IReadOnlyList<MessageCodec> Codecs { get; } =
     [
@@ -35,8 +36,9 @@ internal static class EnvironmentWire
     {
         bool sameRound = step.Epoch == epoch && step.Round == round;
         bool observesNext = step.Transition is { } last && SameBits(step.Observation, last.NextObservation);
+        bool returns = step.Returns != ReturnRange.Unknown;
         writer.Byte((byte)((step.Transition is null ? 0 : HasTransition) | (step.Episode is null ? 0 : HasEpisode)
-            | (sameRound ? OfSameRound : 0) | (observesNext ? ObservesNext : 0)));
+            | (sameRound ? OfSameRound : 0) | (observesNext ? ObservesNext : 0) | (returns ? HasReturns : 0)));
         writer.Int32(step.Environment);
         if (!sameRound) writer.Int64(step.Epoch).Int64(step.Round);
         if (step.Transition is { } row)
@@ -48,6 +50,7 @@ internal static class EnvironmentWire
 
         if (!observesNext) writer.Array<float>(step.Observation);
         if (step.Episode is not null) writer.Episode(step.Episode);
+        if (returns) writer.Returns(step.Returns);
     }
 
     /// <summary>Reads a step of a round.</summary>
@@ -65,7 +68,8 @@ internal static class EnvironmentWire
             reader.Flag());
         if ((has & ObservesNext) != 0 && row is null) throw reader.Broken("a step without a transition observes what follows it");
         float[] observation = (has & ObservesNext) != 0 ? row!.NextObservation : reader.Array<float>();
-        return new EnvironmentStepped(environment, epoch, round, row, observation, (has & HasEpisode) == 0 ? null : reader.Episode());
+        var episode = (has & HasEpisode) == 0 ? null : reader.Episode();
+        return new EnvironmentStepped(environment, epoch, round, row, observation, episode, (has & HasReturns) == 0 ? ReturnRange.Unknown : reader.Returns());
     }
 
     private static bool SameBits(float[] one, float[] other) =>

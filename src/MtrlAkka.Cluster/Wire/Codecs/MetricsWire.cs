@@ -48,7 +48,14 @@ internal static class MetricsWire
         .Double(metrics.Entropy)
         .Double(metrics.CriticGradientNorm).Double(metrics.ActorGradientNorm)
         .Double(metrics.CriticParameterNorm).Double(metrics.ActorParameterNorm)
-        .List(metrics.Temperatures, static (one, temperature) => one.Double(temperature));
+        .OptionalValue(metrics.ActorTreatments, Write).OptionalValue(metrics.CriticTreatments, Write)
+        .List(metrics.Temperatures, static (one, temperature) => one.Double(temperature))
+        .List(metrics.RewardDivisors, static (one, divisor) => one.Double(divisor));
+
+    private static void Write(WireWriter writer, TreatmentCounts counts) =>
+        writer.Int64(counts.RecycledUnits).Int64(counts.Resets).Int64(counts.Perturbations).Int64(counts.RewiredWeights);
+
+    private static TreatmentCounts Treatments(ref WireReader reader) => new(reader.Int64(), reader.Int64(), reader.Int64(), reader.Int64());
 
     private static UpdateMetrics Read(ref WireReader reader) => new()
     {
@@ -62,6 +69,9 @@ internal static class MetricsWire
         ActorGradientNorm = reader.Double(),
         CriticParameterNorm = reader.Double(),
         ActorParameterNorm = reader.Double(),
+        ActorTreatments = reader.OptionalValue(static (ref one) => Treatments(ref one)),
+        CriticTreatments = reader.OptionalValue(static (ref one) => Treatments(ref one)),
         Temperatures = reader.Array<double>(),
+        RewardDivisors = reader.Array<double>(),
     };
 }

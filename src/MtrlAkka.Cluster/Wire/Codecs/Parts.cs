@@ -63,6 +63,10 @@ internal static class Parts
 
     public static PolicyVersion[] Versions(ref this WireReader reader) => reader.List(20, static (ref one) => one.Weights());
 
+    public static WireWriter Returns(this WireWriter writer, ReturnRange returns) => writer.Single(returns.Least).Single(returns.Greatest);
+
+    public static ReturnRange Returns(ref this WireReader reader) => new(reader.Single(), reader.Single());
+
     public static WireWriter Evaluation(this WireWriter writer, EvaluationResult result) => writer
         .Int64(result.Round)
         .List(result.Tasks, static (one, task) => one.Double(task.SuccessRate).Double(task.MeanReturn));

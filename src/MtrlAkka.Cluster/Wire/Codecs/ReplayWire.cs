@@ -23,8 +23,10 @@ internal static class ReplayWire
             static (ref reader) => new RoundAppended(reader.Int64(), reader.Int32(), reader.Int64())),
         MessageCodec.Of<BatchDrawn>(
             "bd", 1,
-            static (writer, drawn) => Write(writer.Int64(drawn.Epoch).Int64(drawn.Update).Int32(drawn.Shard), drawn.Samples),
-            static (ref reader) => new BatchDrawn(reader.Int64(), reader.Int64(), reader.Int32(), Read(ref reader))),
+            static (writer, drawn) => Write(writer.Int64(drawn.Epoch).Int64(drawn.Update).Int32(drawn.Shard), drawn.Samples)
+                .List(drawn.Returns, static (one, returns) => one.Returns(returns)),
+            static (ref reader) => new BatchDrawn(
+                reader.Int64(), reader.Int64(), reader.Int32(), Read(ref reader), [.. reader.List(2 * sizeof(float), static (ref one) => one.Returns())])),
         MessageCodec.Of<PrepareReplay>(
             "pr", 1,
             static (writer, prepare) => writer.Int64(prepare.Epoch).Int64(prepare.Round)
@@ -33,7 +35,7 @@ internal static class ReplayWire
                 reader.Int64(), reader.Int64(), reader.Optional(static (ref one) => one.Manifest()), reader.Actor())),
     ];
 
-    private static void Write(WireWriter writer, TransitionBatch batch) => writer
+    private static WireWriter Write(WireWriter writer, TransitionBatch batch) => writer
         .Int32(batch.Layout.Observation).Int32(batch.Layout.Action).Int32(batch.Rows)
         .Body(batch.Observations).Body(batch.Actions).Body(batch.Rewards).Body(batch.Terminated).Body(batch.NextObservations);
 
