@@ -45,12 +45,15 @@ internal sealed class DenseNetwork : INetwork
     /// <inheritdoc/>
     public ParameterLayout Layout { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> SharedLayer => [Settings.Architecture == "multi-head" ? $"layer_{Settings.Depth - 1}/kernel" : "head/kernel"];
+
     /// <summary>Whether layer <paramref name="layer"/> adds its input.</summary>
     public bool HasSkip(int layer) => Settings.Skip && (layer > 0 || Inputs == Settings.Width);
 
     /// <inheritdoc/>
-    public INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient) =>
-        new DensePass(this, _kernels, parameters, input, gradient, inputGradient);
+    public INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient, TaskGradients? tasks = null) =>
+        new DensePass(this, _kernels, parameters, input, gradient, inputGradient, tasks);
 
     /// <inheritdoc/>
     public IPolicyForward CreateForward() => new DenseForward(this);

@@ -8,11 +8,14 @@ namespace MtrlAkka.Learning;
 /// <param name="Sac">Of the algorithm.</param>
 /// <param name="Optimizer">Of Adam.</param>
 /// <param name="Categorical">Makes those of categorical critics.</param>
+/// <param name="Tasks">Of the gradients of tasks.</param>
 internal sealed record DeviceKernels(
-    LayerKernels Layers, SacKernels Sac, OptimizerKernels Optimizer, Func<CategoricalSupport, CategoricalKernels> Categorical)
+    LayerKernels Layers, SacKernels Sac, OptimizerKernels Optimizer, Func<CategoricalSupport, CategoricalKernels> Categorical,
+    TaskGradientKernels Tasks)
 {
     /// <summary>Tensor operations, which run anywhere.</summary>
-    public static DeviceKernels Torch { get; } = new(new TorchLayerKernels(), new TorchSacKernels(), new TorchOptimizerKernels(), static support => new TorchCategoricalKernels(support));
+    public static DeviceKernels Torch { get; } = new(
+        new TorchLayerKernels(), new TorchSacKernels(), new TorchOptimizerKernels(), static support => new TorchCategoricalKernels(support), new TorchTaskGradientKernels());
 
     /// <summary>The fastest for a device and element type (float32 or float64).</summary>
     public static DeviceKernels For(Device device, ScalarType type) => (device.type, type) switch
@@ -23,5 +26,5 @@ internal sealed record DeviceKernels(
     };
 
     private static DeviceKernels Host<T>() where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> =>
-        new(new HostLayerKernels<T>(), new HostSacKernels<T>(), new HostOptimizerKernels<T>(), static support => new HostCategoricalKernels<T>(support));
+        new(new HostLayerKernels<T>(), new HostSacKernels<T>(), new HostOptimizerKernels<T>(), static support => new HostCategoricalKernels<T>(support), new HostTaskGradientKernels<T>());
 }

@@ -9,12 +9,19 @@ public interface INetwork
     /// <summary>The parameters of all ensemble members.</summary>
     ParameterLayout Layout { get; }
 
+    /// <summary>
+    /// Names of the kernels of the last layer whose weights all tasks share: the layer before heads of their own, or the common
+    /// output layer. It is where GradNorm (arXiv 1711.02257) compares the tasks' gradients.
+    /// </summary>
+    IReadOnlyList<string> SharedLayer { get; }
+
     /// <summary>Binds parameters and an input buffer to a pass, with all working memory of its own.</summary>
     /// <param name="parameters">Values of <see cref="Layout"/>.</param>
     /// <param name="input">[1, rows, input size]: as many rows of each task, task after task; the last columns are the one-hot.</param>
     /// <param name="gradient">Where the parameters' gradient goes; null for a pass that is never asked for one.</param>
     /// <param name="inputGradient">Where the gradient of the first columns of the input goes, [members, rows, columns]; null for a pass that is never asked for it.</param>
-    INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient);
+    /// <param name="tasks">Where the gradients of tasks go, of all parameters or of some; null for a pass that is never asked for them.</param>
+    INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient, TaskGradients? tasks = null);
 
     /// <summary>A copy for acting: any number of rows of any tasks, on the host.</summary>
     IPolicyForward CreateForward();
@@ -42,6 +49,9 @@ public interface INetworkPass : IDisposable
     /// <param name="parameters">Whether to fill the parameters' gradient.</param>
     /// <param name="input">Whether to fill the input's gradient.</param>
     void Backward(bool parameters, bool input);
+
+    /// <summary>Overwrites the bound gradients of tasks: those of each task's rows in sum(OutputGradient × Output) at the last forward.</summary>
+    void BackwardTasks();
 }
 
 /// <summary>

@@ -8,7 +8,7 @@ public sealed partial class MultiTaskSac
     /// <summary>
     /// Everything that determines the future, in a fixed order: <c>actor/…</c>, <c>critic/…</c>, <c>target/…</c> (critics with
     /// their own axis first), <c>log_alpha</c>; then of each optimiser <c>adam_mean/…</c> and <c>adam_square/…</c> of the same
-    /// names without the target's; last <c>updates</c>, [2]: the count modulo 2^24 and its multiple of 2^24.
+    /// names without the target's; with GradNorm <c>gradnorm/actor/…</c> and <c>gradnorm/critic/…</c>, see <see cref="GradNormState"/>; last <c>updates</c>, [2]: the count modulo 2^24 and its multiple of 2^24.
     /// Within a multi-head or mlp network (for others see their classes): <c>layer_I/kernel</c> [in, out], <c>layer_I/bias</c>, <c>norm_I/scale</c>, <c>norm_I/shift</c>,
     /// <c>head/kernel</c> ([task,] in, out), <c>head/bias</c>.
     /// </summary>
@@ -48,6 +48,8 @@ public sealed partial class MultiTaskSac
         long updates = _updatesInMetrics;
         _metrics.Tensor.zero_();
         _updatesInMetrics = 0;
+        static IReadOnlyList<double> Weights(TaskRule rule) =>
+            rule.State is { } state ? state.Weights.Tensor.to(ScalarType.Float64).cpu().data<double>().ToArray() : [];
         double Mean(int place) => updates == 0 ? double.NaN : sums[place] / updates;
         return new UpdateMetrics
         {
@@ -61,6 +63,10 @@ public sealed partial class MultiTaskSac
             ActorGradientNorm = Mean(Metric.ActorGradientNorm),
             CriticParameterNorm = Norm(_critic),
             ActorParameterNorm = Norm(_actor),
+            CriticConflicts = _criticRule is PcGradRule ? Mean(Metric.CriticConflicts) : null,
+            ActorConflicts = _actorRule is PcGradRule ? Mean(Metric.ActorConflicts) : null,
+            CriticTaskWeights = Weights(_criticRule),
+            ActorTaskWeights = Weights(_actorRule),
             Temperatures = _temperatures.Tensor.to(ScalarType.Float64).exp().cpu().data<double>().ToArray(),
         };
     }
@@ -72,7 +78,7 @@ public sealed partial class MultiTaskSac
         {
             _nextPolicy, _policy, _targetCritic, _onlineCritic, _nextLogProbability, _logProbability, _actionGradient,
             _temperatures, _temperatureGradient, _metrics, _batch, _actorOptimizer, _criticOptimizer, _temperatureOptimizer,
-            _actor, _critic, _target, _logAlpha,
+            _actorRule, _criticRule, _actor, _critic, _target, _logAlpha,
         })
             part.Dispose();
         _taskWeights?.Dispose();
@@ -93,5 +99,8 @@ public sealed partial class MultiTaskSac
             yield return (optimizer.Mean, $"adam_mean/{name}".TrimEnd('/'), members);
             yield return (optimizer.Square, $"adam_square/{name}".TrimEnd('/'), members);
         }
+
+        if (_actorRule.State is { } ofActor) yield return (ofActor.Values, "gradnorm/actor", false);
+        if (_criticRule.State is { } ofCritic) yield return (ofCritic.Values, "gradnorm/critic", false);
     }
 }

@@ -22,7 +22,8 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly Matrix _nextLogProbability, _logProbability, _actionGradient, _temperatures, _temperatureGradient, _metrics;
     private readonly Matrix? _taskWeights;
     private readonly (CategoricalKernels Kernels, Matrix Target)? _categorical;
-    private readonly float[] _nextNoise, _noise;
+    private readonly TaskRule _actorRule, _criticRule;
+    private readonly float[] _nextNoise, _noise, _order;
     private long _updates, _updatesInMetrics;
 
     /// <summary>A new agent with freshly drawn networks.</summary>
@@ -59,10 +60,12 @@ public sealed partial class MultiTaskSac : IDisposable
 
         _batch = new BatchBuffers(settings, type, device);
         _actionGradient = Matrix.Zeros(settings.Critics, rows, size, type, device);
-        _nextPolicy = actor.Bind(_actor, _batch.NextState, null, null);
-        _policy = actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null);
+        TaskRule Rule(bool ofActor, INetwork network) => TaskRule.Create(settings, ofActor, network, kernels.Tasks, _batch.TaskOrder, _actionGradient.Tensor);
+        (_actorRule, _criticRule) = (Rule(true, actor), Rule(false, critic));
+        _nextPolicy = actor.Bind(_actor, settings.Faults.NextActionsAtObservations ? _batch.State : _batch.NextState, null, null);
+        _policy = actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null, _actorRule.Gradients);
         _targetCritic = critic.Bind(_target, _batch.NextInput, null, null);
-        _onlineCritic = critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, _actionGradient);
+        _onlineCritic = critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, _actionGradient, _criticRule.Gradients);
         _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Tasks);
         _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Tasks);
         _taskWeights = settings.TaskWeights ? Matrix.Zeros(1, 1, settings.Tasks, type, device) : null;
@@ -71,6 +74,7 @@ public sealed partial class MultiTaskSac : IDisposable
         _logProbability = Matrix.Zeros(1, rows, 1, type, device);
         _metrics = Matrix.Zeros(1, 1, Metric.Count, type, device);
         (_nextNoise, _noise) = (new float[rows * size], new float[rows * size]);
+        _order = _batch.TaskOrder is null ? [] : new float[2 * settings.Tasks * settings.Tasks];
     }
 
     /// <summary>Updates done, over the agent's whole life.</summary>
@@ -93,6 +97,10 @@ public sealed partial class MultiTaskSac : IDisposable
 
     internal AdamOptimizer TemperatureOptimizer => _temperatureOptimizer;
 
+    internal TaskRule ActorRule => _actorRule;
+
+    internal TaskRule CriticRule => _criticRule;
+
     /// <summary>One update. Nothing is read back from the device.</summary>
     /// <param name="batch">Shaped by the settings.</param>
     /// <param name="updateIndex">Index of the update in the run: the noise's counter.</param>
@@ -101,14 +109,21 @@ public sealed partial class MultiTaskSac : IDisposable
     {
         new CounterRandom(_seed, LearnerStreams.NextActionNoise).Normal(_nextNoise, updateIndex);
         new CounterRandom(_seed, LearnerStreams.ActionNoise).Normal(_noise, updateIndex);
-        Update(batch, _nextNoise, _noise);
+        if (_order.Length > 0)
+        {
+            TaskOrder.Draw(_order.AsSpan(0, _order.Length / 2), _settings.Tasks, new CounterRandom(_seed, LearnerStreams.CriticTaskOrder), updateIndex);
+            TaskOrder.Draw(_order.AsSpan(_order.Length / 2), _settings.Tasks, new CounterRandom(_seed, LearnerStreams.ActorTaskOrder), updateIndex);
+        }
+
+        Update(batch, _nextNoise, _noise, _order);
     }
 
-    /// <summary>One update with given noise, [rows, action size] each.</summary>
-    internal void Update(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise)
+    /// <summary>One update with given noise, [rows, action size] each, and with PCGrad given orders of tasks, [2 · tasks, tasks].</summary>
+    internal void Update(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise, ReadOnlySpan<float> order = default)
     {
+        if (order.Length != _order.Length) throw new ArgumentException($"the tasks' orders are {order.Length} numbers, the learner needs {_order.Length}");
         using var grad = no_grad();
-        _batch.Fill(batch, nextNoise, noise);
+        _batch.Fill(batch, nextNoise, noise, order);
         _updates++;
         _updatesInMetrics++;
         if (_taskWeights is not null) _kernels.Sac.TaskWeights(_temperatures, _taskWeights);
@@ -132,32 +147,33 @@ public sealed partial class MultiTaskSac : IDisposable
             kernels.Target(
                 _targetCritic.Output, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures, _settings.Gamma,
                 _settings.RewardScale, target);
-            kernels.CriticLoss(_onlineCritic.Output, target, _taskWeights, _onlineCritic.OutputGradient, _metrics);
+            kernels.CriticLoss(_onlineCritic.Output, target, _taskWeights, _onlineCritic.OutputGradient, _metrics, _criticRule.Losses);
         }
         else
         {
             _kernels.Sac.CriticLoss(
                 _onlineCritic.Output, _targetCritic.Output, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures, _taskWeights,
-                _settings.Gamma, _settings.RewardScale, _onlineCritic.OutputGradient, _metrics);
+                _settings.Gamma, _settings.RewardScale, _onlineCritic.OutputGradient, _metrics, _criticRule.Losses);
         }
 
-        _onlineCritic.Backward(parameters: true, input: false);
+        _criticRule.Run(_onlineCritic, _criticOptimizer.Gradient, _updates, _metrics);
         _criticOptimizer.Step(_updates, _target, _settings.Tau, _metrics, Metric.CriticGradientNorm);
     }
 
     private void UpdateActor()
     {
+        var weights = _settings.Faults.UnweightedActor ? null : _taskWeights;
         _policy.Forward();
         // The batch's actions are not needed any more: the policy's take their columns.
         _kernels.Sac.Sample(_policy.Output, _batch.Noise, _batch.Action, _logProbability, Bounds);
         _onlineCritic.Forward();
         if (_categorical is var (kernels, _))
-            kernels.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, _taskWeights, _onlineCritic.OutputGradient, _metrics);
+            kernels.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, weights, _onlineCritic.OutputGradient, _metrics);
         else
-            _kernels.Sac.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, _taskWeights, _onlineCritic.OutputGradient, _metrics);
+            _kernels.Sac.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, weights, _onlineCritic.OutputGradient, _metrics);
         _onlineCritic.Backward(parameters: false, input: true);
-        _kernels.Sac.SampleBackward(_policy.Output, _batch.Noise, _actionGradient, _temperatures, _taskWeights, Bounds, _policy.OutputGradient);
-        _policy.Backward(parameters: true, input: false);
+        _kernels.Sac.SampleBackward(_policy.Output, _batch.Noise, _actionGradient, _temperatures, weights, Bounds, _policy.OutputGradient);
+        _actorRule.Run(_policy, _actorOptimizer.Gradient, _updates, _metrics);
         _actorOptimizer.Step(_updates, null, 0, _metrics, Metric.ActorGradientNorm);
     }
 }

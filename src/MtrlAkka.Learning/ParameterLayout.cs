@@ -74,6 +74,9 @@ public sealed class ParameterLayout
     /// <summary>The name under which a parameter is stored.</summary>
     internal string ArrayName(string prefix, int index) => prefix.Length == 0 ? Parameters[index].Name : $"{prefix}/{Parameters[index].Name}";
 
+    /// <summary>Whether there is a parameter of this name.</summary>
+    internal bool Contains(string name) => _index.ContainsKey(name);
+
     /// <summary>Index of a parameter by name.</summary>
     public int Index(string name) => _index[name];
 }

@@ -45,6 +45,18 @@ public sealed record SacSettings
     /// </summary>
     public bool TaskWeights { get; init; }
 
+    /// <summary>How the tasks' losses become the actor's gradient.</summary>
+    public TaskOptimisation ActorOptimisation { get; init; }
+
+    /// <summary>How the tasks' losses become the critics' gradient, of all of them together.</summary>
+    public TaskOptimisation CriticOptimisation { get; init; }
+
+    /// <summary>Of GradNorm, where it is chosen.</summary>
+    public GradNormSettings GradNorm { get; init; } = new();
+
+    /// <summary>Behaviour of the reference implementation that only its figures need.</summary>
+    internal ReferenceFaults Faults { get; init; } = new();
+
     /// <summary>Temperature of each task at the start.</summary>
     public double InitialTemperature { get; init; } = 1;
 
@@ -97,6 +109,9 @@ public sealed record SacSettings
         Actor.Validate("actor");
         Critic.Validate("critic");
         Categorical?.Validate();
+        GradNorm.Validate();
+        foreach (var (optimisation, owner) in new[] { (ActorOptimisation, "actor"), (CriticOptimisation, "critic") })
+            if (!Enum.IsDefined(optimisation)) throw new ArgumentException($"{owner}: there is no optimisation {(int)optimisation}");
         Positive(Tasks, "tasks");
         Positive(ObservationSize, "observation size");
         Positive(ActionSize, "action size");

@@ -33,6 +33,18 @@ public sealed record UpdateMetrics
     /// <summary>Norm of the actor's parameters.</summary>
     public required double ActorParameterNorm { get; init; }
 
+    /// <summary>Pairs of tasks whose gradients of the critics have a negative cosine, where PCGrad sees to them; else null.</summary>
+    public double? CriticConflicts { get; init; }
+
+    /// <summary>The same of the actor's gradients.</summary>
+    public double? ActorConflicts { get; init; }
+
+    /// <summary>GradNorm's weight of each task in the critics' loss; empty without GradNorm.</summary>
+    public IReadOnlyList<double> CriticTaskWeights { get; init; } = [];
+
+    /// <summary>The same in the actor's loss.</summary>
+    public IReadOnlyList<double> ActorTaskWeights { get; init; } = [];
+
     /// <summary>Temperature of each task.</summary>
     public required IReadOnlyList<double> Temperatures { get; init; }
 }

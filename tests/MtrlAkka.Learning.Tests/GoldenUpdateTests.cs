@@ -59,7 +59,7 @@ public class GoldenUpdateTests(ITestOutputHelper output)
         Assert.InRange(log, 0, tolerance);
     }
 
-    private static void Start(MultiTaskSac agent, Golden golden)
+    internal static void Start(MultiTaskSac agent, Golden golden)
     {
         golden.Load(agent.ActorParameters, "before/actor/");
         golden.Load(agent.CriticParameters, "before/critic/");
@@ -67,7 +67,7 @@ public class GoldenUpdateTests(ITestOutputHelper output)
         golden.Load(agent.LogTemperatures, "before/alpha/");
     }
 
-    private static void Fill(TransitionBatch batch, Golden golden, int step)
+    internal static void Fill(TransitionBatch batch, Golden golden, int step)
     {
         golden.Rows("batch/observations", step, 39).CopyTo(batch.Observations, 0);
         golden.Rows("batch/next_observations", step, 39).CopyTo(batch.NextObservations, 0);

@@ -16,6 +16,9 @@ internal sealed class GaussianHead(int actions, (double Low, double High) bounds
     public override int Outputs => 2 * actions;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Kernels => ["mean/kernel", "log_std/kernel"];
+
+    /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters(int width) =>
     [
         .. GraphLayers.Dense("mean", width, actions, ParameterStart.Orthogonal(meanGain)),

@@ -2,30 +2,45 @@ using static TorchSharp.torch;
 
 namespace MtrlAkka.Learning;
 
-/// <summary>Forward and backward of a <see cref="GraphNetwork"/> through autograd.</summary>
+/// <summary>
+/// Forward and backward of a <see cref="GraphNetwork"/> through autograd. A pass that is asked for gradients of tasks has a graph
+/// for the rows of each, so that going back from one task does not cost the others' rows; what depends on tasks alone is in all of them.
+/// </summary>
 internal sealed class GraphPass : INetworkPass
 {
     private readonly GraphNetwork _network;
-    private readonly List<Tensor> _parameters = [], _gradients = [];
+    private readonly List<Tensor> _parameters = [], _gradients = [], _outputs = [];
+    private readonly Tensor[] _taskLeaves = [];
+    private readonly Tensor[][] _taskGradients = [];
     private readonly Tensor _input, _copy, _state;
     private readonly Tensor? _inputGradient;
     private readonly Matrix? _outputGradient;
     private readonly GraphRun _run;
     private readonly bool _keep;
     private readonly int _rows;
-    private Tensor? _output;
     private List<KeyValuePair<string, Matrix>>? _activations;
 
-    public GraphPass(GraphNetwork network, FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient)
+    public GraphPass(GraphNetwork network, FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient, TaskGradients? taskGradients)
     {
         (_network, _rows, _inputGradient) = (network, input.Rows, inputGradient?.Tensor);
-        _keep = gradient is not null || inputGradient is not null;
+        _keep = gradient is not null || inputGradient is not null || taskGradients is not null;
         int tasks = network.Shape.Tasks, members = network.Shape.Members;
         using var scope = NewDisposeScope();
         for (int i = 0; i < network.Layout.Parameters.Count; i++)
         {
-            _parameters.Add(Leaf(parameters.View(i), gradient is not null));
+            _parameters.Add(Leaf(parameters.View(i), gradient is not null || taskGradients is not null));
             if (gradient is not null) _gradients.Add(gradient.View(i).DetachFromDisposeScope());
+        }
+
+        if (taskGradients is not null)
+        {
+            var wanted = taskGradients.Layout.Parameters;
+            _taskLeaves = [.. wanted.Select(one => _parameters[network.Layout.Index(one.Name)])];
+            _taskGradients =
+            [
+                .. Enumerable.Range(0, tasks).Select(
+                    task => Enumerable.Range(0, wanted.Count).Select(i => taskGradients.View(task, i).DetachFromDisposeScope()).ToArray()),
+            ];
         }
 
         // A copy, because the caller may write into other columns of its rows before it asks for the backward.
@@ -45,7 +60,7 @@ internal sealed class GraphPass : INetworkPass
 
     /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, Matrix>> Activations =>
-        _activations ??= [.. _run.Activations.Select(one => KeyValuePair.Create(one.Key, Rows(one.Value)))];
+        _activations ??= [.. _run.Activations.GroupBy(static one => one.Key, static one => one.Value).Select(layer => KeyValuePair.Create(layer.Key, Rows([.. layer])))];
 
     /// <inheritdoc/>
     public void Forward()
@@ -54,32 +69,54 @@ internal sealed class GraphPass : INetworkPass
         using var scope = NewDisposeScope();
         _copy.copy_(_input);
         using var mode = enable_grad(_keep);
-        var output = _network.OfRows(_run, _network.OfTasks(_run), _state).flatten(1, 2);
-        Output.Tensor.copy_(output.detach());
-        if (_keep) _output = output.DetachFromDisposeScope();
+        var tasks = _network.OfTasks(_run);
+        if (_taskGradients.Length == 0) _outputs.Add(_network.OfRows(_run, tasks, _state).flatten(1, 2));
+        for (int task = 0; task < _taskGradients.Length; task++)
+            _outputs.Add(_network.OfRows(_run, [.. tasks.Select(one => one.narrow(1, task, 1))], _state.narrow(1, task, 1)).flatten(1, 2));
+        for (int part = 0; part < _outputs.Count; part++)
+        {
+            Part(Output, part).copy_(_outputs[part].detach());
+            if (_keep) _outputs[part].DetachFromDisposeScope();
+        }
+
+        if (!_keep) _outputs.Clear();
     }
 
     /// <inheritdoc/>
     public void Backward(bool parameters, bool input)
     {
-        var output = _output ?? throw new InvalidOperationException("there was no forward, or the pass was bound without gradients");
+        RequireForward();
         if ((parameters && _gradients.Count == 0) || (input && _inputGradient is null))
             throw new InvalidOperationException("the pass was not bound with this gradient");
         using var scope = NewDisposeScope();
         List<Tensor> leaves = parameters ? [.. _parameters] : [];
         if (input) leaves.Add(_state);
         // The graph stays, for there may be several backwards of one forward.
-        var gradients = autograd.grad([output], leaves, [OutputGradient.Tensor], retain_graph: true);
+        var gradients = autograd.grad(_outputs, leaves, [.. _outputs.Select((_, part) => Part(OutputGradient, part))], retain_graph: true);
         for (int i = 0; parameters && i < _gradients.Count; i++) _gradients[i].copy_(gradients[i]);
         if (input) _inputGradient!.copy_(gradients[^1].flatten(1, 2).narrow(2, 0, _inputGradient.shape[2]));
         foreach (var one in gradients) one.Dispose();
     }
 
     /// <inheritdoc/>
+    public void BackwardTasks()
+    {
+        RequireForward();
+        if (_taskGradients.Length == 0) throw new InvalidOperationException("the pass was bound without gradients of tasks");
+        for (int task = 0; task < _taskGradients.Length; task++)
+        {
+            using var scope = NewDisposeScope();
+            var gradients = autograd.grad([_outputs[task]], _taskLeaves, [Part(OutputGradient, task)], retain_graph: true);
+            for (int i = 0; i < gradients.Count; i++) _taskGradients[task][i].copy_(gradients[i]);
+            foreach (var one in gradients) one.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         Forget();
-        foreach (var one in _parameters.Concat(_gradients)) one.Dispose();
+        foreach (var one in _parameters.Concat(_gradients).Concat(_taskGradients.SelectMany(static task => task))) one.Dispose();
         foreach (var one in new[] { _input, _copy, _state }) one.Dispose();
         Output.Dispose();
         _outputGradient?.Dispose();
@@ -88,9 +125,19 @@ internal sealed class GraphPass : INetworkPass
     // Shares the values, so that what is written into them later counts.
     private static Tensor Leaf(Tensor view, bool gradient) => view.detach().requires_grad_(gradient).DetachFromDisposeScope();
 
-    private Matrix Rows(Tensor activation)
+    // The rows of an output: all of them, or a task's.
+    private Tensor Part(Matrix rows, int part) => _outputs.Count == 1 ? rows.Tensor : rows.Tensor.narrow(1, part * (_rows / _outputs.Count), _rows / _outputs.Count);
+
+    private void RequireForward()
+    {
+        if (_outputs.Count == 0) throw new InvalidOperationException("there was no forward, or the pass was bound without gradients");
+    }
+
+    private Matrix Rows(Tensor[] parts)
     {
         using var scope = NewDisposeScope();
+        // The tasks' axis is the second, or the third behind that of experts or modules.
+        var activation = parts.Length == 1 ? parts[0] : cat(parts, parts[0].dim() == 5 ? 2 : 1);
         var rows = activation.dim() switch
         {
             3 => activation.unsqueeze(2).expand(-1, -1, _rows / _network.Shape.Tasks, -1),
@@ -102,8 +149,8 @@ internal sealed class GraphPass : INetworkPass
 
     private void Forget()
     {
-        _output?.Dispose();
-        _output = null;
+        foreach (var output in _outputs) output.Dispose();
+        _outputs.Clear();
         _run.Forget();
         foreach (var (_, matrix) in _activations ?? []) matrix.Dispose();
         _activations = null;

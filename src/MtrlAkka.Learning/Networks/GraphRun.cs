@@ -13,7 +13,7 @@ internal sealed class GraphRun(ParameterLayout layout, IReadOnlyList<Tensor> par
     /// <summary>A parameter [members, …].</summary>
     public Tensor this[string name] => parameters[layout.Index(name)];
 
-    /// <summary>The activations of the last forward by layer name; they live until <see cref="Forget"/>.</summary>
+    /// <summary>The activations of the last forward by layer name, of a forward task by task one for each in order; they live until <see cref="Forget"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> Activations => _activations;
 
     /// <summary>Keeps a hidden layer's activation, where activations are kept, and gives it back.</summary>

@@ -8,6 +8,9 @@ internal abstract class NetworkHead
     /// <summary>Numbers in an output row.</summary>
     public abstract int Outputs { get; }
 
+    /// <summary>Names of the kernels.</summary>
+    public abstract IReadOnlyList<string> Kernels { get; }
+
     /// <summary>The head's parameters on a torso of this width.</summary>
     public abstract IEnumerable<ParameterSpec> Parameters(int width);
 

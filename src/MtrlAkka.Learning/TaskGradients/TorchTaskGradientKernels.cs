@@ -1,0 +1,73 @@
+using static TorchSharp.torch;
+
+namespace MtrlAkka.Learning;
+
+/// <summary>The gradients of tasks as tensor operations, on any device.</summary>
+internal sealed class TorchTaskGradientKernels : TaskGradientKernels
+{
+    public override void Project(TaskGradients gradients, Matrix order, Projection projection, Matrix combined, Matrix metrics, int place)
+    {
+        using var scope = NewDisposeScope();
+        int tasks = gradients.Tasks;
+        var rows = gradients.Matrix.Tensor.squeeze(0);
+        var products = rows.mm(rows.transpose(0, 1)).to(ScalarType.Float64) * ((double)tasks * tasks);
+        var norms = products.diagonal() + projection.Epsilon;
+        var (dots, coefficients) = (products.clone(), eye(tasks, dtype: ScalarType.Float64, device: rows.device));
+        var self = arange(tasks, dtype: ScalarType.Int64, device: rows.device);
+        var turns = order.Tensor.squeeze(0).to(ScalarType.Int64);
+        // All tasks take their first turn, then all their second, and so on; each has its own row of dots and coefficients.
+        for (int turn = 0; turn < tasks; turn++)
+        {
+            using var step = NewDisposeScope();
+            var others = turns.select(1, turn);
+            var met = dots.gather(1, others.unsqueeze(1)).squeeze(1);
+            var conflict = projection.Self ? met < 0 : (met < 0) & (others != self);
+            var share = where(conflict, met / norms.index_select(0, others), zeros_like(met)).unsqueeze(1);
+            coefficients.scatter_add_(1, others.unsqueeze(1), -share);
+            dots.sub_(share * products.index_select(0, others));
+        }
+
+        var sums = (coefficients.sum([0]) * (projection.Mean ? 1 : tasks)).to(rows.dtype);
+        combined.Tensor.copy_(sums.view(1, 1, tasks).bmm(gradients.Matrix.Tensor));
+        metrics.Tensor.view(-1).narrow(0, place, 1).add_((products < 0).sum() / 2);
+    }
+
+    public override void Balance(TaskGradients gradients, Matrix? losses, GradNormState state, Balancing balancing, long step)
+    {
+        using var scope = NewDisposeScope();
+        int tasks = gradients.Tasks;
+        var weights = Wide(state.Weights);
+        var norms = gradients.Matrix.Tensor.square().sum(2).to(ScalarType.Float64).sqrt().view(-1) * tasks;
+        var weighted = weights.abs() * norms;
+        var rates = Rates(losses, state, balancing.Asymmetry, step == 1);
+        var signs = (weighted - (weighted.mean() * rates)).sign();
+        var gradient = norms * (balancing.TargetsMove ? signs - (signs * rates).mean() : signs);
+        var adam = balancing.Adam;
+        var (first, second) = ((Wide(state.Mean) * adam.Beta1) + (gradient * (1 - adam.Beta1)), (Wide(state.Square) * adam.Beta2) + (gradient.square() * (1 - adam.Beta2)));
+        double correction1 = 1 - Math.Pow(adam.Beta1, step), correction2 = 1 - Math.Pow(adam.Beta2, step);
+        weights = (weights - (first / ((second / correction2).sqrt() + adam.Epsilon) * (adam.LearningRate / correction1))).clamp(min: LeastWeight);
+        Keep(state.Mean, first);
+        Keep(state.Square, second);
+        Keep(state.Weights, weights * (tasks / weights.sum()));
+    }
+
+    public override void Weigh(Matrix rows, Matrix weights, double factor)
+    {
+        using var scope = NewDisposeScope();
+        int tasks = weights.Columns;
+        rows.Tensor.view(rows.Members, tasks, -1, rows.Columns).mul_(weights.Tensor.view(1, tasks, 1, 1) * factor);
+    }
+
+    // r^α of each task.
+    private static Tensor Rates(Matrix? losses, GradNormState state, double asymmetry, bool first)
+    {
+        if (losses is null || state.FirstLosses is null) return ones_like(Wide(state.Weights));
+        if (first) state.FirstLosses.Tensor.copy_(losses.Tensor);
+        var shares = Wide(losses) / (Wide(state.FirstLosses) + LossEpsilon);
+        return (shares / (shares.mean() + LossEpsilon)).pow(asymmetry);
+    }
+
+    private static Tensor Wide(Matrix ofTasks) => ofTasks.Tensor.to(ScalarType.Float64).view(-1);
+
+    private static void Keep(Matrix ofTasks, Tensor values) => ofTasks.Tensor.copy_(values.view(1, 1, -1));
+}
