@@ -21,10 +21,10 @@ public sealed record UpdateMetrics
     /// <summary>Mean of -log π of the actor's samples, in nats.</summary>
     public required double Entropy { get; init; }
 
-    /// <summary>Global norm of the critics' gradient before clipping.</summary>
+    /// <summary>Global norm of the critics' gradient before clipping, after what PCGrad or GradNorm make of it.</summary>
     public required double CriticGradientNorm { get; init; }
 
-    /// <summary>Global norm of the actor's gradient before clipping.</summary>
+    /// <summary>The same of the actor's gradient.</summary>
     public required double ActorGradientNorm { get; init; }
 
     /// <summary>Norm of the critics' parameters.</summary>

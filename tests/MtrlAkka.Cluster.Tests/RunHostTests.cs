@@ -16,6 +16,7 @@ public class RunHostTests(ITestOutputHelper output)
     [InlineData]
     [InlineData("run.staleness=1")]
     [InlineData("learner.critic-loss=categorical", "learner.actor.architecture=bro", "learner.critic.architecture=simba")]
+    [InlineData("learner.critic-optimisation=gradnorm", "learner.actor-optimisation=pcgrad")]
     public async Task A_run_that_is_stopped_and_resumed_ends_as_one_that_never_was(params string[] settings)
     {
         if (Small.Library(output) is not { } library) return;

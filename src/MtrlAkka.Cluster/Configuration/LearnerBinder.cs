@@ -39,6 +39,9 @@ internal sealed class LearnerBinder(SettingsValues values)
         Tau = values.Number("learner.tau", 0, 1),
         TargetEntropy = values.Number("learner.target-entropy", -1e6, 1e6),
         TaskWeights = values.Flag("learner.task-weights"),
+        ActorOptimisation = Optimisation("learner.actor-optimisation"),
+        CriticOptimisation = Optimisation("learner.critic-optimisation"),
+        GradNorm = new GradNormSettings(values.Number("learner.gradnorm.asymmetry", 0, 100), values.Positive("learner.gradnorm.learning-rate")),
         InitialTemperature = values.Positive("learner.initial-temperature"),
         ActorLearningRate = values.Positive("learner.actor-learning-rate"),
         CriticLearningRate = values.Positive("learner.critic-learning-rate"),
@@ -55,6 +58,12 @@ internal sealed class LearnerBinder(SettingsValues values)
         Actor = Network("learner.actor"),
         Critic = Network("learner.critic"),
     };
+
+    private TaskOptimisation Optimisation(string key)
+    {
+        values.OneOf(key, "plain", "pcgrad", "gradnorm");
+        return Enum.Parse<TaskOptimisation>(values.Text(key), ignoreCase: true);
+    }
 
     private CategoricalSupport? Categorical()
     {

@@ -4,7 +4,8 @@ namespace MtrlAkka.Learning;
 
 /// <summary>
 /// Forward and backward of a <see cref="GraphNetwork"/> through autograd. A pass that is asked for gradients of tasks has a graph
-/// for the rows of each, so that going back from one task does not cost the others' rows; what depends on tasks alone is in all of them.
+/// for the rows of each, so that going back from one task does not cost the others' rows; what depends on tasks alone is in all of
+/// them. Where few parameters' gradients are wanted, such as a head's, going back that short way for all rows is less than many graphs.
 /// </summary>
 internal sealed class GraphPass : INetworkPass
 {
@@ -16,7 +17,7 @@ internal sealed class GraphPass : INetworkPass
     private readonly Tensor? _inputGradient;
     private readonly Matrix? _outputGradient;
     private readonly GraphRun _run;
-    private readonly bool _keep;
+    private readonly bool _keep, _apart;
     private readonly int _rows;
     private List<KeyValuePair<string, Matrix>>? _activations;
 
@@ -34,6 +35,7 @@ internal sealed class GraphPass : INetworkPass
 
         if (taskGradients is not null)
         {
+            _apart = taskGradients.Layout.Count * tasks >= network.Layout.Count;
             var wanted = taskGradients.Layout.Parameters;
             _taskLeaves = [.. wanted.Select(one => _parameters[network.Layout.Index(one.Name)])];
             _taskGradients =
@@ -70,12 +72,12 @@ internal sealed class GraphPass : INetworkPass
         _copy.copy_(_input);
         using var mode = enable_grad(_keep);
         var tasks = _network.OfTasks(_run);
-        if (_taskGradients.Length == 0) _outputs.Add(_network.OfRows(_run, tasks, _state).flatten(1, 2));
-        for (int task = 0; task < _taskGradients.Length; task++)
+        if (!_apart) _outputs.Add(_network.OfRows(_run, tasks, _state).flatten(1, 2));
+        for (int task = 0; _apart && task < _taskGradients.Length; task++)
             _outputs.Add(_network.OfRows(_run, [.. tasks.Select(one => one.narrow(1, task, 1))], _state.narrow(1, task, 1)).flatten(1, 2));
         for (int part = 0; part < _outputs.Count; part++)
         {
-            Part(Output, part).copy_(_outputs[part].detach());
+            Part(Output.Tensor, part, _outputs.Count).copy_(_outputs[part].detach());
             if (_keep) _outputs[part].DetachFromDisposeScope();
         }
 
@@ -92,7 +94,7 @@ internal sealed class GraphPass : INetworkPass
         List<Tensor> leaves = parameters ? [.. _parameters] : [];
         if (input) leaves.Add(_state);
         // The graph stays, for there may be several backwards of one forward.
-        var gradients = autograd.grad(_outputs, leaves, [.. _outputs.Select((_, part) => Part(OutputGradient, part))], retain_graph: true);
+        var gradients = autograd.grad(_outputs, leaves, [.. _outputs.Select((_, part) => Part(OutputGradient.Tensor, part, _outputs.Count))], retain_graph: true);
         for (int i = 0; parameters && i < _gradients.Count; i++) _gradients[i].copy_(gradients[i]);
         if (input) _inputGradient!.copy_(gradients[^1].flatten(1, 2).narrow(2, 0, _inputGradient.shape[2]));
         foreach (var one in gradients) one.Dispose();
@@ -106,7 +108,15 @@ internal sealed class GraphPass : INetworkPass
         for (int task = 0; task < _taskGradients.Length; task++)
         {
             using var scope = NewDisposeScope();
-            var gradients = autograd.grad([_outputs[task]], _taskLeaves, [Part(OutputGradient, task)], retain_graph: true);
+            var own = Part(OutputGradient.Tensor, task, _taskGradients.Length);
+            if (!_apart)
+            {
+                var rows = zeros_like(OutputGradient.Tensor);
+                Part(rows, task, _taskGradients.Length).copy_(own);
+                own = rows;
+            }
+
+            var gradients = autograd.grad([_outputs[_apart ? task : 0]], _taskLeaves, [own], retain_graph: true);
             for (int i = 0; i < gradients.Count; i++) _taskGradients[task][i].copy_(gradients[i]);
             foreach (var one in gradients) one.Dispose();
         }
@@ -125,8 +135,8 @@ internal sealed class GraphPass : INetworkPass
     // Shares the values, so that what is written into them later counts.
     private static Tensor Leaf(Tensor view, bool gradient) => view.detach().requires_grad_(gradient).DetachFromDisposeScope();
 
-    // The rows of an output: all of them, or a task's.
-    private Tensor Part(Matrix rows, int part) => _outputs.Count == 1 ? rows.Tensor : rows.Tensor.narrow(1, part * (_rows / _outputs.Count), _rows / _outputs.Count);
+    // One of so many parts of rows [members, rows, …].
+    private Tensor Part(Tensor rows, int part, int parts) => parts == 1 ? rows : rows.narrow(1, part * (_rows / parts), _rows / parts);
 
     private void RequireForward()
     {
