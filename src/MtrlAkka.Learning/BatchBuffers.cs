@@ -5,7 +5,8 @@ namespace MtrlAkka.Learning;
 
 /// <summary>
 /// A batch on the learner's device. The critics' input is (action, observation, one-hot), the actor's the same rows
-/// without the action, so both read one buffer; the one-hot columns are written once, since rows stay grouped by task.
+/// without the action, so both read one buffer; the one-hot columns are written once, since rows stay grouped by task. A task
+/// embedding has its columns in the place of the one-hot's, and fills them itself.
 /// </summary>
 internal sealed class BatchBuffers : IDisposable
 {
@@ -20,28 +21,29 @@ internal sealed class BatchBuffers : IDisposable
     public BatchBuffers(SacSettings settings, ScalarType type, Device device)
     {
         (_settings, _device) = (settings, device);
-        int rows = settings.BatchSize, state = settings.ObservationSize + settings.Tasks, size = settings.ActionSize;
+        int rows = settings.BatchSize, state = settings.ObservationSize + settings.TaskColumns, size = settings.ActionSize;
         Matrix Make(int columns) => Matrix.Zeros(1, rows, columns, type, device);
         (Input, NextInput) = (Make(size + state), Make(size + state));
         (Action, NextAction) = (Input.SelectColumns(0, size), NextInput.SelectColumns(0, size));
         (State, NextState) = (Input.SelectColumns(size, state), NextInput.SelectColumns(size, state));
         (Rewards, Terminated, NextNoise, Noise) = (Make(1), Make(1), Make(size), Make(size));
+        (OneHot, ReturnExtents) = (Make(settings.Tasks), Matrix.Zeros(1, 1, settings.Tasks, type, device));
         using (NewDisposeScope())
         {
-            var oneHot = eye(settings.Tasks, dtype: type, device: device).repeat_interleave(settings.BatchPerTask, 0).unsqueeze(0);
-            foreach (var input in new[] { Input, NextInput })
-                input.Tensor.narrow(2, size + settings.ObservationSize, settings.Tasks).copy_(oneHot);
+            OneHot.Tensor.copy_(eye(settings.Tasks, dtype: type, device: device).repeat_interleave(settings.BatchPerTask, 0));
+            foreach (var input in settings.OneHot ? [Input, NextInput] : Array.Empty<Matrix>())
+                input.Tensor.narrow(2, size + settings.ObservationSize, settings.Tasks).copy_(OneHot.Tensor);
         }
 
         if (settings.ActorOptimisation == TaskOptimisation.PcGrad || settings.CriticOptimisation == TaskOptimisation.PcGrad)
             TaskOrder = Matrix.Zeros(1, 2 * settings.Tasks, settings.Tasks, type, device);
         Matrix observations = State.SelectColumns(0, settings.ObservationSize), next = NextState.SelectColumns(0, settings.ObservationSize);
-        IEnumerable<Matrix> fields = [observations, Action, Rewards, next, Terminated, NextNoise, Noise];
+        IEnumerable<Matrix> fields = [observations, Action, Rewards, next, Terminated, NextNoise, Noise, ReturnExtents];
         if (TaskOrder is not null) fields = fields.Append(TaskOrder);
         _fields = [.. fields.Select(target => (target, Stage(target)))];
     }
 
-    /// <summary>[1, rows, action + observation + tasks].</summary>
+    /// <summary>[1, rows, action + observation + tasks, or size of the embedding].</summary>
     public Matrix Input { get; }
 
     /// <summary>The same for next observations; its actions are the policy's.</summary>
@@ -53,7 +55,7 @@ internal sealed class BatchBuffers : IDisposable
     /// <summary>The first columns of <see cref="NextInput"/>.</summary>
     public Matrix NextAction { get; }
 
-    /// <summary>The other columns of <see cref="Input"/>: observation and one-hot.</summary>
+    /// <summary>The other columns of <see cref="Input"/>: observation and one-hot, or embedding.</summary>
     public Matrix State { get; }
 
     /// <summary>The other columns of <see cref="NextInput"/>.</summary>
@@ -64,6 +66,12 @@ internal sealed class BatchBuffers : IDisposable
 
     /// <summary>[1, rows, 1].</summary>
     public Matrix Terminated { get; }
+
+    /// <summary>[1, rows, tasks]: which task each row is of.</summary>
+    public Matrix OneHot { get; }
+
+    /// <summary>[1, 1, tasks]; see <see cref="TransitionBatch.ReturnExtents"/>.</summary>
+    public Matrix ReturnExtents { get; }
 
     /// <summary>[1, rows, action], standard normal: of the next actions.</summary>
     public Matrix NextNoise { get; }
@@ -95,7 +103,8 @@ internal sealed class BatchBuffers : IDisposable
         Copy(4, batch.Terminated);
         Copy(5, nextNoise);
         Copy(6, noise);
-        if (!order.IsEmpty) Copy(7, order);
+        if (_settings.ReturnLimit is not null) Copy(7, batch.ReturnExtents);
+        if (!order.IsEmpty) Copy(8, order);
     }
 
     public void Dispose()
@@ -106,7 +115,7 @@ internal sealed class BatchBuffers : IDisposable
             target.Dispose();
         }
 
-        foreach (var matrix in new[] { Action, NextAction, NextState, State, Input, NextInput }) matrix.Dispose();
+        foreach (var matrix in new[] { Action, NextAction, NextState, State, Input, NextInput, OneHot }) matrix.Dispose();
     }
 
     private Matrix[] Stage(Matrix target)

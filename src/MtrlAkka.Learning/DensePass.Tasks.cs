@@ -32,12 +32,12 @@ internal sealed partial class DensePass
             _outputGradient = Split(outputGradient);
             _head = new Dense(
                 Transposed(pass._headInput), Gradients("head/kernel", pass._headInput.Columns, network.Outputs, network.Heads > 1),
-                Gradients("head/bias", 1, network.Outputs, network.Heads > 1));
+                Gradients("head/bias", 1, network.Outputs, network.Heads > 1), null);
             _layers =
             [
                 .. pass._layers.Select((layer, i) => new Dense(
-                    Transposed(layer.Source), Gradients($"layer_{i}/kernel", layer.Source.Columns, layer.Activation.Columns, own: false),
-                    Gradients($"layer_{i}/bias", 1, layer.Activation.Columns, own: false))),
+                    Transposed(layer.Source), Gradients($"layer_{i}/kernel", layer.Kernel.Rows, layer.Kernel.Columns, own: false),
+                    Gradients($"layer_{i}/bias", 1, layer.Kernel.Columns, own: false), Spectral(layer.Spectral))),
             ];
             foreach (var layer in pass._layers)
                 if (!_split.ContainsKey(layer.Activation)) _split[layer.Activation] = Split(layer.Activation);
@@ -73,12 +73,16 @@ internal sealed partial class DensePass
         /// <param name="dh">The gradient behind it.</param>
         public void ThroughActivation(int index, Matrix dz, Matrix dh)
         {
-            var (layer, activation) = (_layers[index], _split[_pass._layers[index].Activation]);
-            Matrix[] before = _split[dz], behind = _split[dh];
+            var (layer, whole, kernels) = (_layers[index], _pass._layers[index], _pass._kernels);
+            Matrix[] before = _split[dz], behind = _split[dh], activation = _split[whole.Activation];
             for (int member = 0; member < before.Length; member++)
             {
-                _pass._kernels.ReluBackward(before[member], behind[member], activation[member], layer.Bias?[member]);
-                if (layer.Kernel is { } kernels) MatrixProduct.Into(kernels[member].Tensor, layer.SourceTransposed[member], before[member].Tensor);
+                var bias = layer.Bias?[member];
+                if (whole.Product == whole.Activation) kernels.ReluBackward(before[member], behind[member], activation[member], bias);
+                else kernels.CreluBackward(before[member], behind[member], activation[member], bias);
+                if (layer.Kernel?[member] is not { } gradient) continue;
+                MatrixProduct.Into(gradient.Tensor, layer.SourceTransposed[member], before[member].Tensor);
+                layer.Spectral?[member].Backward(gradient);
             }
         }
 
@@ -120,6 +124,15 @@ internal sealed partial class DensePass
             ];
         }
 
+        private SpectralKernel.Part[]? Spectral(SpectralKernel? kernel) =>
+            kernel is null ? null : [.. Enumerable.Range(0, _pass._network.Members).Select(member => Own(kernel.OfTasks(member, _tasks.Tasks)))];
+
+        private SpectralKernel.Part Own(SpectralKernel.Part part)
+        {
+            _pass._owned.Add(part);
+            return part;
+        }
+
         private NormPart[] Parts(Norm norm, int index)
         {
             Matrix[] input = Split(norm.Input), mean = Split(norm.Mean), rate = Split(norm.Rate);
@@ -134,7 +147,7 @@ internal sealed partial class DensePass
         }
 
         /// <summary>Views of a dense layer for each member; gradients [tasks, in, out] and [tasks, 1, out] where they are wanted.</summary>
-        private sealed record Dense(Tensor[] SourceTransposed, Matrix[]? Kernel, Matrix[]? Bias);
+        private sealed record Dense(Tensor[] SourceTransposed, Matrix[]? Kernel, Matrix[]? Bias, SpectralKernel.Part[]? Spectral);
 
         /// <summary>A member's views of a norm, each [tasks, rows of a task, …].</summary>
         private sealed record NormPart(Matrix Input, Matrix Scale, Matrix Mean, Matrix Rate, Matrix? ScaleGradient, Matrix? ShiftGradient);

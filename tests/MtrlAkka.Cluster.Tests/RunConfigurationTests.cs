@@ -31,6 +31,11 @@ public class RunConfigurationTests
     [InlineData("learner.gradnorm.learning-rate=0", "above 0")]
     [InlineData("learner.categorical.bins=1", "[2, 4096]")]
     [InlineData("learner.categorical.limit=0", "above 0")]
+    [InlineData("learner.task-embedding=-1", "[0, 65536]")]
+    [InlineData("learner.task-embedding=32", "needs the one-hot")]
+    [InlineData("learner.temperature-loss=linear", "log-alpha or alpha")]
+    [InlineData("learner.return-normalisation=perhaps", "true or false")]
+    [InlineData("learner.return-limit=0", "above 0")]
     [InlineData("learner.plasticity.dormant-threshold=2", "[0, 1]")]
     [InlineData("learner.plasticity.srank=maybe", "true or false")]
     [InlineData("learner.plasticity.probe-interval=100", "a multiple of learner.plasticity.interval")]
@@ -82,6 +87,34 @@ public class RunConfigurationTests
             ["learner.actor-optimisation=pcgrad", "learner.critic-optimisation=gradnorm", "learner.gradnorm.asymmetry=1.5", "learner.gradnorm.learning-rate=0.01"]).Settings.Learner.Sac;
         Assert.Equal((TaskOptimisation.PcGrad, TaskOptimisation.GradNorm), (settings.ActorOptimisation, settings.CriticOptimisation));
         Assert.Equal(new GradNormSettings(1.5, 0.01), settings.GradNorm);
+    }
+
+    [Fact]
+    public void Settings_that_do_not_fit_together_are_refused_by_name()
+    {
+        Assert.Contains("learner.target-entropy = 0", Refused("learner.return-normalisation=on", "learner.target-entropy=0"));
+        Assert.Contains("learner.gamma = 1", Refused("learner.return-normalisation=on", "learner.gamma=1"));
+        Assert.Contains("learner.task-weights", Refused("learner.task-weights=true", "learner.temperature-shared=true"));
+        Assert.Contains("learner.critic.architecture = paco", Refused(
+            "learner.task-embedding=32", "learner.actor.architecture=mlp", "learner.critic.architecture=paco"));
+
+        static string Refused(params string[] settings) => Assert.Throws<SettingsException>(() => RunConfiguration.Load("quick", settings)).Message;
+    }
+
+    [Fact]
+    public void The_preset_brc_is_the_recipe_of_its_authors()
+    {
+        var settings = RunConfiguration.Load("brc", []).Settings;
+        var sac = settings.Learner.Sac;
+        Assert.Equal((50, 1000, 2, 5000L), (sac.Tasks, sac.BatchSize, settings.Learner.UpdatesPerRound, settings.Learner.WarmStartRounds));
+        Assert.Equal(("bro", 4096, 2, 2), (sac.Critic.Architecture, sac.Critic.Width, sac.Critic.Depth, sac.Critics));
+        Assert.Equal(("bro", 256, 1), (sac.Actor.Architecture, sac.Actor.Width, sac.Actor.Depth));
+        Assert.Equal((new CategoricalSupport(101, 10), 10.0, 32), (sac.Categorical, sac.ReturnLimit, sac.TaskEmbedding));
+        Assert.Equal((0.99, 0.005, -2.0, 0.1), (sac.Gamma, sac.Tau, sac.TargetEntropy, sac.InitialTemperature));
+        Assert.Equal((true, TemperatureLoss.Alpha, 0.5), (sac.TemperatureShared, sac.TemperatureLoss, sac.TemperatureBeta1));
+        Assert.Equal((3e-4, 3e-4, 3e-4), (sac.ActorLearningRate, sac.CriticLearningRate, sac.TemperatureLearningRate));
+        Assert.Equal((1e-8, 0.0, 1e-4, -10.0, 2.0, 1.0), (sac.AdamEpsilon, sac.GradientClip, sac.WeightDecay, sac.LogStdMin, sac.LogStdMax, sac.RewardScale));
+        Assert.Equal((1_000_000L, 1_000_000), (settings.Rounds, settings.Replay.Capacity));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public class RunMeterTests
         var plain = new UpdateMetrics
         {
             Updates = 10, CriticLoss = 1, CriticValue = 2, ActorLoss = 3, TemperatureLoss = 4, Entropy = 5, CriticGradientNorm = 6, ActorGradientNorm = 7,
-            CriticParameterNorm = 8, ActorParameterNorm = 9, Temperatures = [1, 0.5, 0.25],
+            CriticParameterNorm = 8, ActorParameterNorm = 9, Temperatures = [1, 0.5, 0.25], RewardDivisors = [],
         };
         meter.On(new LearnerMetrics(40, plain));
         meter.On(new LearnerMetrics(50, plain with { CriticConflicts = 1.5, ActorTaskWeights = [0.5, 1.5, 1] }));

@@ -26,7 +26,24 @@ internal sealed class LearnerBinder(SettingsValues values)
             throw values.Refused("learner.warm-start-rounds", "at least one round must fill the replay before the first update");
         if (learner.Sac.LogStdMin >= learner.Sac.LogStdMax)
             throw values.Refused("learner.log-std-min", "it must lie below learner.log-std-max");
+        Fit(learner.Sac);
         return learner;
+    }
+
+    /// <summary>Refuses settings that do not fit together.</summary>
+    private void Fit(SacSettings sac)
+    {
+        foreach (var (network, key) in new[] { (sac.Actor, "learner.actor.architecture"), (sac.Critic, "learner.critic.architecture") })
+        {
+            if (sac.TaskEmbedding > 0 && !NetworkSettings.WithoutOneHot.Contains(network.Architecture))
+                throw values.Refused(key, $"it needs the one-hot: set learner.task-embedding = 0, or take {string.Join(" or ", NetworkSettings.WithoutOneHot)}");
+        }
+
+        if (sac.TaskWeights && sac.TemperatureShared)
+            throw values.Refused("learner.task-weights", "they come from the tasks' own temperatures: set learner.temperature-shared = false");
+        if (sac.ReturnLimit is null) return;
+        if (sac.Gamma >= 1) throw values.Refused("learner.gamma", "return normalisation needs it below 1");
+        if (sac.TargetEntropy >= 0) throw values.Refused("learner.target-entropy", "return normalisation needs it below 0");
     }
 
     private SacSettings Sac(int tasks) => new()
@@ -42,6 +59,10 @@ internal sealed class LearnerBinder(SettingsValues values)
         ActorOptimisation = Optimisation("learner.actor-optimisation"),
         CriticOptimisation = Optimisation("learner.critic-optimisation"),
         GradNorm = new GradNormSettings(values.Number("learner.gradnorm.asymmetry", 0, 100), values.Positive("learner.gradnorm.learning-rate")),
+        TaskEmbedding = (int)values.Integer("learner.task-embedding", 0, 65536),
+        ReturnLimit = ReturnLimit(),
+        TemperatureShared = values.Flag("learner.temperature-shared"),
+        TemperatureLoss = TemperatureLoss(),
         InitialTemperature = values.Positive("learner.initial-temperature"),
         ActorLearningRate = values.Positive("learner.actor-learning-rate"),
         CriticLearningRate = values.Positive("learner.critic-learning-rate"),
@@ -63,6 +84,18 @@ internal sealed class LearnerBinder(SettingsValues values)
     {
         values.OneOf(key, "plain", "pcgrad", "gradnorm");
         return Enum.Parse<TaskOptimisation>(values.Text(key), ignoreCase: true);
+    }
+
+    private double? ReturnLimit()
+    {
+        double limit = values.Positive("learner.return-limit");
+        return values.Flag("learner.return-normalisation") ? limit : null;
+    }
+
+    private TemperatureLoss TemperatureLoss()
+    {
+        values.OneOf("learner.temperature-loss", "log-alpha", "alpha");
+        return values.Text("learner.temperature-loss") == "alpha" ? Learning.TemperatureLoss.Alpha : Learning.TemperatureLoss.LogAlpha;
     }
 
     private CategoricalSupport? Categorical()

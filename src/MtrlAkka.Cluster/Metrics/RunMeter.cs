@@ -82,8 +82,11 @@ public sealed class RunMeter
         };
         for (int task = 0; task < _tasks.Length; task++)
         {
-            _tasks[task].Temperature = metrics.Temperatures[task];
-            values.Add(($"metrics/{_tasks[task].Name}_alpha", metrics.Temperatures[task]));
+            bool shared = metrics.Temperatures.Count < _tasks.Length;
+            _tasks[task].Temperature = metrics.Temperatures[shared ? 0 : task];
+            if (!shared) values.Add(($"metrics/{_tasks[task].Name}_alpha", metrics.Temperatures[task]));
+            if (task < metrics.RewardDivisors.Count && double.IsFinite(metrics.RewardDivisors[task]))
+                values.Add(($"metrics/{_tasks[task].Name}_reward_divisor", metrics.RewardDivisors[task]));
         }
 
         foreach (var (network, conflicts, weights) in new[]

@@ -19,6 +19,10 @@ internal sealed class GaussianHead(int actions, (double Low, double High) bounds
     public override IReadOnlyList<string> Kernels => ["mean/kernel", "log_std/kernel"];
 
     /// <inheritdoc/>
+    public override bool Has(string parameter) =>
+        parameter.StartsWith("mean/", StringComparison.Ordinal) || parameter.StartsWith("log_std/", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters(int width) =>
     [
         .. GraphLayers.Dense("mean", width, actions, ParameterStart.Orthogonal(meanGain)),

@@ -29,8 +29,9 @@ internal sealed class GraphPass : INetworkPass
         using var scope = NewDisposeScope();
         for (int i = 0; i < network.Layout.Parameters.Count; i++)
         {
-            _parameters.Add(Leaf(parameters.View(i), gradient is not null || taskGradients is not null));
-            if (gradient is not null) _gradients.Add(gradient.View(i).DetachFromDisposeScope());
+            bool trained = network.Layout.Parameters[i].Trained;
+            _parameters.Add(Leaf(parameters.View(i), (gradient is not null || taskGradients is not null) && trained));
+            if (gradient is not null && trained) _gradients.Add(gradient.View(i).DetachFromDisposeScope());
         }
 
         if (taskGradients is not null)
@@ -91,7 +92,8 @@ internal sealed class GraphPass : INetworkPass
         if ((parameters && _gradients.Count == 0) || (input && _inputGradient is null))
             throw new InvalidOperationException("the pass was not bound with this gradient");
         using var scope = NewDisposeScope();
-        List<Tensor> leaves = parameters ? [.. _parameters] : [];
+        // What is not trained comes last.
+        List<Tensor> leaves = parameters ? _parameters[.._gradients.Count] : [];
         if (input) leaves.Add(_state);
         // The graph stays, for there may be several backwards of one forward.
         var gradients = autograd.grad(_outputs, leaves, [.. _outputs.Select((_, part) => Part(OutputGradient.Tensor, part, _outputs.Count))], retain_graph: true);
@@ -121,6 +123,9 @@ internal sealed class GraphPass : INetworkPass
             foreach (var one in gradients) one.Dispose();
         }
     }
+
+    /// <inheritdoc/>
+    public void AfterStep() => _network.Iterate(_run, 1);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -6,12 +6,21 @@ namespace MtrlAkka.Learning;
 /// <param name="layout">Names of the parameters.</param>
 /// <param name="parameters">[members, …], in the layout's order.</param>
 /// <param name="record">Whether activations are kept.</param>
-internal sealed class GraphRun(ParameterLayout layout, IReadOnlyList<Tensor> parameters, bool record)
+/// <param name="divided">Whether kernels with a spectral norm are divided by it already, as for acting.</param>
+internal sealed class GraphRun(ParameterLayout layout, IReadOnlyList<Tensor> parameters, bool record, bool divided = false)
 {
     private readonly List<KeyValuePair<string, Tensor>> _activations = [];
 
     /// <summary>A parameter [members, …].</summary>
     public Tensor this[string name] => parameters[layout.Index(name)];
+
+    /// <summary>A layer's kernel as it multiplies [members, …]: divided by its spectral norm where it has a vector for that.</summary>
+    public Tensor Kernel(string layer)
+    {
+        var kernel = this[$"{layer}/kernel"];
+        string vector = SpectralNorm.VectorName(layer);
+        return divided || !layout.Has(vector) ? kernel : SpectralNorm.Divide(kernel, this[vector]);
+    }
 
     /// <summary>The activations of the last forward by layer name, of a forward task by task one for each in order; they live until <see cref="Forget"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> Activations => _activations;

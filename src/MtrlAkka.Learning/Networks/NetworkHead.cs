@@ -11,6 +11,9 @@ internal abstract class NetworkHead
     /// <summary>Names of the kernels.</summary>
     public abstract IReadOnlyList<string> Kernels { get; }
 
+    /// <summary>Whether a parameter of a network is the head's.</summary>
+    public abstract bool Has(string parameter);
+
     /// <summary>The head's parameters on a torso of this width.</summary>
     public abstract IEnumerable<ParameterSpec> Parameters(int width);
 

@@ -16,16 +16,18 @@ internal sealed class GradNormRule : TaskRule
     private readonly TaskGradientKernels _kernels;
     private readonly Balancing _balancing;
     private readonly double _factor;
+    private readonly FlatParameters? _mask;
 
     /// <param name="settings">All settings.</param>
     /// <param name="actor">Whether it is the actor's, and not the critics'.</param>
     /// <param name="network">Its network.</param>
     /// <param name="kernels">The device's kernels.</param>
+    /// <param name="mask">See <see cref="TaskRule.Create"/>.</param>
     /// <param name="like">A tensor of the type, on the device.</param>
-    public GradNormRule(SacSettings settings, bool actor, INetwork network, TaskGradientKernels kernels, Tensor like)
+    public GradNormRule(SacSettings settings, bool actor, INetwork network, TaskGradientKernels kernels, FlatParameters? mask, Tensor like)
     {
         var faults = settings.Faults;
-        _kernels = kernels;
+        (_kernels, _mask) = (kernels, mask);
         _balancing = new Balancing(
             settings.GradNorm.Asymmetry,
             new AdamSettings(settings.GradNorm.LearningRate, settings.AdamBeta1, settings.AdamBeta2, settings.AdamEpsilon, 0, 0), faults.GradNormTargetsMove);
@@ -45,12 +47,13 @@ internal sealed class GradNormRule : TaskRule
     public override GradNormState State { get; }
 
     /// <inheritdoc/>
-    public override void Run(INetworkPass pass, FlatParameters gradient, long update, Matrix metrics)
+    public override void Run(INetworkPass pass, FlatParameters gradient, long update, Matrix metrics, bool input)
     {
         pass.BackwardTasks();
+        if (_mask is not null) _kernels.Mask(Gradients, _mask);
         _kernels.Balance(Gradients, Losses, State, _balancing, update);
         // The gradient of weighted losses is linear in the output's gradient, so one more backward is all it takes.
         _kernels.Weigh(pass.OutputGradient, State.Weights, _factor);
-        pass.Backward(parameters: true, input: false);
+        pass.Backward(parameters: true, input);
     }
 }

@@ -82,6 +82,21 @@ internal sealed unsafe class HostTaskGradientKernels<T> : TaskGradientKernels wh
         for (int task = 0; task < tasks; task++) weights[task] = T.CreateTruncating(rates[task] * tasks / sum);
     }
 
+    public override void Mask(TaskGradients gradients, FlatParameters mask)
+    {
+        for (int i = 0; i < gradients.Layout.Parameters.Count; i++)
+        {
+            var spec = gradients.Layout.Parameters[i];
+            HostThreads.Split(
+                new MaskWork
+                {
+                    Gradients = (T*)gradients.Matrix.Pointer + gradients.Layout.Offset(i), Length = gradients.Matrix.Columns,
+                    Mask = (T*)mask.Vector.Pointer + mask.Layout.Offset(mask.Layout.Index(spec.Name)), Count = (int)spec.Count * gradients.Layout.Members,
+                },
+                gradients.Tasks, 1);
+        }
+    }
+
     public override void Weigh(Matrix rows, Matrix weights, double factor)
     {
         HostRows<T> all = new(rows);
@@ -188,6 +203,23 @@ internal sealed unsafe class HostTaskGradientKernels<T> : TaskGradientKernels wh
             sums[1] += As(Vector256.Sum(sum1));
             sums[2] += As(Vector256.Sum(sum2));
             sums[3] += As(Vector256.Sum(sum3));
+        }
+    }
+
+    /// <summary>One parameter of each task's gradient times the mask; the padding behind is 0 and stays so.</summary>
+    private struct MaskWork : IRangeWork
+    {
+        public T* Gradients, Mask;
+        public int Length, Count;
+
+        public void Run(int begin, int end)
+        {
+            for (int task = begin; task < end; task++)
+            {
+                T* row = Gradients + ((long)task * Length);
+                for (int k = 0; k < Count; k += Vector256<T>.Count)
+                    (Vector256.LoadAligned(row + k) * Vector256.LoadAligned(Mask + k)).StoreAligned(row + k);
+            }
         }
     }
 

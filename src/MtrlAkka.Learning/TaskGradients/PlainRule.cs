@@ -4,5 +4,5 @@ namespace MtrlAkka.Learning;
 internal sealed class PlainRule : TaskRule
 {
     /// <inheritdoc/>
-    public override void Run(INetworkPass pass, FlatParameters gradient, long update, Matrix metrics) => pass.Backward(parameters: true, input: false);
+    public override void Run(INetworkPass pass, FlatParameters gradient, long update, Matrix metrics, bool input) => pass.Backward(parameters: true, input);
 }

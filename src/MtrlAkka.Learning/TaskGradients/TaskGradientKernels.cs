@@ -52,6 +52,9 @@ internal abstract class TaskGradientKernels
     /// <param name="step">Number of this step, from 1; at 1 the losses become the first ones.</param>
     public abstract void Balance(TaskGradients gradients, Matrix? losses, GradNormState state, Balancing balancing, long step);
 
+    /// <summary>Takes out what has no connection: each task's gradient becomes gradient × mask, which is of the whole network.</summary>
+    public abstract void Mask(TaskGradients gradients, FlatParameters mask);
+
     /// <summary>Multiplies each row of [members, rows, columns] by factor times the weight [1, 1, tasks] of its task.</summary>
     public abstract void Weigh(Matrix rows, Matrix weights, double factor);
 }

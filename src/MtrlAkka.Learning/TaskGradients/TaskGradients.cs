@@ -10,7 +10,7 @@ public sealed class TaskGradients : IDisposable
 {
     private readonly Matrix _matrix;
 
-    /// <summary>Zeros for some parameters of a network.</summary>
+    /// <summary>Zeros for some trained parameters of a network.</summary>
     /// <param name="network">The network's layout.</param>
     /// <param name="names">Parameters whose gradients are wanted; null for all.</param>
     /// <param name="tasks">Tasks.</param>
@@ -18,7 +18,7 @@ public sealed class TaskGradients : IDisposable
     /// <param name="device">Where they lie.</param>
     internal TaskGradients(ParameterLayout network, IReadOnlyList<string>? names, int tasks, ScalarType type, Device device)
     {
-        Layout = names is null ? network : new ParameterLayout(network.Parameters.Where(one => names.Contains(one.Name)), network.Members);
+        Layout = new ParameterLayout(network.Parameters.Where(one => one.Trained && names?.Contains(one.Name) != false), network.Members);
         _matrix = Matrix.Zeros(1, tasks, checked((int)Layout.Length), type, device);
     }
 
@@ -32,7 +32,7 @@ public sealed class TaskGradients : IDisposable
     internal Matrix Matrix => _matrix;
 
     /// <summary>Whether a parameter of the network is among them.</summary>
-    internal bool Hold(string name) => Layout.Contains(name);
+    internal bool Hold(string name) => Layout.Has(name);
 
     /// <summary>A view of one member's parameter, [tasks, rows, columns].</summary>
     internal Matrix View(string name, int member, int rows, int columns) => Strided(name, member, rows, columns, _matrix.Columns);

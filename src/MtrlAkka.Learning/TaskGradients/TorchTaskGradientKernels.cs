@@ -51,6 +51,18 @@ internal sealed class TorchTaskGradientKernels : TaskGradientKernels
         Keep(state.Weights, weights * (tasks / weights.sum()));
     }
 
+    public override void Mask(TaskGradients gradients, FlatParameters mask)
+    {
+        using var scope = NewDisposeScope();
+        for (int i = 0; i < gradients.Layout.Parameters.Count; i++)
+        {
+            var spec = gradients.Layout.Parameters[i];
+            long count = spec.Count * gradients.Layout.Members;
+            gradients.Matrix.Tensor.narrow(2, gradients.Layout.Offset(i), count)
+                .mul_(mask.Vector.Tensor.narrow(2, mask.Layout.Offset(mask.Layout.Index(spec.Name)), count));
+        }
+    }
+
     public override void Weigh(Matrix rows, Matrix weights, double factor)
     {
         using var scope = NewDisposeScope();

@@ -14,36 +14,48 @@ public class GoldenBroTests(ITestOutputHelper output)
     {
         var golden = BrcGolden.Open($"forward/{name}");
         var type = wide ? ScalarType.Float64 : ScalarType.Float32;
-        using var agent = new BrcAgent(golden, 40, type, host: true);
-        BrcNames.Load(golden.File, "actor", agent.Actor.Parameters);
-        BrcNames.Load(golden.File, "critic", agent.Critic.Parameters);
-        if (agent.HasEmbedding) BrcNames.Load(golden.File, "critic", agent.Table.Parameters);
-        agent.Fill(golden["input/obs"], golden["input/actions"], golden.File["input/task_id"].As<int>().ToArray());
-        agent.Online.Forward();
-        using var values = Matrix.Zeros(1, 40, 1, type, CPU);
-        agent.Categorical.Expectation(agent.Online.Output, values);
-        double critic = Golden.Largest(BrcGolden.Values(agent.Online.Output), golden["output/critic_logits"]);
-        double q = Golden.Largest(BrcGolden.Values(values), golden["output/q_value"]);
+        var settings = BrcAgents.Settings(golden, 40);
+        var kernels = DeviceKernels.For(CPU, type);
+        using var agent = BrcAgents.Create(settings, type, host: true);
+        BrcNames.Load(golden.File, "actor", agent.ActorParameters);
+        BrcNames.Load(golden.File, "critic", agent.CriticParameters);
+        var batch = new TransitionBatch(settings);
+        golden.File["input/obs"].As<float>().CopyTo(batch.Observations);
+        golden.File["input/actions"].As<float>().CopyTo(batch.Actions);
+        float[] noise = [.. golden["input/eps"].Select(static x => (float)x)];
+        agent.Batch.Fill(batch, noise, noise);
         double embedding = 0;
-        if (agent.HasEmbedding)
+        if (agent.Embedding is { } tables)
         {
-            using var columns = agent.Input.SelectColumns(43, golden.Count("embedding_size"));
+            BrcAgents.SetTasks(agent, golden.File["input/task_id"].As<int>());
+            BrcNames.Load(golden.File, "critic", tables.Table);
+            tables.Write();
+            using var columns = agent.Batch.Input.SelectColumns(43, settings.EmbeddingSize);
             embedding = Golden.Largest(BrcGolden.Values(columns), golden["output/task_embedding"]);
         }
 
-        agent.Act(agent.Policy, agent.Input, golden["input/eps"], agent.LogProbability);
-        using Matrix mean = agent.Policy.Output.SelectColumns(0, 4), logStd = agent.Policy.Output.SelectColumns(4, 4), action = agent.Input.SelectColumns(0, 4);
+        using var gradient = new FlatParameters(agent.ActorParameters.Layout, type, CPU);
+        using var online = SacNetworks.Critic(settings, kernels.Layers).Bind(agent.CriticParameters, agent.Batch.Input, null, null);
+        using var policy = SacNetworks.Actor(settings, kernels.Layers).Bind(agent.ActorParameters, agent.Batch.State, gradient, null);
+        using Matrix values = Matrix.Zeros(1, 40, 1, type, CPU), logProbability = Matrix.Zeros(1, 40, 1, type, CPU);
+        online.Forward();
+        kernels.Categorical(settings.Categorical!).Expectation(online.Output, values);
+        double critic = Golden.Largest(BrcGolden.Values(online.Output), golden["output/critic_logits"]);
+        double q = Golden.Largest(BrcGolden.Values(values), golden["output/q_value"]);
+        policy.Forward();
+        kernels.Sac.Sample(policy.Output, agent.Batch.Noise, agent.Batch.Action, logProbability, (settings.LogStdMin, settings.LogStdMax));
+        using Matrix mean = policy.Output.SelectColumns(0, 4), logStd = policy.Output.SelectColumns(4, 4);
         double actor = new[]
         {
             Golden.Largest(BrcGolden.Values(mean), golden["output/actor_mean"]), Golden.Largest(BrcGolden.Values(logStd), golden["output/actor_log_std"]),
-            Golden.Largest(BrcGolden.Values(action), golden["output/actor_action"]),
+            Golden.Largest(BrcGolden.Values(agent.Batch.Action), golden["output/actor_action"]),
         }.Max();
-        double log = Golden.Largest(BrcGolden.Values(agent.LogProbability), golden["output/actor_log_prob"]);
+        double log = Golden.Largest(BrcGolden.Values(logProbability), golden["output/actor_log_prob"]);
         output.WriteLine($"{name} {type}: embedding {embedding:g2}, logits {critic:g2}, Q {q:g2}, actor {actor:g2}, log-probability {log:g2}");
         Assert.InRange(Math.Max(Math.Max(embedding, critic), Math.Max(q, actor)), 0, wide ? 1e-12 : 1e-5);
         Assert.InRange(log, 0, wide ? 1e-11 : 3e-5);
 
-        foreach (var (layer, one) in agent.Policy.Activations.Where(static pair => !pair.Key.EndsWith("hidden", StringComparison.Ordinal) && pair.Key != "input"))
+        foreach (var (layer, one) in policy.Activations.Where(static pair => !pair.Key.EndsWith("hidden", StringComparison.Ordinal) && pair.Key != "input"))
             Assert.InRange(Golden.Largest(BrcGolden.Values(one), golden[$"activations/actor/BroNet_0/{BrcNames.Layer(layer)}"]), 0, 1e-5);
     }
 
@@ -74,18 +86,18 @@ public class GoldenBroTests(ITestOutputHelper output)
     public void A_block_and_an_embedding_equal_the_reference()
     {
         var golden = BrcGolden.Open("forward/blocks");
-        var layout = new ParameterLayout(BroNetwork.BlockParameters("block_0", 32), 1);
+        var layout = new ParameterLayout(BroNetwork.BlockParameters("block_0", 32, 32), 1);
         using var parameters = new FlatParameters(layout, ScalarType.Float64, CPU);
         Load(golden, "bronet_block", parameters, "BronetBlock_0/");
         using var scope = NewDisposeScope();
         var run = new GraphRun(layout, [.. Enumerable.Range(0, layout.Parameters.Count).Select(parameters.View)], record: false);
         using var rows = golden.Matrix("block/bronet_block/x", 1, 40, 32, ScalarType.Float64);
-        using var block = new Matrix(BroNetwork.Block(run, "block_0", rows.Tensor));
+        using var block = new Matrix(BroNetwork.Block(run, "block_0", rows.Tensor, new Activation(false)));
         double blockError = Golden.Largest(BrcGolden.Values(block), golden["block/bronet_block/y"]);
 
         using var table = new FlatParameters(TaskEmbedding.Layout(10, 16), ScalarType.Float64, CPU);
         table.View(0).copy_(tensor(golden["block/task_embedding/params/embeddings/embedding"]).view(1, 10, 16));
-        using var embedding = new TaskEmbedding(table, null);
+        using var embedding = new TaskEmbedding(new HostTaskKernels<double>(), table, null);
         long[] tasks = Array.ConvertAll(golden.File["block/task_embedding/x"].As<int>().ToArray(), static task => (long)task);
         using Matrix oneHot = new(nn.functional.one_hot(tensor(tasks), 10).to(ScalarType.Float64).unsqueeze(0)), columns = Matrix.Zeros(1, 40, 16, ScalarType.Float64, CPU);
         embedding.Write(oneHot, columns);
@@ -101,12 +113,14 @@ public class GoldenBroTests(ITestOutputHelper output)
         {
             int[] numbers = [.. System.Text.RegularExpressions.Regex.Matches(size.Name, "[0-9]+").Select(static match => int.Parse(match.Value))];
             var (tasks, criticWidth, actorWidth) = (numbers[0], numbers[1], numbers[2]);
-            int columns = tasks > 1 ? 32 : 0;
-            long Count(int inputs, int width, int depth, NetworkHead head, int members) => new BroNetwork(
-                new NetworkSettings { Width = width, Depth = depth }, new NetworkShape(inputs + columns + tasks, head.Outputs, tasks, members, 0), head, false).Layout.Count;
-            long embedding = tasks > 1 ? TaskEmbedding.Layout(tasks, 32).Count : 0;
-            Assert.Equal(size.Value.GetProperty("actor").GetInt64(), Count(39, actorWidth, 1, new GaussianHead(4, (-10, 2), 1), 1));
-            Assert.Equal(size.Value.GetProperty("critic_total_with_embedding").GetInt64(), Count(43, criticWidth, 2, new ValueHead(101, 1), 2) + embedding);
+            NetworkSettings Bro(int width, int depth) => new() { Architecture = "bro", Width = width, Depth = depth };
+            var settings = new SacSettings
+            {
+                Tasks = tasks, TaskEmbedding = 32, Actor = Bro(actorWidth, 1), Critic = Bro(criticWidth, 2), Categorical = new CategoricalSupport(),
+            };
+            Assert.Equal(
+                (size.Value.GetProperty("actor").GetInt64(), size.Value.GetProperty("critic_total_with_embedding").GetInt64()),
+                ParameterMatching.Count(settings));
         }
     }
 

@@ -27,7 +27,7 @@ public class GradNormTests
         using var state = new GradNormState(Tasks, losses, ScalarType.Float64, CPU);
         using var gradients = Zeros();
         using var scope = NewDisposeScope();
-        var kernels = (host ? DeviceKernels.For(CPU, ScalarType.Float64) : DeviceKernels.Torch).Tasks;
+        var kernels = (host ? DeviceKernels.For(CPU, ScalarType.Float64) : DeviceKernels.Torch).Gradients;
         Tensor weights = ones(Tasks, dtype: ScalarType.Float64), mean = zeros_like(weights), square = zeros_like(weights), first = zeros_like(weights);
         for (int step = 1; step <= 20; step++)
         {
@@ -63,7 +63,7 @@ public class GradNormTests
         using var gradients = Zeros(ScalarType.Float32);
         using var mode = no_grad();
         for (int task = 0; task < Tasks; task++) gradients.View(task, 0).fill_(Math.Pow(3, task));
-        var kernels = (host ? DeviceKernels.For(CPU, ScalarType.Float32) : DeviceKernels.Torch).Tasks;
+        var kernels = (host ? DeviceKernels.For(CPU, ScalarType.Float32) : DeviceKernels.Torch).Gradients;
         for (int step = 1; step <= 3000; step++) kernels.Balance(gradients, null, state, new Balancing(0, Adam with { LearningRate = 1e-3 }, false), step);
         float[] weights = state.Weights.Tensor.data<float>().ToArray();
         double[] norms = [.. weights.Select(static (weight, task) => weight * Math.Pow(3, task))];
@@ -76,7 +76,7 @@ public class GradNormTests
     [InlineData(false)]
     public void Weights_stay_finite_and_above_0_whatever_losses_and_norms_are(bool host)
     {
-        var kernels = (host ? DeviceKernels.For(CPU, ScalarType.Float32) : DeviceKernels.Torch).Tasks;
+        var kernels = (host ? DeviceKernels.For(CPU, ScalarType.Float32) : DeviceKernels.Torch).Gradients;
         using var state = new GradNormState(Tasks, true, ScalarType.Float32, CPU);
         using var gradients = Zeros(ScalarType.Float32);
         using var losses = Matrix.Zeros(1, 1, Tasks, ScalarType.Float32, CPU);
@@ -102,7 +102,7 @@ public class GradNormTests
     [InlineData(false)]
     public void Rows_are_weighed_by_their_task(bool host)
     {
-        var kernels = (host ? DeviceKernels.For(CPU, ScalarType.Float64) : DeviceKernels.Torch).Tasks;
+        var kernels = (host ? DeviceKernels.For(CPU, ScalarType.Float64) : DeviceKernels.Torch).Gradients;
         using Matrix rows = new(ones(2, 6, 3, dtype: ScalarType.Float64)), weights = new(tensor(new[] { 1.0, 2.0, 0.5 }).view(1, 1, 3));
         kernels.Weigh(rows, weights, 10);
         double[] expected = [.. Enumerable.Range(0, 36).Select(static i => (i / 3 % 6 / 2) switch { 0 => 10.0, 1 => 20, _ => 5 })];

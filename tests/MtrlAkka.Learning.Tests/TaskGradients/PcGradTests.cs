@@ -105,7 +105,7 @@ public class PcGradTests
         using var scope = NewDisposeScope();
         for (int task = 0; task < tasks; task++) matrix.View(task, 0).copy_(tensor(gradients[task]).div(tasks));
         var kernels = host ? DeviceKernels.For(CPU, type) : DeviceKernels.Torch;
-        kernels.Tasks.Project(matrix, turns, projection, combined.Vector, metrics, Metric.ActorConflicts);
+        kernels.Gradients.Project(matrix, turns, projection, combined.Vector, metrics, Metric.ActorConflicts);
         double[] Values(Tensor one) => one.to(ScalarType.Float64).view(-1).data<double>().ToArray();
         return (Values(combined.View(0)), (int)Values(metrics.Tensor)[Metric.ActorConflicts]);
     }

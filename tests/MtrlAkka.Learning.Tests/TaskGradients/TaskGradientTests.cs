@@ -13,11 +13,13 @@ public class TaskGradientTests
     public void Each_task_has_the_gradient_of_its_own_rows(string architecture, bool layerNorm, bool skip)
     {
         var settings = Agents.Tiny(architecture, layerNorm, skip);
-        foreach (bool host in new[] { true, false })
+        var network = settings.Actor with { Activation = "crelu", SpectralNorm = true };
+        foreach (var kernels in new[] { DeviceKernels.For(CPU, ScalarType.Float64), DeviceKernels.Torch })
         {
-            var layers = (host ? DeviceKernels.For(CPU, ScalarType.Float64) : DeviceKernels.Torch).Layers;
-            Compare(settings, SacNetworks.Critic(settings, layers), 43);
-            Compare(settings, SacNetworks.Actor(settings, layers), 39);
+            Compare(settings, SacNetworks.Critic(settings, kernels.Layers), 43);
+            Compare(settings, SacNetworks.Actor(settings, kernels.Layers), 39);
+            Compare(settings, SacNetworks.Critic(settings with { Critic = network }, kernels.Layers), 43);
+            Compare(settings, SacNetworks.Actor(settings with { Actor = network }, kernels.Layers), 39);
         }
     }
 
@@ -26,7 +28,7 @@ public class TaskGradientTests
         var type = ScalarType.Float64;
         int rows = settings.BatchSize, members = network.Layout.Members;
         using FlatParameters parameters = new(network.Layout, type, CPU), gradient = new(network.Layout, type, CPU);
-        parameters.Start(new CounterRandom(3, 1));
+        network.Start(parameters, new CounterRandom(3, 1));
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         parameters.Vector.Tensor.mul_(3);
@@ -52,13 +54,13 @@ public class TaskGradientTests
         ofTasks.Backward(parameters: false, input: true);
         plain.Backward(parameters: true, input: true);
         Same(through.Tensor, others.Tensor);
-        Same(gradient.Vector.Tensor, all.Matrix.Tensor.sum(1, keepdim: true));
+        Same(gradient.Trained.Tensor, all.Matrix.Tensor.sum(1, keepdim: true));
         int each = rows / settings.Tasks;
         for (int task = 0; task < settings.Tasks; task++)
         {
             plain.OutputGradient.Tensor.zero_().narrow(1, task * each, each).copy_(random.narrow(1, task * each, each));
             plain.Backward(parameters: true, input: false);
-            Same(gradient.Vector.Tensor, all.Matrix.Tensor.narrow(1, task, 1));
+            Same(gradient.Trained.Tensor, all.Matrix.Tensor.narrow(1, task, 1));
             for (int i = 0; i < shared.Layout.Parameters.Count; i++)
                 Same(gradient.View(network.Layout.Index(shared.Layout.Parameters[i].Name)), shared.View(task, i));
         }

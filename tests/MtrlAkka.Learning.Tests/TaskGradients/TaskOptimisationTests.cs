@@ -5,17 +5,17 @@ namespace MtrlAkka.Learning.Tests;
 /// <summary>Agents whose tasks' losses become one gradient by PCGrad or GradNorm.</summary>
 public class TaskOptimisationTests
 {
-    public static TheoryData<string, bool, bool, TaskOptimisation> Variants
+    public static TheoryData<string, string, TaskOptimisation> Variants
     {
         get
         {
-            var data = new TheoryData<string, bool, bool, TaskOptimisation>();
+            var data = new TheoryData<string, string, TaskOptimisation>();
             foreach (string architecture in NetworkSettings.Architectures)
             {
-                foreach (var optimisation in new[] { TaskOptimisation.PcGrad, TaskOptimisation.GradNorm })
+                foreach (string options in new[] { "plain", "layer norm, skip", "concatenated, spectral, rewired" })
                 {
-                    data.Add(architecture, false, false, optimisation);
-                    data.Add(architecture, true, true, optimisation);
+                    data.Add(architecture, options, TaskOptimisation.PcGrad);
+                    data.Add(architecture, options, TaskOptimisation.GradNorm);
                 }
             }
 
@@ -25,20 +25,57 @@ public class TaskOptimisationTests
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public void Updates_on_a_fixed_batch_stay_finite_and_fit_it(string architecture, bool layerNorm, bool skip, TaskOptimisation optimisation)
+    public void Updates_on_a_fixed_batch_stay_finite_and_fit_it(string architecture, string options, TaskOptimisation optimisation)
     {
-        var settings = With(Agents.Tiny(architecture, layerNorm, skip) with { CriticLearningRate = 3e-3 }, optimisation);
+        bool normed = options == "layer norm, skip";
+        var settings = Agents.Tiny(architecture, normed, normed) with { CriticLearningRate = 3e-3 };
+        Agents.FitFixedBatch(With(options == "concatenated, spectral, rewired" ? Treated(settings) : settings, optimisation));
+    }
+
+    [Theory]
+    [InlineData("multi-head", TaskOptimisation.PcGrad)]
+    [InlineData("multi-head", TaskOptimisation.GradNorm)]
+    [InlineData("soft-modules", TaskOptimisation.PcGrad)]
+    public void What_has_no_connection_counts_for_no_task(string architecture, TaskOptimisation optimisation)
+    {
+        var settings = With(Treated(Agents.Tiny(architecture)), optimisation);
         var batch = UpdateBenchmark.RandomBatch(settings);
-        using var agent = Agents.Create(settings);
-        agent.Update(batch, 0);
-        double first = agent.ReadMetrics().CriticLoss;
-        Agents.Train(agent, batch, 1, 49);
-        agent.ReadMetrics();
-        agent.Update(batch, 49);
-        var last = agent.ReadMetrics();
-        Assert.InRange(last.CriticLoss, 0, 0.95 * first);
-        Assert.All(agent.Save(), static array => Assert.All(array.Values, static value => Assert.True(float.IsFinite(value))));
-        Assert.NotEqual(0, last.ActorGradientNorm);
+        foreach (var kernels in new[] { DeviceKernels.For(CPU, ScalarType.Float32), DeviceKernels.Torch })
+        {
+            using var agent = new MultiTaskSac(settings, 3, CPU, ScalarType.Float32, kernels);
+            // The last of these updates draws no connections anew.
+            Agents.Train(agent, batch, 0, 8);
+            using var scope = NewDisposeScope();
+            var (gradients, mask) = (agent.CriticRule.Gradients!, agent.CriticTreatment!.Mask!.Values);
+            for (int i = 0; i < gradients.Layout.Parameters.Count; i++)
+            {
+                var connections = mask.View(mask.Layout.Index(gradients.Layout.Parameters[i].Name));
+                for (int task = 0; task < settings.Tasks; task++)
+                {
+                    Assert.Equal(0, (gradients.View(task, i) * (1 - connections)).abs().max().item<float>());
+                    if (optimisation == TaskOptimisation.GradNorm) Assert.NotEqual(0, gradients.View(task, i).abs().max().item<float>());
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("bro")]
+    public void A_task_embedding_learns_from_the_tasks_mean_loss(string architecture)
+    {
+        var settings = Agents.Tiny(architecture) with { TaskEmbedding = 6 };
+        var batch = UpdateBenchmark.RandomBatch(settings);
+        float[] Learned(SacSettings of)
+        {
+            using var agent = Wide(of);
+            agent.Update(batch, 0);
+            return agent.Save().Single(static array => array.Name == "critic/embedding").Values;
+        }
+
+        float[] plain = Learned(settings);
+        foreach (var other in new[] { With(settings, TaskOptimisation.PcGrad), With(settings, TaskOptimisation.GradNorm) with { GradNorm = new(LearningRate: 0) } })
+            foreach (var (expected, actual) in plain.Zip(Learned(other))) Assert.Equal(expected, actual, 1e-6f);
     }
 
     [Theory]
@@ -205,6 +242,13 @@ public class TaskOptimisationTests
 
     private static SacSettings With(SacSettings settings, TaskOptimisation optimisation) =>
         settings with { ActorOptimisation = optimisation, CriticOptimisation = optimisation };
+
+    private static SacSettings Treated(SacSettings settings)
+    {
+        static NetworkSettings Network(NetworkSettings network) => network with { Activation = "crelu", SpectralNorm = true };
+        var treatments = new TreatmentSettings { Sparsity = new SparsitySettings { Share = 0.3, RewireInterval = 6 } };
+        return settings with { Actor = Network(settings.Actor), Critic = Network(settings.Critic), ActorTreatments = treatments, CriticTreatments = treatments };
+    }
 
     private static MultiTaskSac Wide(SacSettings settings) => new(settings, 3, CPU, ScalarType.Float64, DeviceKernels.For(CPU, ScalarType.Float64));
 }
