@@ -14,6 +14,12 @@ public enum TensorType
     /// <summary>IEEE 754, 64 bits.</summary>
     F64,
 
+    /// <summary>IEEE 754, 16 bits.</summary>
+    F16,
+
+    /// <summary>The upper 16 bits of an F32 (bfloat16).</summary>
+    BF16,
+
     /// <summary>Signed, 32 bits.</summary>
     I32,
 
@@ -40,11 +46,18 @@ public sealed record NamedTensor(string Name, TensorType Type, IReadOnlyList<lon
 
     /// <summary>The elements as double, whichever float type they are stored in.</summary>
     /// <exception cref="InvalidDataException">The tensor is not of a float type.</exception>
-    public double[] ToDoubles() => Type switch
+    public double[] ToDoubles() =>
+        Type == TensorType.F64 ? As<double>().ToArray() : Array.ConvertAll(ToFloats(), static x => (double)x);
+
+    /// <summary>The elements as float, rounded where they are stored wider.</summary>
+    /// <exception cref="InvalidDataException">The tensor is not of a float type.</exception>
+    public float[] ToFloats() => Type switch
     {
-        TensorType.F64 => As<double>().ToArray(),
-        TensorType.F32 => Array.ConvertAll(As<float>().ToArray(), static x => (double)x),
-        _ => throw new InvalidDataException($"tensor '{Name}' is {Type}, not a float type"),
+        TensorType.F32 => As<float>().ToArray(),
+        TensorType.F64 => Array.ConvertAll(As<double>().ToArray(), static x => (float)x),
+        TensorType.F16 => Array.ConvertAll(As<Half>().ToArray(), static x => (float)x),
+        TensorType.BF16 => Array.ConvertAll(As<ushort>().ToArray(), static x => BitConverter.Int32BitsToSingle(x << 16)),
+        _ => throw new InvalidDataException($"tensor '{Name}' is {Type}, not a float type (F32, F64, F16 or BF16)"),
     };
 
     /// <summary>A tensor over a copy of an array.</summary>
@@ -198,6 +211,7 @@ public sealed class SafetensorsFile
     {
         TensorType.F64 or TensorType.I64 => 8,
         TensorType.F32 or TensorType.I32 => 4,
+        TensorType.F16 or TensorType.BF16 => 2,
         _ => 1,
     };
 }

@@ -15,6 +15,8 @@ internal static class UserErrors
     public static string? Describe(Exception error) => error switch
     {
         AggregateException { InnerExceptions.Count: 1 } one => Describe(one.InnerExceptions[0]),
+        // What libtorch's first use found wrong with the folder that the user named.
+        TypeInitializationException { InnerException: { } cause } => Describe(cause),
         SettingsException or MetaWorldException or MuJoCoException or RunLockedException or BlobException or BlobWriteException
             or InvalidDataException or IOException or UnauthorizedAccessException => error.Message.ReplaceLineEndings(" "),
         _ => null,

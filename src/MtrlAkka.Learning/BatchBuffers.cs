@@ -7,16 +7,13 @@ namespace MtrlAkka.Learning;
 /// A batch on the learner's device. The critics' input is (action, observation, one-hot), the actor's the same rows
 /// without the action, so both read one buffer; the one-hot columns are written once, since rows stay grouped by task. A task
 /// embedding has its columns in the place of the one-hot's, and fills them itself.
+/// To a GPU a batch goes through page-locked memory of libtorch's pool, which reuses it once the device has read it: nothing waits.
 /// </summary>
 internal sealed class BatchBuffers : IDisposable
 {
-    // Copies to a GPU run behind the host; a staging set is used again only after the device has caught up.
-    private const int StagingSets = 8;
-
     private readonly SacSettings _settings;
     private readonly Device _device;
-    private readonly (Matrix Target, Matrix[] Staging)[] _fields;
-    private int _turn;
+    private readonly (Matrix Target, Matrix? Staging)[] _fields;
 
     public BatchBuffers(SacSettings settings, ScalarType type, Device device)
     {
@@ -94,8 +91,6 @@ internal sealed class BatchBuffers : IDisposable
                 + $"{_settings.Tasks} × {_settings.BatchPerTask} of {_settings.ObservationSize} + {_settings.ActionSize}");
         }
 
-        _turn = (_turn + 1) % StagingSets;
-        if (_turn == 0 && _device.type == DeviceType.CUDA) cuda.synchronize(_device);
         Copy(0, batch.Observations);
         Copy(1, batch.Actions);
         Copy(2, batch.Rewards);
@@ -111,24 +106,20 @@ internal sealed class BatchBuffers : IDisposable
     {
         foreach (var (target, staging) in _fields)
         {
-            foreach (var stage in staging) stage.Dispose();
+            staging?.Dispose();
             target.Dispose();
         }
 
         foreach (var matrix in new[] { Action, NextAction, NextState, State, Input, NextInput, OneHot }) matrix.Dispose();
     }
 
-    private Matrix[] Stage(Matrix target)
-    {
-        if (_device.type == DeviceType.CPU) return [];
-        using var scope = NewDisposeScope();
-        return [.. Enumerable.Range(0, StagingSets).Select(_ => new Matrix(zeros(target.Tensor.shape, ScalarType.Float32).pin_memory()))];
-    }
+    private Matrix? Stage(Matrix target) =>
+        _device.type == DeviceType.CPU ? null : Matrix.Zeros(1, target.Rows, target.Columns, ScalarType.Float32, CPU);
 
     private unsafe void Copy(int field, ReadOnlySpan<float> source)
     {
         var (target, staging) = _fields[field];
-        var host = staging.Length > 0 ? staging[_turn] : target;
+        var host = staging ?? target;
         if (host.Tensor.dtype == ScalarType.Float64)
         {
             for (int i = 0; i < source.Length; i++)
@@ -140,6 +131,8 @@ internal sealed class BatchBuffers : IDisposable
                 source.Slice(row * host.Columns, host.Columns).CopyTo(new Span<float>((float*)host.Pointer + (row * host.RowStride), host.Columns));
         }
 
-        if (staging.Length > 0) target.Tensor.copy_(host.Tensor, true);
+        if (staging is null) return;
+        using var scope = NewDisposeScope();
+        target.Tensor.copy_(_device.type == DeviceType.CUDA ? staging.Tensor.pin_memory() : staging.Tensor, true);
     }
 }

@@ -43,6 +43,9 @@ internal sealed class DenseNetwork : INetwork
     /// <summary>Networks in the ensemble.</summary>
     public int Members { get; }
 
+    /// <summary>Precision of the products of a pass; acting is in float32.</summary>
+    public MatmulPrecision Matmul { get; init; }
+
     /// <summary>Linear heads: one for each task, or one.</summary>
     public int Heads { get; }
 

@@ -62,7 +62,7 @@ internal sealed partial class DensePass
         {
             for (int member = 0; member < _outputGradient.Length; member++)
             {
-                if (_head.Kernel is { } kernels) MatrixProduct.Into(kernels[member].Tensor, _head.SourceTransposed[member], _outputGradient[member].Tensor);
+                if (_head.Kernel is { } kernels) _pass._multiply(kernels[member].Tensor, _head.SourceTransposed[member], _outputGradient[member].Tensor);
                 if (_head.Bias is { } biases) _pass._kernels.SumRows(biases[member], _outputGradient[member]);
             }
         }
@@ -81,7 +81,7 @@ internal sealed partial class DensePass
                 if (whole.Product == whole.Activation) kernels.ReluBackward(before[member], behind[member], activation[member], bias);
                 else kernels.CreluBackward(before[member], behind[member], activation[member], bias);
                 if (layer.Kernel?[member] is not { } gradient) continue;
-                MatrixProduct.Into(gradient.Tensor, layer.SourceTransposed[member], before[member].Tensor);
+                _pass._multiply(gradient.Tensor, layer.SourceTransposed[member], before[member].Tensor);
                 layer.Spectral?[member].Backward(gradient);
             }
         }

@@ -10,6 +10,7 @@ internal sealed partial class DensePass : INetworkPass
 {
     private readonly DenseNetwork _network;
     private readonly LayerKernels _kernels;
+    private readonly Action<Tensor, Tensor, Tensor> _multiply;
     private readonly List<IDisposable> _owned = [];
     private readonly Layer[] _layers;
     private readonly Matrix _headInput, _headBias, _headOutput;
@@ -21,7 +22,7 @@ internal sealed partial class DensePass : INetworkPass
         DenseNetwork network, LayerKernels kernels, FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient,
         TaskGradients? tasks)
     {
-        (_network, _kernels) = (network, kernels);
+        (_network, _kernels, _multiply) = (network, kernels, MatrixProduct.At(network.Matmul));
         int members = network.Members, rows = input.Rows, width = network.Settings.Width, depth = network.Settings.Depth;
         int features = network.Features;
         bool keep = gradient is not null || inputGradient is not null || tasks is not null;
@@ -87,14 +88,14 @@ internal sealed partial class DensePass : INetworkPass
         {
             Normalise(layer.Norm);
             layer.Spectral?.Divide();
-            MatrixProduct.Into(layer.Product.Tensor, layer.Source.Tensor, layer.Kernel.Tensor);
+            _multiply(layer.Product.Tensor, layer.Source.Tensor, layer.Kernel.Tensor);
             if (layer.Product == layer.Activation) _kernels.BiasRelu(layer.Activation, layer.Bias);
             else _kernels.BiasCrelu(layer.Activation, layer.Product, layer.Bias);
             if (layer.Output != layer.Activation) _kernels.Add(layer.Output, layer.Activation, layer.Source);
         }
 
         Normalise(_headNorm);
-        MatrixProduct.Into(_headOutput.Tensor, _headInputView, _headKernel);
+        _multiply(_headOutput.Tensor, _headInputView, _headKernel);
         _kernels.AddBias(_headOutput, _headBias);
     }
 
@@ -212,17 +213,17 @@ internal sealed partial class DensePass : INetworkPass
 
         private void Run(bool parameters, bool input, TaskBackwards? tasks)
         {
-            var (layers, kernels) = (_pass._layers, _pass._kernels);
+            var (layers, kernels, multiply) = (_pass._layers, _pass._kernels, _pass._multiply);
             if (parameters)
             {
-                MatrixProduct.Into(_headKernelGradient!.Tensor, _headInputTransposed, _headGradient.Tensor);
+                multiply(_headKernelGradient!.Tensor, _headInputTransposed, _headGradient.Tensor);
                 kernels.SumRows(_headBiasGradient!, _headGradient);
             }
 
             tasks?.IntoHead();
             if (tasks?.Last == layers.Length) return;
             int at = 0;
-            MatrixProduct.Into(_headFlow[at], _headGradient.Tensor, _headKernelTransposed);
+            multiply(_headFlow[at], _headGradient.Tensor, _headKernelTransposed);
             Normalise(_pass._headNorm, _flow[at], parameters, tasks);
             var gradient = _flow[at];
             for (int i = layers.Length - 1; i >= 0; i--)
@@ -233,10 +234,10 @@ internal sealed partial class DensePass : INetworkPass
                 if (tasks is not null) tasks.ThroughActivation(i, gradient, _flow[at]);
                 else if (relu) kernels.ReluBackward(gradient, _flow[at], layer.Activation, parameters ? _biasGradient[i] : null);
                 else kernels.CreluBackward(gradient, _flow[at], layer.Activation, parameters ? _biasGradient[i] : null);
-                if (parameters) MatrixProduct.Into(_kernelGradient[i]!.Tensor, _sourceTransposed[i], gradient.Tensor);
+                if (parameters) multiply(_kernelGradient[i]!.Tensor, _sourceTransposed[i], gradient.Tensor);
                 if (parameters) layer.Spectral?.Backward(_kernelGradient[i]!);
                 if (i == (tasks?.Last ?? 0)) break;
-                MatrixProduct.Into(_flow[1 - at].Tensor, gradient.Tensor, _kernelTransposed[i]);
+                multiply(_flow[1 - at].Tensor, gradient.Tensor, _kernelTransposed[i]);
                 if (skip) kernels.Add(_flow[1 - at], _flow[1 - at], _flow[at]);
                 Normalise(layer.Norm, _flow[1 - at], parameters, tasks);
                 at = 1 - at;
@@ -244,7 +245,7 @@ internal sealed partial class DensePass : INetworkPass
 
             if (!input) return;
             bool first = layers[0].Output != layers[0].Activation;
-            MatrixProduct.Into(_inputGradient!.Tensor, gradient.Tensor, _kernelTransposed[0]);
+            multiply(_inputGradient!.Tensor, gradient.Tensor, _kernelTransposed[0]);
             if (first)
             {
                 using var through = _flow[at].SelectColumns(0, _inputGradient.Columns);

@@ -89,12 +89,12 @@ public sealed class FlatParameters : IDisposable
     {
         var values = new float[Layout.Length];
         Read(values);
-        for (int i = 0; i < Layout.Parameters.Count; i++)
+        int i = 0;
+        foreach (var (name, shape) in Layout.Arrays(prefix, membersAxis))
         {
-            var spec = Layout.Parameters[i];
-            IReadOnlyList<long> shape = membersAxis ? [Layout.Members, .. spec.Shape] : spec.Shape;
-            int first = (int)Layout.Offset(i);
-            yield return new NamedArray(Layout.ArrayName(prefix, i), shape, values[first..(first + (int)spec.Count * Layout.Members)]);
+            int first = (int)Layout.Offset(i), count = (int)Layout.Parameters[i].Count * Layout.Members;
+            i++;
+            yield return new NamedArray(name, shape, values[first..(first + count)]);
         }
     }
 

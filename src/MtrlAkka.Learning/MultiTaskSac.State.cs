@@ -30,6 +30,17 @@ public sealed partial class MultiTaskSac
         _criticTreatment?.Restore(_updates);
     }
 
+    /// <summary>Takes weights in the place of the drawn ones. The optimisers start as in any new agent.</summary>
+    /// <param name="weights">Of this agent's settings.</param>
+    /// <exception cref="InvalidOperationException">There were updates already.</exception>
+    public void Start(StartingWeights weights)
+    {
+        if (_updates > 0) throw new InvalidOperationException($"the agent has made {_updates} updates: weights start a new one");
+        var arrays = weights.Arrays.ToDictionary(static array => array.Name);
+        foreach (var (vector, prefix) in new[] { (_actor, "actor"), (_critic, "critic"), (_target, "target"), (_logAlpha, "") })
+            vector.Import(prefix, arrays);
+    }
+
     /// <summary>The policy as it is now, for publishing.</summary>
     /// <param name="storage">An array that an earlier policy was given and nobody reads any more, or null for a new one.</param>
     public PolicyWeights Policy(float[]? storage = null)

@@ -43,6 +43,7 @@ public sealed partial class MultiTaskSac : IDisposable
     {
         settings.Validate();
         TorchLibrary.Load();
+        if (device.type == TorchSharp.DeviceType.CUDA) MatrixProduct.UseOnCuda(settings.Matmul);
         (_settings, _seed, _kernels) = (settings, seed, kernels);
         int rows = settings.BatchSize, size = settings.ActionSize;
         var actor = SacNetworks.Actor(settings, kernels.Layers);
@@ -142,6 +143,9 @@ public sealed partial class MultiTaskSac : IDisposable
     {
         if (order.Length != _order.Length) throw new ArgumentException($"the tasks' orders are {order.Length} numbers, the learner needs {_order.Length}");
         _batch.Fill(batch, nextNoise, noise, order);
-        _passes.Run(this);
+        UpdateFilled();
     }
+
+    /// <summary>One update with what <see cref="Batch"/> holds.</summary>
+    internal void UpdateFilled() => _passes.Run(this);
 }

@@ -9,6 +9,9 @@ public sealed record NetworkSettings
     /// <summary>Names that <see cref="Architecture"/> may have.</summary>
     public static IReadOnlyList<string> Architectures { get; } = ["multi-head", "mlp", "soft-modules", "paco", "care", "film", "moore", "bro", "simba"];
 
+    /// <summary>Names that <see cref="Activation"/> may have.</summary>
+    public static IReadOnlyList<string> Activations { get; } = ["relu", "crelu"];
+
     /// <summary>Those that need no one-hot: a row that tells its task otherwise is enough.</summary>
     public static IReadOnlyList<string> WithoutOneHot { get; } = ["mlp", "bro", "simba"];
 
@@ -107,8 +110,8 @@ public sealed record NetworkSettings
             throw new ArgumentException($"{owner}: architecture '{Architecture}' is not one of {string.Join(", ", Architectures)}");
         if (Width < 1) throw new ArgumentException($"{owner}: width must be at least 1, not {Width}");
         if (Depth < 1) throw new ArgumentException($"{owner}: depth must be at least 1, not {Depth}");
-        if (!Learning.Activation.Names.Contains(Activation))
-            throw new ArgumentException($"{owner}: activation '{Activation}' is not one of {string.Join(", ", Learning.Activation.Names)}");
+        if (!Activations.Contains(Activation))
+            throw new ArgumentException($"{owner}: activation '{Activation}' is not one of {string.Join(", ", Activations)}");
         if (SpectralNorm && Depth < 2 && Architecture is not ("bro" or "simba"))
             throw new ArgumentException($"{owner}: spectral norm leaves the first layer and the head alone, so the depth must be at least 2, not {Depth}");
         foreach (var (value, name) in new[]

@@ -91,8 +91,12 @@ public sealed class ParameterLayout
         return values;
     }
 
+    /// <summary>Name and shape of the arrays that the parameters are stored as; the members' axis comes first where there is one.</summary>
+    internal IEnumerable<ArraySpec> Arrays(string prefix, bool membersAxis) => Parameters.Select(
+        (spec, i) => new ArraySpec(ArrayName(prefix, i), membersAxis ? [Members, .. spec.Shape] : spec.Shape));
+
     /// <summary>The name under which a parameter is stored.</summary>
-    internal string ArrayName(string prefix, int index) => prefix.Length == 0 ? Parameters[index].Name : $"{prefix}/{Parameters[index].Name}";
+    private string ArrayName(string prefix, int index) => prefix.Length == 0 ? Parameters[index].Name : $"{prefix}/{Parameters[index].Name}";
 
     /// <summary>Index of a parameter by name.</summary>
     public int Index(string name) => _index[name];

@@ -10,13 +10,18 @@ internal sealed class PlainProduct : IDisposable
     private readonly Device _device;
     private readonly Matrix _left, _right, _output;
 
-    public PlainProduct(Device device, int size)
+    /// <param name="device">Where.</param>
+    /// <param name="size">Rows and columns.</param>
+    /// <param name="precision">That of the numbers, which are not rounded in the time that is taken.</param>
+    public PlainProduct(Device device, int size, MatmulPrecision precision)
     {
         TorchLibrary.Load();
+        if (device.type == DeviceType.CUDA) MatrixProduct.UseOnCuda(precision);
+        var type = precision == MatmulPrecision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32;
         _device = device;
         Matrix Filled()
         {
-            var matrix = Matrix.Zeros(1, size, size, ScalarType.Float32, device);
+            var matrix = Matrix.Zeros(1, size, size, type, device);
             matrix.Tensor.fill_(0.5);
             return matrix;
         }

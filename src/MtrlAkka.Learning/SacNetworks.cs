@@ -9,7 +9,7 @@ internal static class SacNetworks
     /// <summary>Observation and one-hot, or embedding, to mean and log std of each action.</summary>
     public static INetwork Actor(SacSettings settings, LayerKernels kernels) => Create(
         settings, settings.Actor,
-        new NetworkShape(settings.ObservationSize + settings.EmbeddingSize + settings.Tasks, 2 * settings.ActionSize, settings.Tasks, 1, ActorHeadBound),
+        new NetworkShape(settings.ObservationSize + settings.EmbeddingSize + settings.Tasks, 2 * settings.ActionSize, settings.Tasks, 1, ActorHeadBound) { Matmul = settings.Matmul },
         gain => new GaussianHead(settings.ActionSize, (settings.LogStdMin, settings.LogStdMax), gain),
         kernels);
 
@@ -18,7 +18,10 @@ internal static class SacNetworks
         settings, settings.Critic,
         new NetworkShape(
             settings.ActionSize + settings.ObservationSize + settings.EmbeddingSize + settings.Tasks, CriticOutputs(settings), settings.Tasks,
-            settings.Critics, CriticHeadBound),
+            settings.Critics, CriticHeadBound)
+        {
+            Matmul = settings.Matmul,
+        },
         gain => new ValueHead(CriticOutputs(settings), gain),
         kernels);
 
@@ -36,6 +39,9 @@ internal static class SacNetworks
         "bro" => new BroNetwork(settings, shape, head(Math.Sqrt(2)), sac.OneHot),
         "simba" => new SimbaNetwork(settings, shape, head(1), sac.OneHot),
         _ => new DenseNetwork(
-            settings, sac.OneHot ? shape.Inputs : shape.State, shape.Outputs, sac.OneHot ? shape.Tasks : 0, shape.Members, shape.HeadBound, kernels),
+            settings, sac.OneHot ? shape.Inputs : shape.State, shape.Outputs, sac.OneHot ? shape.Tasks : 0, shape.Members, shape.HeadBound, kernels)
+        {
+            Matmul = shape.Matmul,
+        },
     };
 }

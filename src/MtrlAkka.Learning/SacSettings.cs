@@ -117,6 +117,9 @@ public sealed record SacSettings
     /// <summary>Upper bound of the policy's log standard deviation.</summary>
     public double LogStdMax { get; init; } = 2;
 
+    /// <summary>How matrices are multiplied in updates.</summary>
+    public MatmulPrecision Matmul { get; init; }
+
     /// <summary>Transitions of each task in one update.</summary>
     public int BatchPerTask { get; init; } = 128;
 
@@ -153,6 +156,7 @@ public sealed record SacSettings
         GradNorm.Validate();
         foreach (var (optimisation, owner) in new[] { (ActorOptimisation, "actor"), (CriticOptimisation, "critic") })
             if (!Enum.IsDefined(optimisation)) throw new ArgumentException($"{owner}: there is no optimisation {(int)optimisation}");
+        if (!Enum.IsDefined(Matmul)) throw new ArgumentException($"matmul {Matmul} is none of {string.Join(", ", Enum.GetNames<MatmulPrecision>())}");
         Positive(Tasks, "tasks");
         Positive(ObservationSize, "observation size");
         Positive(ActionSize, "action size");

@@ -13,6 +13,7 @@ internal static class TorchLibrary
     static TorchLibrary()
     {
         TorchPreload.ShortenSpin();
+        LibraryFolder.Chosen?.Load();
         torch.InitializeDeviceType(DeviceType.CPU);
         // Set explicitly, the number is no longer MKL's to change from call to call.
         torch.set_num_threads(torch.get_num_threads());

@@ -8,20 +8,12 @@ namespace MtrlAkka.Learning;
 public static class TorchRuntime
 {
     /// <summary>
-    /// Takes libtorch from a folder, such as the <c>lib</c> folder of a PyTorch installation with CUDA. Works only before
-    /// anything else here is used, and in a program built without a libtorch of its own (build property MtrlLibtorch=none).
+    /// Takes libtorch from a folder, such as the <c>lib</c> folder of a PyTorch installation with CUDA, as soon as something
+    /// here needs it; a folder that cannot be used then throws a <see cref="TypeInitializationException"/> around an
+    /// <see cref="InvalidDataException"/> that says why. Only in a program built without a libtorch of its own (build property
+    /// MtrlLibtorch=none), and before anything else here is used.
     /// </summary>
-    /// <exception cref="DirectoryNotFoundException">There is no libtorch in the folder.</exception>
-    public static void UseLibraryFrom(string folder)
-    {
-        TorchPreload.ShortenSpin();
-        foreach (string name in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so", "libc10_cuda.so", "libtorch_cuda.so" })
-        {
-            string path = Path.Join(folder, name);
-            if (File.Exists(path)) NativeLibrary.Load(path);
-            else if (name == "libtorch_cpu.so") throw new DirectoryNotFoundException($"there is no libtorch ({name}) in {folder}");
-        }
-    }
+    public static void UseLibraryFrom(string folder) => LibraryFolder.Chosen = new LibraryFolder(folder);
 
     /// <summary>Why libtorch cannot be used here, or null where it can.</summary>
     public static string? Problem()
@@ -70,6 +62,12 @@ public static class TorchRuntime
         }
     }
 
+    /// <summary>Why there is no CUDA device, with what to do, or null where there is one.</summary>
+    public static string? CudaProblem => CudaDevices > 0 ? null
+        : NativeLibrary.TryLoad("libtorch_cuda.so", out _)
+            ? "libtorch has CUDA and finds no device: nvidia-smi must list one, and CUDA_VISIBLE_DEVICES must not hide it"
+            : $"this libtorch has no CUDA: set MTRL_LIBTORCH to the lib folder of a PyTorch {LibraryFolder.Needed} with CUDA";
+
     /// <summary>
     /// Whether MKL was told to take its fast path on processors of another maker than Intel (a library that answers
     /// <c>mkl_serv_intel_cpu_true</c> was loaded before libtorch). Results differ in the last bits, so it is part of a run's record.
@@ -99,12 +97,7 @@ public static class TorchRuntime
         if (text != "cuda" && !(text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text.AsSpan(5), out index) && index >= 0))
             throw new ArgumentException($"device '{text}' is not one of cpu, cuda, cuda:N");
         int count = CudaDevices;
-        if (count == 0)
-        {
-            throw new ArgumentException(
-                $"device '{text}': libtorch finds no CUDA device; use cpu, or name the folder of a libtorch {Version} with CUDA");
-        }
-
+        if (CudaProblem is { } problem) throw new ArgumentException($"device '{text}': {problem}; or use cpu");
         if (index >= count) throw new ArgumentException($"device '{text}': there are only {count} CUDA devices, from cuda:0");
         return new Device(DeviceType.CUDA, index);
     }
@@ -115,7 +108,7 @@ public static class TorchRuntime
     /// <param name="times">How often to measure.</param>
     public static double MatrixRate(Device device, int size = 2048, int times = 5)
     {
-        using var product = new PlainProduct(device, size);
+        using var product = new PlainProduct(device, size, MatmulPrecision.Full);
         return Enumerable.Range(0, times).Max(_ => product.Rate());
     }
 }

@@ -62,7 +62,7 @@ internal sealed class TorchSacKernels : SacKernels
         var weight = Weighted(OverRows(logAlpha.Tensor.exp(), output.Rows) / output.Rows, weights);
         double limit = Limit(action.dtype);
         // d log π / dx = 2 tanh x; the clip of the action passes nothing on beyond its bound.
-        var through = actionGradient.Tensor.sum(0, keepdim: true) * (1 - action.square()) * (action.abs() <= limit);
+        var through = actionGradient.Tensor.sum(0, keepdim: true) * (1 - action.square()) * ((action <= limit) & (action >= -limit));
         var sample = (weight * 2 * action) + through;
         var logStd = ((sample * spread) - weight) * ((raw >= bounds.Low) & (raw <= bounds.High));
         outputGradient.Tensor.copy_(cat([sample, logStd], 2));
@@ -96,7 +96,7 @@ internal sealed class TorchSacKernels : SacKernels
         weights is null ? rows : rows * OverRows(weights.Tensor, (int)rows.shape[1]);
 
     // Without torch's switch to the identity above 20, which would cost digits in float64.
-    private static Tensor Softplus(Tensor x) => x.clamp(min: 0) + (-x.abs()).exp().log1p();
+    private static Tensor Softplus(Tensor x) => x.clamp(min: 0) + minimum(x, -x).exp().log1p();
 
     // One less the distance from one to the next number of the type.
     private static double Limit(ScalarType type) => type == ScalarType.Float64 ? 1 - (Math.BitIncrement(1.0) - 1) : 1 - (MathF.BitIncrement(1) - 1);

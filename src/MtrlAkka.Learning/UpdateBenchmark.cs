@@ -13,7 +13,7 @@ namespace MtrlAkka.Learning;
 /// <param name="Milliseconds">Time of one update: the median.</param>
 /// <param name="BestMilliseconds">The fastest update.</param>
 /// <param name="Flops">Floating-point operations of one update, counted: see <see cref="UpdateBenchmark.Flops"/>.</param>
-/// <param name="MatrixRate">GFLOP/s of a plain 2048³ float32 product, in turn with the updates: the median.</param>
+/// <param name="MatrixRate">GFLOP/s of a plain 2048³ product of the same precision, in turn with the updates: the median.</param>
 /// <param name="BestMatrixRate">The fastest product.</param>
 public sealed record UpdateMeasurement(
     int Width, int Depth, int Tasks, int Rows, double Milliseconds, double BestMilliseconds, double Flops, double MatrixRate, double BestMatrixRate)
@@ -52,7 +52,7 @@ public static class UpdateBenchmark
     public static UpdateMeasurement Run(SacSettings settings, Device device, double seconds = 5)
     {
         using var agent = new MultiTaskSac(settings, 1, device);
-        using var product = new PlainProduct(device, ProductSize);
+        using var product = new PlainProduct(device, ProductSize, settings.Matmul);
         var batch = RandomBatch(settings);
         List<double> times = [], rates = [];
         ulong update = 0;

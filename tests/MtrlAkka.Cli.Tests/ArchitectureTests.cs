@@ -1,4 +1,5 @@
 using System.Reflection;
+using Mono.Cecil;
 using NetArchTest.Rules;
 
 namespace MtrlAkka.Cli.Tests;
@@ -26,6 +27,36 @@ public class ArchitectureTests
     {
         var result = Types.InAssembly(Assembly.Load(project)).ShouldNot().HaveDependencyOnAny(forbidden).GetResult();
         Assert.True(result.IsSuccessful, $"{project}: {string.Join(", ", result.FailingTypeNames ?? [])}");
+    }
+
+    [Fact]
+    public void What_computes_an_update_reads_no_tensor_back()
+    {
+        // A host that asks for a number waits until its device has done all that came before.
+        string[] reads =
+        [
+            "item", "cpu", "data", "bytes", "nonzero", "is_nonzero", "equal", "allclose", "masked_select", "unique", "ToDouble", "ToSingle", "ToInt64", "ToBoolean", "op_Explicit",
+        ];
+        using var module = ModuleDefinition.ReadModule(Assembly.Load("MtrlAkka.Learning").Location);
+        bool InUpdate(TypeDefinition type) => type.DeclaringType is { } outer ? InUpdate(outer)
+            : type.Name.StartsWith("Torch", StringComparison.Ordinal) && type.Name.EndsWith("Kernels", StringComparison.Ordinal)
+            || type.Name.EndsWith("Pass", StringComparison.Ordinal) || type.Name.EndsWith("Block", StringComparison.Ordinal) || type.Name.EndsWith("Head", StringComparison.Ordinal)
+            || type.Name is "GraphMath" or "GraphLayers" or "GraphRun" or "InputLayer" or "MatrixProduct" or "BatchBuffers" or "TaskEmbedding" or "AdamOptimizer"
+            || type.BaseType?.Name == "GraphNetwork";
+        var types = module.GetTypes().Where(InUpdate).ToList();
+        Assert.True(types.Count > 30, $"only {types.Count} types were found");
+        string[] found =
+        [
+            .. from type in types
+               from method in type.Methods
+               where method.HasBody
+               from instruction in method.Body.Instructions
+               let called = instruction.Operand as MethodReference
+               where called is not null && called.DeclaringType.FullName.StartsWith(Torch, StringComparison.Ordinal)
+                   && reads.Contains(called.Name.Replace("get_", "", StringComparison.Ordinal))
+               select $"{type.Name}.{method.Name} calls {called.Name}",
+        ];
+        Assert.Empty(found);
     }
 
     [Fact]

@@ -31,11 +31,19 @@ public class RunConfigurationTests
     [InlineData("learner.gradnorm.learning-rate=0", "above 0")]
     [InlineData("learner.categorical.bins=1", "[2, 4096]")]
     [InlineData("learner.categorical.limit=0", "above 0")]
+    [InlineData("learner.actor.activation=tanh", "relu or crelu")]
+    [InlineData("learner.critic.spectral-norm=maybe", "true or false")]
+    [InlineData("learner.treatments.actor.redo.threshold=2", "[0, 1]")]
+    [InlineData("learner.treatments.critic.reset.part=tail", "all or heads")]
+    [InlineData("learner.treatments.critic.sparsity.share=1", "[0, 0.9999]")]
+    [InlineData("learner.treatments.critic.sparsity.rewire-interval=5", "critic: only a sparse network can be rewired")]
     [InlineData("learner.task-embedding=-1", "[0, 65536]")]
     [InlineData("learner.task-embedding=32", "needs the one-hot")]
     [InlineData("learner.temperature-loss=linear", "log-alpha or alpha")]
     [InlineData("learner.return-normalisation=perhaps", "true or false")]
     [InlineData("learner.return-limit=0", "above 0")]
+    [InlineData("learner.matmul=fp8", "full or tf32 or bf16")]
+    [InlineData("learner.matmul=tf32", "the cpu has full and bf16")]
     [InlineData("learner.plasticity.dormant-threshold=2", "[0, 1]")]
     [InlineData("learner.plasticity.srank=maybe", "true or false")]
     [InlineData("learner.plasticity.probe-interval=100", "a multiple of learner.plasticity.interval")]
@@ -67,6 +75,33 @@ public class RunConfigurationTests
         Assert.True(settings.TaskWeights);
         Assert.Equal(("moore", 3), (settings.Actor.Architecture, settings.Actor.Experts));
         Assert.Equal(("paco", 2), (settings.Critic.Architecture, settings.Critic.ParameterSets));
+    }
+
+    [Fact]
+    public void Treatments_reach_the_learner()
+    {
+        const string Critic = "learner.treatments.critic";
+        var settings = RunConfiguration.Load(
+            "quick",
+            [
+                "learner.treatments.actor.l2-start=0.01", $"{Critic}.redo.interval=1000", $"{Critic}.redo.threshold=0.2", $"{Critic}.reset.interval=2e5",
+                $"{Critic}.reset.part=heads", $"{Critic}.reset.last=1e6", $"{Critic}.shrink-and-perturb.interval=7", $"{Critic}.shrink-and-perturb.keep=0.8",
+                $"{Critic}.sparsity.share=0.9", $"{Critic}.sparsity.rewire-interval=3", $"{Critic}.sparsity.rewire-share=0.1",
+                "learner.actor.activation=crelu", "learner.critic.spectral-norm=on",
+            ]).Settings.Learner.Sac;
+        Assert.Equal(new TreatmentSettings { L2Start = 0.01 }, settings.ActorTreatments);
+        Assert.Equal(
+            new TreatmentSettings
+            {
+                Redo = new RedoSettings { Interval = 1000, Threshold = 0.2 },
+                Reset = new ResetSettings { Interval = 200_000, Part = "heads", Last = 1_000_000 },
+                ShrinkAndPerturb = new ShrinkAndPerturbSettings { Interval = 7, Keep = 0.8 },
+                Sparsity = new SparsitySettings { Share = 0.9, RewireInterval = 3, RewireShare = 0.1 },
+            },
+            settings.CriticTreatments);
+        Assert.Equal(("crelu", false), (settings.Actor.Activation, settings.Actor.SpectralNorm));
+        Assert.Equal(("relu", true), (settings.Critic.Activation, settings.Critic.SpectralNorm));
+        Assert.False(RunConfiguration.Load("quick", []).Settings.Learner.Sac.CriticTreatments.Any);
     }
 
     [Fact]

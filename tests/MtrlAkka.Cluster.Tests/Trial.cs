@@ -4,6 +4,7 @@ using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Run;
 using MtrlAkka.Physics;
 
 namespace MtrlAkka.Cluster.Tests;
@@ -17,10 +18,17 @@ internal sealed class Trial : IDisposable
     private readonly RunConfiguration _configuration;
 
     public Trial(MuJoCoLibrary library, params string[] settings)
+        : this(library, null, settings)
+    {
+    }
+
+    /// <summary>A run that starts from weights.</summary>
+    public Trial(MuJoCoLibrary library, ImportedWeights? weights, params string[] settings)
     {
         _library = library;
         _configuration = Small.Configuration(settings);
-        Folder = RunFolder.Create(_runs.Path, "small", "quick", _configuration);
+        if (weights is not null) _configuration = _configuration.With("learner.weights", weights.Hash);
+        Folder = RunFolder.Create(_runs.Path, "small", "quick", _configuration, weights);
     }
 
     public RunFolder Folder { get; }

@@ -73,6 +73,6 @@ public class RewardNormalisationTests
         using Matrix extent = Row(extents), logAlpha = Row(Array.ConvertAll(temperatures, Math.Log));
         TaskKernels kernels = host ? new HostTaskKernels<double>() : new TorchTaskKernels();
         kernels.Normalise(normalisation, oneHot, extent, logAlpha, rewards);
-        return BrcGolden.Values(rewards);
+        return Golden.Values(rewards);
     }
 }

@@ -74,17 +74,20 @@ internal static class BenchCommand
         var device = new Option<string>("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
         var architecture = new Option<string>("--architecture") { Description = "Architecture of actor and critics.", DefaultValueFactory = _ => "multi-head" };
         architecture.AcceptOnlyFromAmong([.. NetworkSettings.Architectures]);
+        var matmul = new Option<MatmulPrecision>("--matmul") { Description = "Precision of the products: full, tf32 (on CUDA) or bf16." };
         var seconds = new Option<double>("--seconds") { Description = "About how long for each width.", DefaultValueFactory = _ => 10 };
-        var command = new Command("update", "Time of one update beside the rate of a plain 2048³ matrix product.") { widths, tasks, architecture, device, seconds };
+        var command = new Command("update", "Time of one update beside the rate of a plain 2048³ matrix product.") { widths, tasks, architecture, device, matmul, seconds };
         command.SetAction(parsed =>
         {
             var target = TorchRuntime.ParseDevice(parsed.GetValue(device)!);
+            if (parsed.GetValue(matmul) == MatmulPrecision.Tf32 && parsed.GetValue(device) == "cpu")
+                throw new InvalidDataException("--matmul tf32: CUDA devices have TF32, the cpu has full and bf16");
             Print($"libtorch {TorchRuntime.Version}, {TorchRuntime.Threads} threads, MKL's fast path {(TorchRuntime.MklFastPath ? "on" : "off")}");
             foreach (int width in parsed.GetValue(widths)!)
             {
                 var network = NetworkSettings.Reference(parsed.GetValue(architecture)!, parsed.GetValue(tasks)) with { Width = width, ModuleWidth = width };
                 var result = UpdateBenchmark.Run(
-                    new SacSettings { Tasks = parsed.GetValue(tasks), Actor = network, Critic = network }, target, parsed.GetValue(seconds));
+                    new SacSettings { Tasks = parsed.GetValue(tasks), Actor = network, Critic = network, Matmul = parsed.GetValue(matmul) }, target, parsed.GetValue(seconds));
                 Print($"width {width,5}: {result.Milliseconds,8:0.0} ms an update (best {result.BestMilliseconds:0.0}), {result.Flops / 1e9,6:0.0} GFLOP, {result.Rate,6:0} GFLOP/s of {result.MatrixRate:0} ({result.Share:P1}; best against best {result.BestShare:P1})");
             }
 

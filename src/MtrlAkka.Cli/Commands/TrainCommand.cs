@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using MtrlAkka.Cli.Parameters;
 using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
+using MtrlAkka.Cluster.Run;
 
 namespace MtrlAkka.Cli.Commands;
 
@@ -11,20 +13,18 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var preset = new Argument<string>("preset")
-        {
-            Description = $"A preset ({string.Join(", ", RunConfiguration.Presets)}) or a .conf file.",
-            DefaultValueFactory = _ => "quick",
-        };
+        var preset = Options.Preset();
         var name = new Option<string?>("--run") { Description = "Name of the run; the preset's, seed's and a number else." };
         var runs = Options.RunsDirectory();
         var seed = new Option<string?>("--seed") { Description = "Seed of all randomness." };
         var rounds = new Option<string?>("--rounds") { Description = "Vector steps of the run." };
         var device = new Option<string?>("--device") { Description = "cpu, cuda or cuda:N." };
+        var weights = new Option<string?>("--weights") { Description = "A safetensors file to start from, such as ./mtrl export writes; names and shapes are in docs/weights.md." };
         var assets = Options.Assets();
         var mujoco = Options.MuJoCo();
-        var set = new Option<string[]>("--set") { Description = "key=value: overrides a setting; may be given often." };
-        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, seed, rounds, device, assets, mujoco, set };
+        var set = Options.Set();
+        var match = Options.MatchParameters();
+        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, seed, rounds, device, weights, assets, mujoco, set, match };
         command.SetAction((parsed, _) =>
         {
             string from = parsed.GetValue(preset)!;
@@ -33,12 +33,25 @@ internal static class TrainCommand
             Add("run.rounds", parsed.GetValue(rounds));
             Add("learner.device", parsed.GetValue(device));
             if (parsed.GetValue(assets) is { } folder) Add("environments.assets", $"\"{Path.GetFullPath(folder)}\"");
-            var configuration = RunConfiguration.Load(from, settings);
+            if (parsed.GetValue(weights) is { } file) Add("learner.weights", $"\"{Path.GetFullPath(file)}\"");
+            var matched = parsed.GetValue(match) is { } target ? MatchedConfiguration.Load(from, settings, ParameterTarget.Parse(target)) : null;
+            var configuration = matched?.Configuration ?? RunConfiguration.Load(from, settings);
             var library = TrainingSession.Require(configuration, parsed.GetValue(mujoco));
             string directory = parsed.GetValue(runs)!;
             string label = Path.GetFileNameWithoutExtension(from);
             string run = parsed.GetValue(name) ?? FreeName(directory, $"{label}-seed{configuration.Settings.Seed}");
-            return TrainingSession.RunAsync(RunFolder.Create(directory, run, label, configuration), configuration, library);
+            var start = configuration.Settings.Learner.Weights is { } path ? ImportedWeights.Read(path) : null;
+            if (start is not null)
+            {
+                var taken = start.Start(configuration.Settings.Learner.Sac);
+                Console.WriteLine($"starting from {start.Count} arrays of {configuration.Settings.Learner.Weights}");
+                foreach (string line in taken.Assumed) Console.WriteLine(line);
+                configuration = configuration.With("learner.weights", start.Hash);
+            }
+
+            var made = RunFolder.Create(directory, run, label, configuration, start);
+            if (matched is not null) Console.WriteLine(matched.Line);
+            return TrainingSession.RunAsync(made, configuration, library);
 
             void Add(string key, string? value)
             {

@@ -10,6 +10,8 @@ internal static class LearningProbe
     {
         if (TorchRuntime.Problem() is { } problem)
         {
+            // A folder that the user named is refused with what to do.
+            if (problem.StartsWith("MTRL_LIBTORCH", StringComparison.Ordinal)) return new Finding(Health.Fail, "", problem);
             return new Finding(Health.Fail, "", $"does not load ({problem})",
                 "apt-get install gcc libc6-dev patchelf where libstdc++ is older than GCC 13's, remove src/MtrlAkka.Cli/bin and start ./mtrl again");
         }
@@ -17,6 +19,10 @@ internal static class LearningProbe
         string library = MachineProbe.Mapped("libtorch_cpu.so") ?? "a place unknown";
         return new Finding(Health.Ok, "", $"{TorchRuntime.Version} at {library}, {TorchRuntime.Threads} threads");
     }
+
+    /// <summary>A probe that makes sense where libtorch can be used alone.</summary>
+    public static Func<Finding> WithLibTorch(Func<Finding> probe) =>
+        () => TorchRuntime.Problem() is null ? probe() : new Finding(Health.Fail, "", "needs libtorch, see above");
 
     public static Finding StandardLibrary() => MachineProbe.Mapped("libglibcxx_compat.so") is { } stub
         ? new Finding(Health.Ok, "", $"older than GCC 13's; TorchSharp is fitted to it by {stub}")
@@ -33,7 +39,7 @@ internal static class LearningProbe
     public static Finding MatrixProduct() => new(Health.Ok, "", string.Create(
         CultureInfo.InvariantCulture, $"{TorchRuntime.MatrixRate(TorchRuntime.ParseDevice("cpu")):0} GFLOP/s in float32 (2048 cubed, best of 5)"));
 
-    public static Finding Devices() => TorchRuntime.CudaDevices is var count and > 0
-        ? new Finding(Health.Ok, "", $"cpu, {string.Join(", ", Enumerable.Range(0, count).Select(index => $"cuda:{index}"))}")
-        : new Finding(Health.Ok, "", "cpu (no CUDA device, or libtorch without CUDA)");
+    public static Finding Devices() => TorchRuntime.CudaProblem is { } problem
+        ? new Finding(Health.Ok, "", $"cpu ({problem})")
+        : new Finding(Health.Ok, "", $"cpu, {string.Join(", ", Enumerable.Range(0, TorchRuntime.CudaDevices).Select(static index => $"cuda:{index}"))}");
 }

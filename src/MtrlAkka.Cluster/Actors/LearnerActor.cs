@@ -70,6 +70,7 @@ public sealed class LearnerActor : ReceiveActor
             DisposeAgent();
             var plasticity = _run.Settings.Learner.Plasticity;
             _agent = new MultiTaskSac(_run.Sac, _run.Settings.Seed, TorchRuntime.ParseDevice(_run.Settings.Learner.Device));
+            if (prepare.State is null && _run.Settings.Learner.Weights is { } start) _agent.Start(ImportedWeights.Kept(_run.Blobs, start).Start(_run.Sac));
             if (plasticity.Interval > 0) _plasticity = new PlasticityMonitor(plasticity, _agent, _run.Sac, _run.Settings.Seed);
             if (prepare.State is { } blob)
             {

@@ -21,12 +21,23 @@ internal sealed class LearnerBinder(SettingsValues values)
             values.Integer("learner.warm-start-rounds", 0, 1_000_000_000),
             (int)values.Integer("learner.updates-per-round", 1, 64),
             Sac(tasks),
-            Plasticity());
+            Plasticity(),
+            values.Text("learner.weights") is { Length: > 0 } weights ? weights : null);
         if (learner.WarmStartRounds < 1)
             throw values.Refused("learner.warm-start-rounds", "at least one round must fill the replay before the first update");
         if (learner.Sac.LogStdMin >= learner.Sac.LogStdMax)
             throw values.Refused("learner.log-std-min", "it must lie below learner.log-std-max");
         Fit(learner.Sac);
+        try
+        {
+            learner.Sac.Validate();
+        }
+        catch (ArgumentException error)
+        {
+            // Each value is in its range; what is left is what does not go together.
+            throw new SettingsException($"mtrl.learner: {error.Message}", error);
+        }
+
         return learner;
     }
 
@@ -76,14 +87,39 @@ internal sealed class LearnerBinder(SettingsValues values)
         LogStdMin = values.Number("learner.log-std-min", -100, 100),
         LogStdMax = values.Number("learner.log-std-max", -100, 100),
         RewardScale = (float)values.Positive("learner.reward-scale"),
+        Matmul = Matmul(),
         Actor = Network("learner.actor"),
         Critic = Network("learner.critic"),
+        ActorTreatments = Treatments("learner.treatments.actor"),
+        CriticTreatments = Treatments("learner.treatments.critic"),
     };
 
     private TaskOptimisation Optimisation(string key)
     {
         values.OneOf(key, "plain", "pcgrad", "gradnorm");
         return Enum.Parse<TaskOptimisation>(values.Text(key), ignoreCase: true);
+    }
+
+    private TreatmentSettings Treatments(string section)
+    {
+        long Interval(string key) => values.Integer($"{section}.{key}", 0, 1_000_000_000_000);
+        values.OneOf($"{section}.reset.part", [.. ResetSettings.Parts]);
+        return new TreatmentSettings
+        {
+            L2Start = values.Number($"{section}.l2-start", 0, 1e30),
+            Redo = new RedoSettings { Interval = Interval("redo.interval"), Threshold = values.Number($"{section}.redo.threshold", 0, 1) },
+            Reset = new ResetSettings { Interval = Interval("reset.interval"), Part = values.Text($"{section}.reset.part"), Last = Interval("reset.last") },
+            ShrinkAndPerturb = new ShrinkAndPerturbSettings
+            {
+                Interval = Interval("shrink-and-perturb.interval"), Keep = values.Number($"{section}.shrink-and-perturb.keep", 0, 1),
+            },
+            Sparsity = new SparsitySettings
+            {
+                Share = values.Number($"{section}.sparsity.share", 0, 0.9999),
+                RewireInterval = Interval("sparsity.rewire-interval"),
+                RewireShare = values.Number($"{section}.sparsity.rewire-share", 0, 1),
+            },
+        };
     }
 
     private double? ReturnLimit()
@@ -98,6 +134,15 @@ internal sealed class LearnerBinder(SettingsValues values)
         return values.Text("learner.temperature-loss") == "alpha" ? Learning.TemperatureLoss.Alpha : Learning.TemperatureLoss.LogAlpha;
     }
 
+    private MatmulPrecision Matmul()
+    {
+        values.OneOf("learner.matmul", "full", "tf32", "bf16");
+        var matmul = Enum.Parse<MatmulPrecision>(values.Text("learner.matmul"), ignoreCase: true);
+        return matmul == MatmulPrecision.Tf32 && values.Text("learner.device") == "cpu"
+            ? throw values.Refused("learner.matmul", "CUDA devices have TF32, the cpu has full and bf16")
+            : matmul;
+    }
+
     private CategoricalSupport? Categorical()
     {
         values.OneOf("learner.critic-loss", "squared", "categorical");
@@ -109,6 +154,7 @@ internal sealed class LearnerBinder(SettingsValues values)
     private NetworkSettings Network(string section)
     {
         values.OneOf($"{section}.architecture", [.. NetworkSettings.Architectures]);
+        values.OneOf($"{section}.activation", [.. NetworkSettings.Activations]);
         int Option(string name, int high) => (int)values.Integer($"{section}.{name}", 0, high);
         return new NetworkSettings
         {
@@ -117,6 +163,8 @@ internal sealed class LearnerBinder(SettingsValues values)
             Depth = (int)values.Integer($"{section}.depth", 1, 64),
             LayerNorm = values.Flag($"{section}.layer-norm"),
             Skip = values.Flag($"{section}.skip"),
+            Activation = values.Text($"{section}.activation"),
+            SpectralNorm = values.Flag($"{section}.spectral-norm"),
             Experts = Option("experts", 1024),
             Modules = Option("modules", 1024),
             ModuleWidth = Option("module-width", 65536),

@@ -60,7 +60,7 @@ public sealed class RunConfiguration
         }
 
         var values = Reference();
-        Overlay(values, Parse(File.ReadAllText(path), path), path);
+        Overlay(values, Leaves(File.ReadAllText(path), path), path);
         foreach (string setting in settings)
         {
             int equals = setting.IndexOf('=', StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class RunConfiguration
             string value = setting[(equals + 1)..].Trim();
             // A plain text may hold what HOCON would take for its own: cuda:1.
             if (value.Length > 0 && value[0] is not ('[' or '{' or '"')) value = Scalar(value);
-            var layer = Parse($"{key} = {value}", $"--set {setting}");
+            var layer = Leaves($"{key} = {value}", $"--set {setting}");
             if (layer.Count == 0) throw new SettingsException($"--set {setting} sets nothing: give a value after the =");
             Overlay(values, layer, $"--set {setting}");
         }
@@ -83,10 +83,22 @@ public sealed class RunConfiguration
     public static RunConfiguration Read(string path)
     {
         if (!File.Exists(path)) throw new SettingsException($"there is no configuration '{path}': is this the folder of a run?");
+        return Parse(File.ReadAllText(path), path);
+    }
+
+    /// <summary>Reads what <see cref="ToHocon"/> gave.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="source">Where it is from, for messages.</param>
+    /// <exception cref="SettingsException">It is of another version of the configuration, or damaged.</exception>
+    public static RunConfiguration Parse(string text, string source)
+    {
         var values = Reference();
-        Overlay(values, Parse(File.ReadAllText(path), path), path);
+        Overlay(values, Leaves(text, source), source);
         return new RunConfiguration(values);
     }
+
+    /// <summary>The same with another value of one key.</summary>
+    public RunConfiguration With(string key, string value) => new(new SortedDictionary<string, string>(_values, StringComparer.Ordinal) { [key] = Scalar(value) });
 
     /// <summary>The effective configuration as HOCON, a key a line in the keys' order; the same values give the same text.</summary>
     public string ToHocon()
@@ -101,7 +113,7 @@ public sealed class RunConfiguration
     {
         string path = Path.Combine(HoconDirectory, "reference.conf");
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in Parse(File.ReadAllText(path), path)) values[key] = value;
+        foreach (var (key, value) in Leaves(File.ReadAllText(path), path)) values[key] = value;
         return values;
     }
 
@@ -118,7 +130,7 @@ public sealed class RunConfiguration
         }
     }
 
-    private static List<KeyValuePair<string, string>> Parse(string text, string source)
+    private static List<KeyValuePair<string, string>> Leaves(string text, string source)
     {
         Config config;
         try

@@ -79,13 +79,15 @@ public sealed record ReplaySettings(int Capacity, int Shards);
 /// <param name="UpdatesPerRound">Updates after each vector step.</param>
 /// <param name="Sac">The algorithm and its networks.</param>
 /// <param name="Plasticity">What is measured of its plasticity.</param>
+/// <param name="Weights">What the networks start from: path of a safetensors file, within a run's folder the SHA-256 of the file it was; null: drawn.</param>
 public sealed record LearnerSettings(
     string Device,
     int Threads,
     long WarmStartRounds,
     int UpdatesPerRound,
     SacSettings Sac,
-    PlasticitySettings Plasticity);
+    PlasticitySettings Plasticity,
+    string? Weights);
 
 /// <summary>Evaluation beside the training.</summary>
 /// <param name="Interval">Vector steps between evaluations; 0: only at the end.</param>

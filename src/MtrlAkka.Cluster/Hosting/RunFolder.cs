@@ -1,4 +1,6 @@
+using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Run;
 using MtrlAkka.MetaWorld;
 
 namespace MtrlAkka.Cluster.Hosting;
@@ -29,8 +31,13 @@ public sealed record RunFolder(string Path)
     public string TensorBoard => Within("tensorboard");
 
     /// <summary>Makes a folder for a new run and keeps its configuration there.</summary>
+    /// <param name="runsDirectory">Where runs are kept.</param>
+    /// <param name="name">Name of the run.</param>
+    /// <param name="preset">What it was started from, for people.</param>
+    /// <param name="configuration">The effective configuration.</param>
+    /// <param name="weights">What its networks start from; the configuration has its hash. Null: drawn ones.</param>
     /// <exception cref="SettingsException">There is a run of that name, or the folder cannot be written.</exception>
-    public static RunFolder Create(string runsDirectory, string name, string preset, RunConfiguration configuration)
+    public static RunFolder Create(string runsDirectory, string name, string preset, RunConfiguration configuration, ImportedWeights? weights = null)
     {
         if (name.Length == 0 || name.IndexOfAny(System.IO.Path.GetInvalidFileNameChars()) >= 0 || name is "." or "..")
             throw new SettingsException($"'{name}' cannot be the name of a run: it names a folder");
@@ -41,6 +48,7 @@ public sealed record RunFolder(string Path)
         {
             Directory.CreateDirectory(folder.Path);
             File.WriteAllText(folder.PresetNote, preset);
+            weights?.Store(new DirectoryBlobStore(folder.Blobs));
             // The configuration comes last: a folder without it is no run.
             string unfinished = folder.Configuration + ".tmp";
             File.WriteAllText(unfinished, configuration.ToHocon());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Learning;
 
 namespace MtrlAkka.Cluster.Metrics;
 
@@ -98,6 +99,8 @@ public sealed class RunMeter
             for (int task = 0; task < weights.Count; task++) values.Add(($"metrics/{_tasks[task].Name}_{network}_weight", weights[task]));
         }
 
+        Add(values, "actor", metrics.ActorTreatments, learner.Round);
+        Add(values, "critic", metrics.CriticTreatments, learner.Round);
         Write(learner.Round, values);
     }
 
@@ -176,6 +179,16 @@ public sealed class RunMeter
             TimeLeft = pace is { } p ? TimeSpan.FromSeconds((_run.Settings.Rounds - _round) / p) : null,
             Alarms = [.. _alarms.Values],
         });
+    }
+
+    private void Add(List<(string, double)> values, string network, TreatmentCounts? treatments, long round)
+    {
+        if (treatments is not { } counts) return;
+        values.Add(($"treatments/{network}/recycled_units", counts.RecycledUnits));
+        values.Add(($"treatments/{network}/resets", counts.Resets));
+        values.Add(($"treatments/{network}/perturbations", counts.Perturbations));
+        values.Add(($"treatments/{network}/rewired_weights", counts.RewiredWeights));
+        if (counts.Resets > 0) _face.Note(string.Create(CultureInfo.InvariantCulture, $"{network} reset ({counts.Resets} up to round {round})"));
     }
 
     private void WriteLine()

@@ -5,7 +5,7 @@ namespace MtrlAkka.Cluster.Protocol;
 /// <summary>Begins a life of the run: fresh networks, or those of a checkpoint.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Round">First round to come.</param>
-/// <param name="State">Blob of the learner, or null for a fresh one.</param>
+/// <param name="State">Blob of the learner, or null for a fresh one, with drawn weights or those of the settings.</param>
 public sealed record PrepareLearner(long Epoch, long Round, BlobRef? State);
 
 /// <summary>The learner is ready.</summary>

@@ -15,6 +15,7 @@ namespace MtrlAkka.Cluster.Run;
 /// <c>norm_I/scale</c> and <c>norm_I/shift</c> of the layer norm behind it where there is one, and of the output layer
 /// <c>head/kernel</c> [task, in, out] and <c>head/bias</c> [task, out], without the task's axis where all tasks share a head; other
 /// architectures than multi-head and mlp have the names that their classes tell (MtrlAkka.Learning/Networks);</item>
+/// <item><c>LAYER/left_singular</c> [in] of a layer with spectral norm: its kernel W multiplies as W |u| / |u W|, where u is this vector;</item>
 /// <item><c>log_alpha</c> [task], the logarithm of each task's temperature, or [1] where they share one;</item>
 /// <item>of a task embedding <c>critic/embedding</c> [task, size], which the actor reads too, and <c>target/embedding</c>.</item>
 /// </list>
@@ -38,8 +39,8 @@ public static class ExportedWeights
     /// What the weights are of: <c>run</c>, <c>round</c>, <c>updates</c>, <c>seed</c>, <c>project_version</c>, <c>mujoco_version</c>,
     /// <c>scenes_version</c>, <c>reward_version</c>, <c>config_hash</c>, <c>config</c> (the full effective configuration, HOCON), and
     /// as JSON <c>tasks</c> (names in the order of the one-hot), <c>task_embedding</c> (its size; 0 for the one-hot), <c>actor</c> and <c>critic</c> (architecture, width, depth, layer_norm,
-    /// skip and the architecture's options, where 0 is the usual value; of the critic also count, and
-    /// of categorical critics, whose outputs are the logits of a distribution over values, bins and limit).
+    /// skip, activation, spectral_norm and the architecture's options, where 0 is the usual value; of the actor also log_std_min and log_std_max; of the
+    /// critic count, and where it is categorical, so that its outputs are the logits of a distribution over values, bins and limit).
     /// </summary>
     public static IReadOnlyDictionary<string, string> Metadata(CheckpointManifest manifest, RunConfiguration configuration)
     {
@@ -59,9 +60,16 @@ public static class ExportedWeights
             ["config"] = configuration.ToHocon(),
             ["tasks"] = JsonSerializer.Serialize(settings.Environments.Tasks),
             ["task_embedding"] = settings.Learner.Sac.TaskEmbedding.ToString(CultureInfo.InvariantCulture),
-            ["actor"] = JsonSerializer.Serialize(Network(settings.Learner.Sac.Actor)),
+            ["actor"] = JsonSerializer.Serialize(Actor(settings.Learner.Sac)),
             ["critic"] = JsonSerializer.Serialize(Critic(settings.Learner.Sac)),
         };
+    }
+
+    private static Dictionary<string, object> Actor(SacSettings sac)
+    {
+        var actor = Network(sac.Actor);
+        (actor["log_std_min"], actor["log_std_max"]) = (sac.LogStdMin, sac.LogStdMax);
+        return actor;
     }
 
     private static Dictionary<string, object> Critic(SacSettings sac)
@@ -79,6 +87,8 @@ public static class ExportedWeights
         ["depth"] = network.Depth,
         ["layer_norm"] = network.LayerNorm,
         ["skip"] = network.Skip,
+        ["activation"] = network.Activation,
+        ["spectral_norm"] = network.SpectralNorm,
         ["experts"] = network.Experts,
         ["modules"] = network.Modules,
         ["module_width"] = network.ModuleWidth,

@@ -50,10 +50,14 @@ public sealed record RunContext(
                 environments.Reward.Name(),
                 settings.Seed,
                 configuration.Hash,
-                $"libtorch {TorchRuntime.Version}, {settings.Learner.Device}, {settings.Learner.Threads} threads, MKL's {(TorchRuntime.MklFastPath ? "fast" : "default")} path"),
+                $"libtorch {TorchRuntime.Version}, {settings.Learner.Device}, {settings.Learner.Threads} threads, MKL's {(TorchRuntime.MklFastPath ? "fast" : "default")} path{Products(settings.Learner.Sac.Matmul)}"),
             TimeProvider.System,
             stopping);
     }
+
+    // Full products are not named, so that runs from before there were others go on without a warning.
+    private static string Products(MatmulPrecision matmul) =>
+        matmul == MatmulPrecision.Full ? "" : $", {matmul.ToString().ToLowerInvariant()} products";
 
     /// <summary>The learner's algorithm.</summary>
     public SacSettings Sac => Settings.Learner.Sac;

@@ -20,7 +20,8 @@ internal sealed class TorchCategoricalKernels(CategoricalSupport support) : Cate
         place.clamp_(-Support.Limit, Support.Limit).add_(Support.Limit).div_(Support.Spacing).clamp_(0, bins - 1);
         var bin = arange(bins, dtype: place.dtype, device: place.device).view(1, 1, bins);
         // Both shares of a place b are 1 - |b - bin|, where that is above 0.
-        var shares = (place.view(rows, bins, 1) - bin).abs_().neg_().add_(1).clamp_(min: 0).mul_(mixture);
+        var distance = place.view(rows, bins, 1) - bin;
+        var shares = minimum(distance, -distance).add_(1).clamp_(min: 0).mul_(mixture);
         target.Tensor.copy_(shares.sum(1).view(1, rows, bins));
     }
 

@@ -5,7 +5,8 @@ namespace MtrlAkka.Learning;
 /// <summary>
 /// The task embedding of an agent, as BRC has it (arXiv 2505.23150): one table that belongs to all critics of the ensemble and is
 /// trained by their loss alone, and the target critics' moving average of it. The actor reads the critics' table without
-/// training it. It fills the last columns of a batch's rows, next observations' too.
+/// training it. It fills the last columns of a batch's rows, next observations' too. Treatments of the critics leave it alone, resets
+/// among them: the actor would lose its tasks.
 /// </summary>
 internal sealed class CriticEmbedding : IDisposable
 {

@@ -10,9 +10,6 @@ namespace MtrlAkka.Learning;
 /// <param name="concatenated">Whether it is <c>crelu</c>.</param>
 internal sealed class Activation(bool concatenated)
 {
-    /// <summary>Names that <see cref="NetworkSettings.Activation"/> may have.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["relu", "crelu"];
-
     /// <summary>The activation of a network.</summary>
     public static Activation Of(NetworkSettings settings) => new(settings.Activation == "crelu");
 

@@ -6,19 +6,23 @@ namespace MtrlAkka.Learning;
 internal static class GraphMath
 {
     /// <summary>rows × kernel + bias, as one batched product.</summary>
+    /// <param name="run">Says the precision of the product.</param>
     /// <param name="rows">[batches…, any…, in]; an axis of length 1 among the batches is repeated.</param>
     /// <param name="kernel">[batches…, in, out].</param>
     /// <param name="bias">[batches…, out].</param>
     /// <returns>[batches…, any…, out].</returns>
-    public static Tensor Dense(Tensor rows, Tensor kernel, Tensor bias)
+    public static Tensor Dense(GraphRun run, Tensor rows, Tensor kernel, Tensor bias)
     {
         long[] shape = rows.shape, weights = kernel.shape;
         int batches = weights.Length - 2;
         weights.AsSpan(0, batches).CopyTo(shape);
         long batch = Product(shape.AsSpan(0, batches)), count = Product(shape.AsSpan(batches, shape.Length - batches - 1)), outputs = weights[^1];
         var left = rows.expand(shape).reshape(batch, count, weights[^2]);
+        Tensor right = kernel.reshape(batch, weights[^2], outputs), summand = bias.reshape(batch, 1, outputs);
         // TorchSharp's order: the receiver is the left factor, the summand comes last.
-        var product = left.baddbmm(kernel.reshape(batch, weights[^2], outputs), bias.reshape(batch, 1, outputs));
+        var product = run.Matmul == MatmulPrecision.Bf16
+            ? left.to(ScalarType.BFloat16).bmm(right.to(ScalarType.BFloat16)).to(rows.dtype) + summand
+            : left.baddbmm(right, summand);
         shape[^1] = outputs;
         return product.view(shape);
     }

@@ -50,7 +50,7 @@ internal sealed class GraphPass : INetworkPass
         _input = input.Tensor.narrow(2, 0, network.Shape.State).DetachFromDisposeScope();
         _copy = zeros(_input.shape, _input.dtype, _input.device).DetachFromDisposeScope();
         _state = Leaf(_copy.expand(members, -1, -1).unflatten(1, [tasks, _rows / tasks]), inputGradient is not null);
-        _run = new GraphRun(network.Layout, _parameters, _keep);
+        _run = new GraphRun(network.Layout, _parameters, _keep, matmul: network.Shape.Matmul);
         Output = Matrix.Zeros(members, input.Rows, network.Shape.Outputs, input.Tensor.dtype, input.Tensor.device);
         if (_keep) _outputGradient = Matrix.Zeros(members, input.Rows, network.Shape.Outputs, input.Tensor.dtype, input.Tensor.device);
     }

@@ -7,7 +7,9 @@ namespace MtrlAkka.Learning;
 /// <param name="parameters">[members, …], in the layout's order.</param>
 /// <param name="record">Whether activations are kept.</param>
 /// <param name="divided">Whether kernels with a spectral norm are divided by it already, as for acting.</param>
-internal sealed class GraphRun(ParameterLayout layout, IReadOnlyList<Tensor> parameters, bool record, bool divided = false)
+/// <param name="matmul">Precision of the products of layers.</param>
+internal sealed class GraphRun(
+    ParameterLayout layout, IReadOnlyList<Tensor> parameters, bool record, bool divided = false, MatmulPrecision matmul = MatmulPrecision.Full)
 {
     private readonly List<KeyValuePair<string, Tensor>> _activations = [];
 
@@ -21,6 +23,9 @@ internal sealed class GraphRun(ParameterLayout layout, IReadOnlyList<Tensor> par
         string vector = SpectralNorm.VectorName(layer);
         return divided || !layout.Has(vector) ? kernel : SpectralNorm.Divide(kernel, this[vector]);
     }
+
+    /// <summary>Precision of the products of layers.</summary>
+    public MatmulPrecision Matmul => matmul;
 
     /// <summary>The activations of the last forward by layer name, of a forward task by task one for each in order; they live until <see cref="Forget"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> Activations => _activations;

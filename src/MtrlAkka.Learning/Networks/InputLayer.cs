@@ -27,7 +27,7 @@ internal sealed class InputLayer(NetworkShape shape, int width, bool oneHot, Par
     /// <summary>[M, T, B, width] of rows [M, T, B, state].</summary>
     public Tensor OfRows(GraphRun run, IReadOnlyList<Tensor> tasks, Tensor rows)
     {
-        var seen = GraphMath.Dense(rows, run["input/kernel"].narrow(1, 0, shape.State), run["input/bias"]);
+        var seen = GraphMath.Dense(run, rows, run["input/kernel"].narrow(1, 0, shape.State), run["input/bias"]);
         return oneHot ? seen + tasks[0].unsqueeze(2) : seen;
     }
 }

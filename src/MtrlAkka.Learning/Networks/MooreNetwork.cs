@@ -37,7 +37,7 @@ internal sealed class MooreNetwork : GraphNetwork
         var shares = weights.bmm(Orthonormal(vectors.bmm(vectors.transpose(1, 2))));
         var feature = run.Keep("torso_output", shares.bmm(vectors).squeeze(1).tanh().unflatten(0, lead));
         if (Settings.LayerNorm) feature = NormBlock.Forward(run, feature, "norm");
-        return GraphMath.Dense(feature, tasks[1], tasks[2]);
+        return GraphMath.Dense(run, feature, tasks[1], tasks[2]);
     }
 
     /// <inheritdoc/>

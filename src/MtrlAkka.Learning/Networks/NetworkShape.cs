@@ -10,4 +10,7 @@ internal sealed record NetworkShape(int Inputs, int Outputs, int Tasks, int Memb
 {
     /// <summary>Numbers in an input row without the one-hot.</summary>
     public int State => Inputs - Tasks;
+
+    /// <summary>Precision of the products of layers in a pass; acting is in float32.</summary>
+    public MatmulPrecision Matmul { get; init; }
 }

@@ -47,11 +47,11 @@ internal sealed class PacoNetwork(NetworkSettings settings, NetworkShape shape) 
         for (int i = 0; i < Settings.Depth; i++)
         {
             if (i > 0) x = Normalise(run, x, i - 1);
-            var activation = Activation.Replace(GraphMath.Dense(x, tasks[2 * i], tasks[(2 * i) + 1]));
+            var activation = Activation.Replace(GraphMath.Dense(run, x, tasks[2 * i], tasks[(2 * i) + 1]));
             x = run.Keep($"layer_{i}", Settings.Skip && (i > 0 || Shape.State == Features) ? activation + x : activation);
         }
 
-        return GraphMath.Dense(Normalise(run, x, Settings.Depth - 1), tasks[^2], tasks[^1]);
+        return GraphMath.Dense(run, Normalise(run, x, Settings.Depth - 1), tasks[^2], tasks[^1]);
     }
 
     /// <inheritdoc/>

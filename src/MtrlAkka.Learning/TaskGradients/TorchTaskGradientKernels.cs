@@ -28,7 +28,14 @@ internal sealed class TorchTaskGradientKernels : TaskGradientKernels
         }
 
         var sums = (coefficients.sum([0]) * (projection.Mean ? 1 : tasks)).to(rows.dtype);
-        combined.Tensor.copy_(sums.view(1, 1, tasks).bmm(gradients.Matrix.Tensor));
+        // Not as a product, which may be set to round its factors.
+        var result = combined.Tensor.view(-1).zero_();
+        for (int task = 0; task < tasks; task++)
+        {
+            using var step = NewDisposeScope();
+            result.addcmul_(rows.select(0, task), sums.select(0, task), 1);
+        }
+
         metrics.Tensor.view(-1).narrow(0, place, 1).add_((products < 0).sum() / 2);
     }
 

@@ -6,8 +6,8 @@ namespace MtrlAkka.Learning;
 /// <summary>
 /// Resets of a network or of its heads (Nikishin et al., "The Primacy Bias in Deep Reinforcement Learning", arXiv 2205.07802):
 /// what is reset is drawn anew as it started and its moments of Adam are 0; with the whole network Adam also begins to count
-/// again. A target takes what was reset from its network. The replay and the temperatures stay (the authors' SAC makes a whole
-/// new agent, with its temperature).
+/// again. A target takes what was reset from its network. The replay, the temperatures and a task embedding stay (the authors' SAC
+/// makes a whole new agent, with its temperature).
 /// </summary>
 internal sealed class PeriodicReset(ResetSettings settings, INetwork network, AdamOptimizer optimizer, CounterRandom random)
 {

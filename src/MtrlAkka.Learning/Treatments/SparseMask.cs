@@ -127,7 +127,7 @@ internal sealed class SparseMask : IDisposable
     }
 
     // The places of least score; of equal ones the first.
-    private static List<int> Least(IReadOnlyList<int> places, ReadOnlySpan<float> scores, int count)
+    private static List<int> Least(List<int> places, ReadOnlySpan<float> scores, int count)
     {
         if (count == 0) return [];
         float[] sorted = new float[places.Count];

@@ -47,11 +47,7 @@ internal sealed class Basketball(Simulation simulation, SawyerArm arm) : Manipul
         Start.Height = BodyAt(_ball).Z;
     }
 
-    public override void ObserveObjects(Span<double> objects)
-    {
-        BodyAt(_ball).CopyTo(objects);
-        BodyQuaternion(_ball).CopyTo(objects[3..]);
-    }
+    public override void ObserveObjects(Span<double> objects) => ObserveBody(objects, _ball);
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {

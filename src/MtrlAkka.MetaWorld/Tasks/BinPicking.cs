@@ -45,11 +45,7 @@ internal sealed class BinPicking(Simulation simulation, SawyerArm arm) : Manipul
         PlaceFreeObject(Start.Thing);
     }
 
-    public override void ObserveObjects(Span<double> objects)
-    {
-        BodyAt(_cube).CopyTo(objects);
-        BodyQuaternion(_cube).CopyTo(objects[3..]);
-    }
+    public override void ObserveObjects(Span<double> objects) => ObserveBody(objects, _cube);
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {

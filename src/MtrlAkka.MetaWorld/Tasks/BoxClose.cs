@@ -46,11 +46,7 @@ internal sealed class BoxClose(Simulation simulation, SawyerArm arm) : Manipulat
         Start.Height = GeomAt(_handle).Z;
     }
 
-    public override void ObserveObjects(Span<double> objects)
-    {
-        BodyAt(_lid).CopyTo(objects);
-        BodyQuaternion(_lid).CopyTo(objects[3..]);
-    }
+    public override void ObserveObjects(Span<double> objects) => ObserveBody(objects, _lid);
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {

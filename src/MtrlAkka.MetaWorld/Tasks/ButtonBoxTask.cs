@@ -38,7 +38,6 @@ internal abstract class ButtonBoxTask : PressTask
     public override void ObserveObjects(Span<double> objects)
     {
         var face = FromAbove ? new Point(0, 0, FaceOffset) : new Point(0, -FaceOffset, 0);
-        (BodyAt(_button) + face).CopyTo(objects);
-        BodyQuaternion(_button).CopyTo(objects[3..]);
+        ObserveBody(objects, _button, BodyAt(_button) + face);
     }
 }

@@ -55,11 +55,7 @@ internal sealed class DialTurn : ManipulationTask, IRewardV1
         Start.Landmark = Mark + Push;
     }
 
-    public override void ObserveObjects(Span<double> objects)
-    {
-        Mark.CopyTo(objects);
-        BodyQuaternion(_dial).CopyTo(objects[3..]);
-    }
+    public override void ObserveObjects(Span<double> objects) => ObserveBody(objects, _dial, Mark);
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {

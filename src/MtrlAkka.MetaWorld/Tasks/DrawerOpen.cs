@@ -33,11 +33,7 @@ internal sealed class DrawerOpen(Simulation simulation, SawyerArm arm) : DrawerT
         Start.Target = Start.Thing + new Point(0, -0.16 - Travel, 0.09);
     }
 
-    public override void ObserveObjects(Span<double> objects)
-    {
-        (Drawer + new Point(0, -0.16, 0)).CopyTo(objects);
-        DrawerQuaternion.CopyTo(objects[3..]);
-    }
+    public override void ObserveObjects(Span<double> objects) => ObserveDrawer(objects, Drawer + new Point(0, -0.16, 0));
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {

@@ -16,9 +16,10 @@ internal abstract class DrawerTask(Simulation simulation, SawyerArm arm) : Manip
 
     protected Point Drawer => BodyAt(_drawer);
 
-    protected ReadOnlySpan<double> DrawerQuaternion => Simulation.BodyQuaternions.Slice(4 * _drawer, 4);
-
     public override void Arrange(ReadOnlySpan<double> vector) => Point.From(vector).CopyTo(Model.BodyPosition(_chest));
+
+    /// <summary>Shows the drawer by its handle's place.</summary>
+    protected void ObserveDrawer(Span<double> objects, Point handle) => ObserveBody(objects, _drawer, handle);
 
     /// <summary>Version 1 of the reward.</summary>
     /// <param name="handle">Where the handle is seen.</param>

@@ -32,11 +32,7 @@ internal abstract class FaucetTask : ManipulationTask, IRewardV1
 
     public override void Arrange(ReadOnlySpan<double> vector) => Point.From(vector).CopyTo(Model.BodyPosition(_faucet));
 
-    public override void ObserveObjects(Span<double> objects)
-    {
-        (SiteAt(_side) + new Point(0, 0, -0.01)).CopyTo(objects);
-        BodyQuaternion(_faucet).CopyTo(objects[3..]);
-    }
+    public override void ObserveObjects(Span<double> objects) => ObserveBody(objects, _faucet, SiteAt(_side) + new Point(0, 0, -0.01));
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {

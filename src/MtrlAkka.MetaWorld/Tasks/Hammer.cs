@@ -51,10 +51,8 @@ internal sealed class Hammer(Simulation simulation, SawyerArm arm) : Manipulatio
 
     public override void ObserveObjects(Span<double> objects)
     {
-        BodyAt(_hammer).CopyTo(objects);
-        BodyQuaternion(_hammer).CopyTo(objects[3..]);
-        BodyAt(_nail).CopyTo(objects[7..]);
-        BodyQuaternion(_nail).CopyTo(objects[10..]);
+        ObserveBody(objects, _hammer);
+        ObserveBody(objects[7..], _nail);
     }
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)

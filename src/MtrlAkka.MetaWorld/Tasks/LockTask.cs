@@ -34,11 +34,7 @@ internal abstract class LockTask : ManipulationTask, IRewardV1
 
     public override void Arrange(ReadOnlySpan<double> vector) => Point.From(vector).CopyTo(Model.BodyPosition(_cabinet));
 
-    public override void ObserveObjects(Span<double> objects)
-    {
-        SiteAt(_grip).CopyTo(objects);
-        BodyQuaternion(_door).CopyTo(objects[3..]);
-    }
+    public override void ObserveObjects(Span<double> objects) => ObserveBody(objects, _door, SiteAt(_grip));
 
     public StepInfo EvaluateV1(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {

@@ -61,8 +61,15 @@ public abstract class ManipulationTask
     /// <summary>Where a body is.</summary>
     protected Point BodyAt(int body) => Point.At(Simulation.BodyPositions, body);
 
-    /// <summary>A body's orientation, w x y z.</summary>
-    protected ReadOnlySpan<double> BodyQuaternion(int body) => Simulation.BodyQuaternions.Slice(4 * body, 4);
+    /// <summary>Shows an object as a body: its place and its quaternion, in the first seven numbers.</summary>
+    protected void ObserveBody(Span<double> objects, int body) => ObserveBody(objects, body, BodyAt(body));
+
+    /// <summary>Shows an object at a place with a body's quaternion, in the first seven numbers.</summary>
+    protected void ObserveBody(Span<double> objects, int body, Point place)
+    {
+        place.CopyTo(objects);
+        Simulation.BodyQuaternions.Slice(4 * body, 4).CopyTo(objects[3..]);
+    }
 
     /// <summary>Where a geom is.</summary>
     protected Point GeomAt(int geom) => Point.At(Simulation.GeomPositions, geom);

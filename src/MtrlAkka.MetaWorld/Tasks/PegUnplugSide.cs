@@ -62,11 +62,7 @@ internal sealed class PegUnplugSide : ManipulationTask, IRewardV1
         Start.Target = plug + new Point(0.15, 0, 0);
     }
 
-    public override void ObserveObjects(Span<double> objects)
-    {
-        SiteAt(_end).CopyTo(objects);
-        BodyQuaternion(_plug).CopyTo(objects[3..]);
-    }
+    public override void ObserveObjects(Span<double> objects) => ObserveBody(objects, _plug, SiteAt(_end));
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {

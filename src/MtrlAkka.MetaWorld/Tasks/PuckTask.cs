@@ -27,9 +27,6 @@ internal abstract class PuckTask(Simulation simulation, SawyerArm arm, string bo
 
     protected Point Puck => BodyAt(_body);
 
-    /// <summary>The puck's orientation, w x y z.</summary>
-    protected ReadOnlySpan<double> PuckQuaternion => BodyQuaternion(_body);
-
     public override void Begin(ReadOnlySpan<double> vector) => Begin(Point.From(vector), Point.From(vector[3..]));
 
     public override void ObserveObjects(Span<double> objects)
@@ -79,10 +76,6 @@ internal abstract class PuckTask(Simulation simulation, SawyerArm arm, string bo
         return new StepInfo(left <= SuccessRadius, 1, 0, 0, 0, left, lifting.Carry(Start, Arm.FingerCentre, puck, left, action[3]));
     }
 
-    /// <summary>The same with the body's own quaternion, w x y z: some tasks show that one.</summary>
-    protected void ObserveByBody(Span<double> objects)
-    {
-        Puck.CopyTo(objects);
-        BodyQuaternion(_body).CopyTo(objects[3..]);
-    }
+    /// <summary>Shows the puck with the body's own quaternion, as some tasks do, and not the geom's.</summary>
+    protected void ObserveByBody(Span<double> objects) => ObserveBody(objects, _body);
 }

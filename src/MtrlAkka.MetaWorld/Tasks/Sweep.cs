@@ -30,11 +30,7 @@ internal sealed class Sweep(Simulation simulation, SawyerArm arm) : PuckTask(sim
     public override void Begin(ReadOnlySpan<double> vector) =>
         Begin(new Point(vector[0], vector[1], 0.02), new Point(0.5, vector[1], 0.01));
 
-    public override void ObserveObjects(Span<double> objects)
-    {
-        Puck.CopyTo(objects);
-        PuckQuaternion.CopyTo(objects[3..]);
-    }
+    public override void ObserveObjects(Span<double> objects) => ObserveByBody(objects);
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {

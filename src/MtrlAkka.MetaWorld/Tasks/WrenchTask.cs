@@ -24,11 +24,7 @@ internal abstract class WrenchTask(Simulation simulation, SawyerArm arm) : Manip
     /// <summary>The middle of the handle.</summary>
     protected Point Grip => SiteAt(_handle);
 
-    public override void ObserveObjects(Span<double> objects)
-    {
-        Grip.CopyTo(objects);
-        BodyQuaternion(_wrench).CopyTo(objects[3..]);
-    }
+    public override void ObserveObjects(Span<double> objects) => ObserveBody(objects, _wrench, Grip);
 
     protected void PlacePeg(Point place) => place.CopyTo(Model.BodyPosition(_peg));
 

@@ -5,18 +5,36 @@ public sealed class BadInputTests
 {
     [Theory]
     [InlineData("unknown preset 'qick'; did you mean quick?", "train", "qick")]
-    [InlineData("did you mean learner.actor.width, learner.critic.width?", "train", "--set", "learner.widht=3")]
+    [InlineData("did you mean learner.actor.width, learner.critic.width", "train", "--set", "learner.widht=3")]
     [InlineData("mtrl.learner.gamma = 2: it must be in [0, 1]", "train", "--set", "learner.gamma=2")]
     [InlineData("sets nothing", "train", "--set", "learner={")]
     [InlineData("unknown task 'recah'; did you mean reach?", "train", "--set", "environments.tasks=[recah]")]
     [InlineData("there is no MuJoCo library at /nowhere.so", "train", "--mujoco", "/nowhere.so")]
     [InlineData("there is no run 'nope'", "resume", "nope")]
+    [InlineData("there is no file of weights '/nowhere.safetensors'", "train", "--weights", "/nowhere.safetensors")]
+    [InlineData("there is no file of weights '/nowhere.safetensors'", "evaluate", "--weights", "/nowhere.safetensors")]
+    [InlineData("name a run, or a file with --weights", "evaluate")]
+    [InlineData("--set goes with --weights", "evaluate", "quick", "--set", "run.seed=2")]
     public async Task Is_answered_in_a_line(string expected, params string[] arguments)
     {
         using var folder = new TemporaryFolder();
         string runs = folder["runs"];
         Assert.Contains(expected, await MtrlProcess.RefusedAsync([.. arguments, "--runs-dir", runs]), StringComparison.Ordinal);
         Assert.False(Directory.Exists(runs));
+    }
+
+    [Fact]
+    public async Task A_folder_without_libtorch_is_named_by_what_needs_it_and_by_the_doctor()
+    {
+        using var folder = new TemporaryFolder();
+        const string Expected = "MTRL_LIBTORCH=/nowhere: there is no libtorch (libtorch_cpu.so) in it; name the lib folder of a PyTorch 2.10 installation";
+        var train = await MtrlProcess.RunAsync(("MTRL_LIBTORCH", "/nowhere"), "train", "--runs-dir", folder["runs"]);
+        Assert.Equal((2, $"mtrl: {Expected}", ""), (train.ExitCode, train.Errors.TrimEnd(), train.Output));
+        var doctor = await MtrlProcess.RunAsync(("MTRL_LIBTORCH", "/nowhere"), "doctor", "--runs-dir", folder["runs"]);
+        Assert.Equal(1, doctor.ExitCode);
+        Assert.Contains($"fail  libtorch   {Expected}\n", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("fail  devices    needs libtorch, see above\n", doctor.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await MtrlProcess.RunAsync(("MTRL_LIBTORCH", "/nowhere"), "runs", "--runs-dir", folder["runs"])).ExitCode);
     }
 
     [Fact]

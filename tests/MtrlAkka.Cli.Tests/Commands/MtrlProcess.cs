@@ -11,7 +11,10 @@ internal sealed record MtrlProcess(int ExitCode, string Output, string Errors)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<MtrlProcess> RunAsync(params string[] arguments)
+    public static Task<MtrlProcess> RunAsync(params string[] arguments) => RunAsync(null, arguments);
+
+    /// <summary>Runs a command to its end, with a variable set.</summary>
+    public static async Task<MtrlProcess> RunAsync((string Name, string Value)? variable, params string[] arguments)
     {
         string dotnet = Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet";
         var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, "mtrl.dll"), .. arguments])
@@ -19,6 +22,7 @@ internal sealed record MtrlProcess(int ExitCode, string Output, string Errors)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (variable is var (name, value)) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience);
         var output = process.StandardOutput.ReadToEndAsync(patience.Token);

@@ -65,6 +65,24 @@ public sealed class RunCommandsTests(SmallRun small) : IClassFixture<SmallRun>
         Assert.Equal("""["reach-v3","drawer-close-v3"]""", file.Metadata["tasks"]);
     }
 
+    [Fact]
+    public async Task Exported_weights_are_evaluated_and_trained_on_as_the_run_was()
+    {
+        string path = small.Beside("start.safetensors");
+        await MtrlProcess.OutputAsync("export", "one", path, "--runs-dir", small.Directory);
+        string expected = await MtrlProcess.OutputAsync("evaluate", "one", "--runs-dir", small.Directory);
+        Assert.Equal(expected, await MtrlProcess.OutputAsync("evaluate", "--weights", path));
+        string config = Path.Combine(small.Directory, "one", "config.conf");
+        Assert.Equal(expected, await MtrlProcess.OutputAsync("evaluate", config, "--weights", path));
+        Assert.Contains("'actor/layer_0/kernel' is [41, 8], and these settings need [49, 400]",
+            await MtrlProcess.RefusedAsync("evaluate", "mt10", "--weights", path), StringComparison.Ordinal);
+
+        string runs = small.Beside("further"), said = await MtrlProcess.OutputAsync("train", config, "--weights", path, "--runs-dir", runs, "--run", "five", "--rounds", "40");
+        Assert.Contains($"starting from 37 arrays of {path}", said, StringComparison.Ordinal);
+        string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(path)));
+        Assert.Contains($"mtrl.learner.weights = {hash}", await File.ReadAllTextAsync(Path.Combine(runs, "five", "config.conf")), StringComparison.Ordinal);
+    }
+
     [RenderingFact]
     public async Task Play_shows_what_the_run_learned()
     {

@@ -90,6 +90,22 @@ public class BrcOptionTests
     [Theory]
     [InlineData("mlp")]
     [InlineData("bro")]
+    public void A_policy_is_published_and_restored_with_its_embedding(string architecture)
+    {
+        var settings = Settings(architecture, architecture, categorical: true);
+        using var agent = Agents.Create(settings);
+        Agents.Train(agent, Batch(settings), 0, 3);
+        var published = agent.Policy();
+        Assert.Equal(published.Values, PolicyWeights.FromState(settings, agent.Save()).Values);
+        var network = SacNetworks.Actor(settings, DeviceKernels.Torch.Layers);
+        using var forward = new EmbeddedForward(network, CriticEmbedding.Layout(settings));
+        forward.Load(published.Values);
+        Assert.Throws<ArgumentException>(() => forward.Load(new float[network.Layout.Length]));
+    }
+
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("bro")]
     public void The_embedding_alone_tells_the_policy_its_task(string architecture)
     {
         // One-step episodes, and nothing to see: the reward is least far from a goal that only the task tells.

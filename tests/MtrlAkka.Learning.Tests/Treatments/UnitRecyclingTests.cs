@@ -1,4 +1,3 @@
-using MtrlAkka.Learning.Plasticity;
 using MtrlAkka.Numerics;
 using static TorchSharp.torch;
 

@@ -32,11 +32,7 @@ public sealed class TouchBall(Simulation simulation, SawyerArm arm) : Manipulati
         PlaceFreeObject(Start.Thing);
     }
 
-    public override void ObserveObjects(Span<double> objects)
-    {
-        BodyAt(_ball).CopyTo(objects);
-        BodyQuaternion(_ball).CopyTo(objects[3..]);
-    }
+    public override void ObserveObjects(Span<double> objects) => ObserveBody(objects, _ball);
 
     public override StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action)
     {
