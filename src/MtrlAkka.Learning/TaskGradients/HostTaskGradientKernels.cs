@@ -59,10 +59,10 @@ internal sealed unsafe class HostTaskGradientKernels<T> : TaskGradientKernels wh
         T* weights = (T*)state.Weights.Pointer, means = (T*)state.Mean.Pointer, squares = (T*)state.Square.Pointer;
         Rates(losses, state.FirstLosses, balancing.Asymmetry, step == 1, rates, tasks);
         double mean = 0, flow = 0, sum = 0;
-        for (int task = 0; task < tasks; task++) mean += Math.Abs(As(weights[task])) * Math.Sqrt(products[task * (tasks + 1)]) / tasks;
+        for (int task = 0; task < tasks; task++) mean += As(weights[task]) * Math.Sqrt(products[task * (tasks + 1)]) / tasks;
         for (int task = 0; task < tasks; task++)
         {
-            double distance = (Math.Abs(As(weights[task])) * Math.Sqrt(products[task * (tasks + 1)])) - (mean * rates[task]);
+            double distance = (As(weights[task]) * Math.Sqrt(products[task * (tasks + 1)])) - (mean * rates[task]);
             signs[task] = distance > 0 ? 1 : distance < 0 ? -1 : 0;
             if (balancing.TargetsMove) flow += signs[task] * rates[task] / tasks;
         }

@@ -41,7 +41,7 @@ internal abstract class TaskGradientKernels
     public abstract void Project(TaskGradients gradients, Matrix order, Projection projection, Matrix combined, Matrix metrics, int place);
 
     /// <summary>
-    /// One step of GradNorm (arXiv 1711.02257, algorithm 1) on the weights w: n_i = |w_i g_i| goes towards mean(n) r_i^α, which is held constant, by an
+    /// One step of GradNorm (arXiv 1711.02257, algorithm 1) on the weights w, which are above 0: n_i = |w_i g_i| goes towards mean(n) r_i^α, which is held constant, by an
     /// Adam step on Σ_i |n_i - mean(n) r_i^α|; then w is brought to the sum of tasks. r_i is the task's loss as a share of its first
     /// one, over the mean of these shares; 1 without losses.
     /// </summary>

@@ -5,30 +5,33 @@ namespace MtrlAkka.Learning;
 /// <summary>The gradients of tasks as tensor operations, on any device.</summary>
 internal sealed class TorchTaskGradientKernels : TaskGradientKernels
 {
+    private const double LeastNorm = 1e-300;
+
     public override void Project(TaskGradients gradients, Matrix order, Projection projection, Matrix combined, Matrix metrics, int place)
     {
         using var scope = NewDisposeScope();
         int tasks = gradients.Tasks;
         var rows = gradients.Matrix.Tensor.squeeze(0);
+        // With TF32 the factors are rounded, which leaves no doubt about any conflict worth the name.
         var products = rows.mm(rows.transpose(0, 1)).to(ScalarType.Float64) * ((double)tasks * tasks);
-        var norms = products.diagonal() + projection.Epsilon;
+        // A gradient of 0 is orthogonal to all, so that its norm divides 0.
+        var norms = (products.diagonal().unsqueeze(1) + projection.Epsilon).clamp(min: LeastNorm);
         var (dots, coefficients) = (products.clone(), eye(tasks, dtype: ScalarType.Float64, device: rows.device));
-        var self = arange(tasks, dtype: ScalarType.Int64, device: rows.device);
+        var self = arange(tasks, dtype: ScalarType.Int64, device: rows.device).unsqueeze(1);
         var turns = order.Tensor.squeeze(0).to(ScalarType.Int64);
         // All tasks take their first turn, then all their second, and so on; each has its own row of dots and coefficients.
         for (int turn = 0; turn < tasks; turn++)
         {
             using var step = NewDisposeScope();
-            var others = turns.select(1, turn);
-            var met = dots.gather(1, others.unsqueeze(1)).squeeze(1);
-            var conflict = projection.Self ? met < 0 : (met < 0) & (others != self);
-            var share = where(conflict, met / norms.index_select(0, others), zeros_like(met)).unsqueeze(1);
-            coefficients.scatter_add_(1, others.unsqueeze(1), -share);
-            dots.sub_(share * products.index_select(0, others));
+            var others = turns.narrow(1, turn, 1);
+            var share = dots.gather(1, others).clamp(max: 0) / norms.gather(0, others);
+            if (!projection.Self) share = share * (others != self);
+            coefficients.scatter_add_(1, others, -share);
+            dots.sub_(share * products.gather(0, others.expand(-1, tasks)));
         }
 
         var sums = (coefficients.sum([0]) * (projection.Mean ? 1 : tasks)).to(rows.dtype);
-        // Not as a product, which may be set to round its factors.
+        // Not as a product: what the optimiser gets is rounded nowhere.
         var result = combined.Tensor.view(-1).zero_();
         for (int task = 0; task < tasks; task++)
         {
@@ -45,7 +48,7 @@ internal sealed class TorchTaskGradientKernels : TaskGradientKernels
         int tasks = gradients.Tasks;
         var weights = Wide(state.Weights);
         var norms = gradients.Matrix.Tensor.square().sum(2).to(ScalarType.Float64).sqrt().view(-1) * tasks;
-        var weighted = weights.abs() * norms;
+        var weighted = weights * norms;
         var rates = Rates(losses, state, balancing.Asymmetry, step == 1);
         var signs = (weighted - (weighted.mean() * rates)).sign();
         var gradient = norms * (balancing.TargetsMove ? signs - (signs * rates).mean() : signs);
