@@ -24,9 +24,19 @@ internal sealed class AdamOptimizer : IDisposable
     /// <summary>Second moment.</summary>
     public FlatParameters Square { get; }
 
+    /// <summary>What the gradient goes through before it is clipped, or null.</summary>
+    public GradientTreatment? Treatment { get; set; }
+
+    /// <summary>The step that the count of steps began anew after: the moments were 0 behind it.</summary>
+    public long Origin { get; set; }
+
     /// <summary>One step, and with it the target's average.</summary>
-    public void Step(long step, FlatParameters? target, double tau, Matrix metrics, int place) => _kernels.Step(
-        _settings, step, _parameters.Vector, Gradient.Vector, Mean.Vector, Square.Vector, target?.Vector, tau, metrics, place);
+    public void Step(long step, FlatParameters? target, double tau, Matrix metrics, int place)
+    {
+        Treatment?.Apply(_kernels, _parameters, Gradient);
+        _kernels.Step(
+            _settings, step - Origin, _parameters.Vector, Gradient.Vector, Mean.Vector, Square.Vector, target?.Vector, tau, metrics, place);
+    }
 
     public void Dispose()
     {

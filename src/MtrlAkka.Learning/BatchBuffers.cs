@@ -5,7 +5,8 @@ namespace MtrlAkka.Learning;
 
 /// <summary>
 /// A batch on the learner's device. The critics' input is (action, observation, one-hot), the actor's the same rows
-/// without the action, so both read one buffer; the one-hot columns are written once, since rows stay grouped by task.
+/// without the action, so both read one buffer; the one-hot columns are written once, since rows stay grouped by task. A task
+/// embedding has its columns in the place of the one-hot's, and fills them itself.
 /// To a GPU a batch goes through page-locked memory of libtorch's pool, which reuses it once the device has read it: nothing waits.
 /// </summary>
 internal sealed class BatchBuffers : IDisposable
@@ -17,24 +18,25 @@ internal sealed class BatchBuffers : IDisposable
     public BatchBuffers(SacSettings settings, ScalarType type, Device device)
     {
         (_settings, _device) = (settings, device);
-        int rows = settings.BatchSize, state = settings.ObservationSize + settings.Tasks, size = settings.ActionSize;
+        int rows = settings.BatchSize, state = settings.ObservationSize + settings.TaskColumns, size = settings.ActionSize;
         Matrix Make(int columns) => Matrix.Zeros(1, rows, columns, type, device);
         (Input, NextInput) = (Make(size + state), Make(size + state));
         (Action, NextAction) = (Input.SelectColumns(0, size), NextInput.SelectColumns(0, size));
         (State, NextState) = (Input.SelectColumns(size, state), NextInput.SelectColumns(size, state));
         (Rewards, Terminated, NextNoise, Noise) = (Make(1), Make(1), Make(size), Make(size));
+        (OneHot, ReturnExtents) = (Make(settings.Tasks), Matrix.Zeros(1, 1, settings.Tasks, type, device));
         using (NewDisposeScope())
         {
-            var oneHot = eye(settings.Tasks, dtype: type, device: device).repeat_interleave(settings.BatchPerTask, 0).unsqueeze(0);
-            foreach (var input in new[] { Input, NextInput })
-                input.Tensor.narrow(2, size + settings.ObservationSize, settings.Tasks).copy_(oneHot);
+            OneHot.Tensor.copy_(eye(settings.Tasks, dtype: type, device: device).repeat_interleave(settings.BatchPerTask, 0));
+            foreach (var input in settings.OneHot ? [Input, NextInput] : Array.Empty<Matrix>())
+                input.Tensor.narrow(2, size + settings.ObservationSize, settings.Tasks).copy_(OneHot.Tensor);
         }
 
         Matrix observations = State.SelectColumns(0, settings.ObservationSize), next = NextState.SelectColumns(0, settings.ObservationSize);
-        _fields = [.. new[] { observations, Action, Rewards, next, Terminated, NextNoise, Noise }.Select(target => (target, Stage(target)))];
+        _fields = [.. new[] { observations, Action, Rewards, next, Terminated, NextNoise, Noise, ReturnExtents }.Select(target => (target, Stage(target)))];
     }
 
-    /// <summary>[1, rows, action + observation + tasks].</summary>
+    /// <summary>[1, rows, action + observation + tasks, or size of the embedding].</summary>
     public Matrix Input { get; }
 
     /// <summary>The same for next observations; its actions are the policy's.</summary>
@@ -46,7 +48,7 @@ internal sealed class BatchBuffers : IDisposable
     /// <summary>The first columns of <see cref="NextInput"/>.</summary>
     public Matrix NextAction { get; }
 
-    /// <summary>The other columns of <see cref="Input"/>: observation and one-hot.</summary>
+    /// <summary>The other columns of <see cref="Input"/>: observation and one-hot, or embedding.</summary>
     public Matrix State { get; }
 
     /// <summary>The other columns of <see cref="NextInput"/>.</summary>
@@ -57,6 +59,12 @@ internal sealed class BatchBuffers : IDisposable
 
     /// <summary>[1, rows, 1].</summary>
     public Matrix Terminated { get; }
+
+    /// <summary>[1, rows, tasks]: which task each row is of.</summary>
+    public Matrix OneHot { get; }
+
+    /// <summary>[1, 1, tasks]; see <see cref="TransitionBatch.ReturnExtents"/>.</summary>
+    public Matrix ReturnExtents { get; }
 
     /// <summary>[1, rows, action], standard normal: of the next actions.</summary>
     public Matrix NextNoise { get; }
@@ -83,6 +91,7 @@ internal sealed class BatchBuffers : IDisposable
         Copy(4, batch.Terminated);
         Copy(5, nextNoise);
         Copy(6, noise);
+        if (_settings.ReturnLimit is not null) Copy(7, batch.ReturnExtents);
     }
 
     public void Dispose()
@@ -93,7 +102,7 @@ internal sealed class BatchBuffers : IDisposable
             target.Dispose();
         }
 
-        foreach (var matrix in new[] { Action, NextAction, NextState, State, Input, NextInput }) matrix.Dispose();
+        foreach (var matrix in new[] { Action, NextAction, NextState, State, Input, NextInput, OneHot }) matrix.Dispose();
     }
 
     private Matrix? Stage(Matrix target) =>

@@ -13,7 +13,8 @@ internal sealed unsafe class DenseForward : IPolicyForward
     private const int RowBlock = 4, Panel = 16;
 
     private readonly DenseNetwork _network;
-    private readonly int _width, _state;
+    private readonly int _width, _features, _state;
+    private readonly bool _concatenated;
     private readonly float[] _weights;
     private readonly int[] _kernels, _biases, _scales, _shifts;
     private readonly int _headKernel, _headBias, _headColumns;
@@ -24,6 +25,8 @@ internal sealed unsafe class DenseForward : IPolicyForward
         _network = network;
         int depth = network.Settings.Depth;
         _width = Padded(network.Settings.Width);
+        _features = Padded(network.Features);
+        _concatenated = network.Features != network.Settings.Width;
         _state = network.Inputs - network.Tasks;
         _headColumns = Padded(network.Outputs);
         (_kernels, _biases, _scales, _shifts) = (new int[depth], new int[depth], new int[depth], new int[depth]);
@@ -37,11 +40,11 @@ internal sealed unsafe class DenseForward : IPolicyForward
 
         for (int i = 0; i < depth; i++)
         {
-            (_kernels[i], _biases[i]) = (Take((i == 0 ? network.Inputs : _width) * _width), Take(_width));
-            if (network.Settings.LayerNorm) (_scales[i], _shifts[i]) = (Take(_width), Take(_width));
+            (_kernels[i], _biases[i]) = (Take((i == 0 ? network.Inputs : _features) * _width), Take(_width));
+            if (network.Settings.LayerNorm) (_scales[i], _shifts[i]) = (Take(_features), Take(_features));
         }
 
-        (_headKernel, _headBias) = (Take(network.Heads * _width * _headColumns), Take(network.Heads * _headColumns));
+        (_headKernel, _headBias) = (Take(network.Heads * _features * _headColumns), Take(network.Heads * _headColumns));
         // Pinned, and so at one address for life; the first element that starts a cache line is found in Base.
         _weights = GC.AllocateArray<float>(at + Panel, pinned: true);
     }
@@ -52,21 +55,22 @@ internal sealed unsafe class DenseForward : IPolicyForward
         var layout = _network.Layout;
         if (parameters.Length != layout.Length)
             throw new ArgumentException($"the policy has {parameters.Length} parameters, this network {layout.Length}");
-        int width = _network.Settings.Width, outputs = _network.Outputs;
+        int width = _network.Settings.Width, features = _network.Features, outputs = _network.Outputs;
         for (int i = 0; i < _kernels.Length; i++)
         {
-            Pack(Part(parameters, $"layer_{i}/kernel"), i == 0 ? _network.Inputs : width, i == 0 ? _network.Inputs : _width, width, _width, _kernels[i]);
+            Pack(Part(parameters, $"layer_{i}/kernel"), i == 0 ? _network.Inputs : features, i == 0 ? _network.Inputs : _features, width, _width, _kernels[i]);
+            if (_network.HasSpectralNorm(i)) Divide(_kernels[i], SpectralNormOf(parameters, i));
             Pack(Part(parameters, $"layer_{i}/bias"), 1, 1, width, _width, _biases[i]);
             if (!_network.Settings.LayerNorm) continue;
-            Pack(Part(parameters, $"norm_{i}/scale"), 1, 1, width, _width, _scales[i]);
-            Pack(Part(parameters, $"norm_{i}/shift"), 1, 1, width, _width, _shifts[i]);
+            Pack(Part(parameters, $"norm_{i}/scale"), 1, 1, features, _features, _scales[i]);
+            Pack(Part(parameters, $"norm_{i}/shift"), 1, 1, features, _features, _shifts[i]);
         }
 
         for (int head = 0; head < _network.Heads; head++)
         {
             Pack(
-                Part(parameters, "head/kernel").Slice(head * width * outputs, width * outputs), width, _width, outputs, _headColumns,
-                _headKernel + (head * _width * _headColumns));
+                Part(parameters, "head/kernel").Slice(head * features * outputs, features * outputs), features, _features, outputs, _headColumns,
+                _headKernel + (head * _features * _headColumns));
             Pack(Part(parameters, "head/bias").Slice(head * outputs, outputs), 1, 1, outputs, _headColumns, _headBias + (head * _headColumns));
         }
     }
@@ -74,7 +78,7 @@ internal sealed unsafe class DenseForward : IPolicyForward
     /// <inheritdoc/>
     public void Forward(ReadOnlySpan<float> observations, ReadOnlySpan<int> tasks, Span<float> outputs)
     {
-        int rows = (tasks.Length + RowBlock - 1) / RowBlock * RowBlock, inputs = Math.Max(_width, _state);
+        int rows = (tasks.Length + RowBlock - 1) / RowBlock * RowBlock, inputs = Math.Max(_features, _state);
         if (_from.Length < rows * inputs)
             (_from, _to) = (GC.AllocateArray<float>(rows * inputs, pinned: true), GC.AllocateArray<float>(rows * inputs, pinned: true));
         fixed (float* start = _weights, a = _from, b = _to)
@@ -83,15 +87,17 @@ internal sealed unsafe class DenseForward : IPolicyForward
             for (int row = 0; row < tasks.Length; row++)
                 observations.Slice(row * _state, _state).CopyTo(new Span<float>(from + (row * _state), _state));
             int size = _state;
+            ReadOnlySpan<int> oneHot = _network.Tasks > 0 ? tasks : [];
             for (int i = 0; i < _kernels.Length; i++)
             {
                 if (i > 0 && _network.Settings.LayerNorm) Normalise(from, rows, weights, i - 1);
-                Layer(from, size, i == 0 ? _network.Inputs : _width, to, rows, weights + _kernels[i], weights + _biases[i], i == 0 ? tasks : []);
-                if (_network.HasSkip(i)) Add(to, from, rows, size, i == 0 ? tasks : []);
+                Layer(from, size, i == 0 ? _network.Inputs : _features, to, rows, weights + _kernels[i], weights + _biases[i], i == 0 ? oneHot : []);
+                if (_concatenated) Concatenate(to, rows);
+                if (_network.HasSkip(i)) Add(to, from, rows, size, i == 0 ? oneHot : []);
                 float* input = from;
                 from = to;
                 to = input;
-                size = _width;
+                size = _features;
             }
 
             if (_network.Settings.LayerNorm) Normalise(from, rows, weights, _kernels.Length - 1);
@@ -99,7 +105,7 @@ internal sealed unsafe class DenseForward : IPolicyForward
             {
                 int head = _network.Heads == 1 ? 0 : tasks[row];
                 Head(
-                    from + (row * _width), weights + _headKernel + (head * _width * _headColumns), weights + _headBias + (head * _headColumns),
+                    from + (row * _features), weights + _headKernel + (head * _features * _headColumns), weights + _headBias + (head * _headColumns),
                     outputs.Slice(row * _network.Outputs, _network.Outputs));
             }
         }
@@ -113,6 +119,29 @@ internal sealed unsafe class DenseForward : IPolicyForward
     {
         int index = _network.Layout.Index(name);
         return parameters.Slice((int)_network.Layout.Offset(index), (int)_network.Layout.Parameters[index].Count);
+    }
+
+    // σ of a layer: see SpectralNorm.
+    private float SpectralNormOf(ReadOnlySpan<float> parameters, int layer)
+    {
+        var kernel = Part(parameters, $"layer_{layer}/kernel");
+        var left = Part(parameters, SpectralNorm.VectorName($"layer_{layer}"));
+        var right = new double[kernel.Length / left.Length];
+        double length = 0, square = 0;
+        for (int row = 0; row < left.Length; row++)
+        {
+            length += (double)left[row] * left[row];
+            for (int k = 0; k < right.Length; k++) right[k] += (double)left[row] * kernel[(row * right.Length) + k];
+        }
+
+        foreach (double one in right) square += one * one;
+        return (float)Math.Max(Math.Sqrt(square / length), LayerKernels.LeastNorm);
+    }
+
+    private void Divide(int kernel, float norm)
+    {
+        fixed (float* start = _weights)
+            foreach (ref float weight in new Span<float>(Base(start) + kernel, _features * _width)) weight /= norm;
     }
 
     // [rows, columns] into panels [columns / 16][packedRows][16]; what is added stays zero.
@@ -163,11 +192,11 @@ internal sealed unsafe class DenseForward : IPolicyForward
                     d1 = Vector256.FusedMultiplyAdd(v, w1, d1);
                 }
 
-                float* y = output + (row * _width) + column;
+                float* y = output + (row * _features) + column;
                 Store(y, a0, a1, panel, oneHot, row);
-                Store(y + _width, b0, b1, panel, oneHot, row + 1);
-                Store(y + (2 * _width), c0, c1, panel, oneHot, row + 2);
-                Store(y + (3 * _width), d0, d1, panel, oneHot, row + 3);
+                Store(y + _features, b0, b1, panel, oneHot, row + 1);
+                Store(y + (2 * _features), c0, c1, panel, oneHot, row + 2);
+                Store(y + (3 * _features), d0, d1, panel, oneHot, row + 3);
             }
         }
     }
@@ -181,8 +210,20 @@ internal sealed unsafe class DenseForward : IPolicyForward
             (low, high) = (low + Vector256.LoadAligned(extra), high + Vector256.LoadAligned(extra + 8));
         }
 
-        Vector256.Max(low, Vector256<float>.Zero).Store(y);
-        Vector256.Max(high, Vector256<float>.Zero).Store(y + 8);
+        var least = _concatenated ? Vector256.Create(float.NegativeInfinity) : Vector256<float>.Zero;
+        Vector256.Max(low, least).Store(y);
+        Vector256.Max(high, least).Store(y + 8);
+    }
+
+    // What the units sum up lies in each row's first columns; the columns behind their features are padding.
+    private void Concatenate(float* x, int rows)
+    {
+        int width = _network.Settings.Width;
+        for (int row = 0; row < rows; row++, x += _features)
+        {
+            for (int k = 0; k < width; k++) (x[k], x[width + k]) = (MathF.Max(x[k], 0), MathF.Max(-x[k], 0));
+            new Span<float>(x + (2 * width), _features - (2 * width)).Clear();
+        }
     }
 
     private void Head(float* x, float* kernel, float* bias, Span<float> output)
@@ -190,10 +231,10 @@ internal sealed unsafe class DenseForward : IPolicyForward
         float* sums = stackalloc float[Panel];
         for (int column = 0; column < output.Length; column += Panel)
         {
-            float* w = kernel + (column * _width);
+            float* w = kernel + (column * _features);
             var low = Vector256.LoadAligned(bias + column);
             var high = Vector256.LoadAligned(bias + column + 8);
-            for (int k = 0; k < _width; k++, w += Panel)
+            for (int k = 0; k < _features; k++, w += Panel)
             {
                 var v = Vector256.Create(x[k]);
                 low = Vector256.FusedMultiplyAdd(v, Vector256.LoadAligned(w), low);
@@ -208,17 +249,17 @@ internal sealed unsafe class DenseForward : IPolicyForward
 
     private void Normalise(float* x, int rows, float* weights, int index)
     {
-        int width = _network.Settings.Width;
-        for (int row = 0; row < rows; row++, x += _width)
+        int width = _network.Features;
+        for (int row = 0; row < rows; row++, x += _features)
         {
             var sum = Vector256<float>.Zero;
-            for (int k = 0; k < _width; k += 8) sum += Vector256.Load(x + k);
+            for (int k = 0; k < _features; k += 8) sum += Vector256.Load(x + k);
             float mean = Vector256.Sum(sum) / width, squares = 0;
             for (int k = 0; k < width; k++) squares += (x[k] - mean) * (x[k] - mean);
             float rate = 1 / MathF.Sqrt((squares / width) + 1e-6f);
             float* scale = weights + _scales[index], shift = weights + _shifts[index];
             // The padding's scale and shift are zero, so it stays zero.
-            for (int k = 0; k < _width; k += 8)
+            for (int k = 0; k < _features; k += 8)
             {
                 var normal = (Vector256.Load(x + k) - Vector256.Create(mean)) * Vector256.Create(rate);
                 Vector256.FusedMultiplyAdd(normal, Vector256.LoadAligned(scale + k), Vector256.LoadAligned(shift + k)).Store(x + k);
@@ -230,8 +271,8 @@ internal sealed unsafe class DenseForward : IPolicyForward
     {
         for (int row = 0; row < rows; row++)
         {
-            for (int k = 0; k < size; k++) to[(row * _width) + k] += from[(row * size) + k];
-            if (row < oneHot.Length) to[(row * _width) + size + oneHot[row]] += 1;
+            for (int k = 0; k < size; k++) to[(row * _features) + k] += from[(row * size) + k];
+            if (row < oneHot.Length) to[(row * _features) + size + oneHot[row]] += 1;
         }
     }
 }

@@ -1,10 +1,13 @@
+using static TorchSharp.torch;
+
 namespace MtrlAkka.Learning;
 
 /// <summary>
 /// A torso of dense ReLU layers and linear heads. With a head for each task it is the multi-head network of MTMHSAC
 /// (Yu et al., arXiv 1910.10897; the torso also sees the one-hot); with one head the plain network of MTSAC.
 /// Layer norm and skips as in the reference implementation of arXiv 2503.05126:
-/// h = relu(n W + b) (+ n with skip), where n is the layer before, normalised from the second layer on.
+/// h = relu(n W + b) (+ n with skip), where n is the layer before, normalised from the second layer on. The ReLU may be
+/// a concatenated one (<see cref="Activation"/>), and from the second layer on W may be divided by its <see cref="SpectralNorm"/>.
 /// </summary>
 internal sealed class DenseNetwork : INetwork
 {
@@ -13,7 +16,7 @@ internal sealed class DenseNetwork : INetwork
     /// <param name="settings">Width, depth, options.</param>
     /// <param name="inputs">Input size, the one-hot included.</param>
     /// <param name="outputs">Numbers in an output row.</param>
-    /// <param name="tasks">Length of the one-hot.</param>
+    /// <param name="tasks">Length of the one-hot; 0 for a row without one, which mlp alone can have.</param>
     /// <param name="members">Networks in the ensemble.</param>
     /// <param name="headBound">Heads start in U(-bound, bound), kernel and bias.</param>
     /// <param name="kernels">The device's kernels.</param>
@@ -21,6 +24,7 @@ internal sealed class DenseNetwork : INetwork
     {
         (Settings, Inputs, Outputs, Tasks, Members, _kernels) = (settings, inputs, outputs, tasks, members, kernels);
         Heads = settings.Architecture == "multi-head" ? tasks : 1;
+        Features = Activation.Of(settings).Features(settings.Width);
         Layout = new ParameterLayout(Parameters(headBound), members);
     }
 
@@ -33,7 +37,7 @@ internal sealed class DenseNetwork : INetwork
     /// <summary>Numbers in an output row.</summary>
     public int Outputs { get; }
 
-    /// <summary>Length of the one-hot.</summary>
+    /// <summary>Length of the one-hot; 0 where there is none.</summary>
     public int Tasks { get; }
 
     /// <summary>Networks in the ensemble.</summary>
@@ -45,11 +49,41 @@ internal sealed class DenseNetwork : INetwork
     /// <summary>Linear heads: one for each task, or one.</summary>
     public int Heads { get; }
 
+    /// <summary>Numbers that a hidden layer puts out: one for each unit, or two with concatenated ReLU.</summary>
+    public int Features { get; }
+
     /// <inheritdoc/>
     public ParameterLayout Layout { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<UnitLayer> Units => Settings.Skip ? [] : [.. Enumerable.Range(0, Settings.Depth).Select(i => new UnitLayer($"layer_{i}", Settings.Width)
+    {
+        Halves = Features / Settings.Width,
+        Incoming = [$"layer_{i}/kernel", $"layer_{i}/bias"],
+        Norms = Settings.LayerNorm ? [$"norm_{i}/scale", $"norm_{i}/shift"] : [],
+        Outgoing = [i < Settings.Depth - 1 ? $"layer_{i + 1}/kernel" : "head/kernel"],
+    })];
+
     /// <summary>Whether layer <paramref name="layer"/> adds its input.</summary>
-    public bool HasSkip(int layer) => Settings.Skip && (layer > 0 || Inputs == Settings.Width);
+    public bool HasSkip(int layer) => Settings.Skip && (layer > 0 || Inputs == Features);
+
+    /// <summary>Whether the kernel of layer <paramref name="layer"/> is divided by its spectral norm.</summary>
+    public bool HasSpectralNorm(int layer) => Settings.SpectralNorm && layer > 0;
+
+    /// <inheritdoc/>
+    public bool IsHead(string parameter) => parameter.StartsWith("head/", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public void Settle(FlatParameters parameters)
+    {
+        using var scope = NewDisposeScope();
+        for (int i = 0; i < Settings.Depth; i++)
+        {
+            if (!HasSpectralNorm(i)) continue;
+            Tensor kernel = parameters.View(Layout.Index($"layer_{i}/kernel")), vector = parameters.View(Layout.Index(SpectralNorm.VectorName($"layer_{i}")));
+            SpectralNorm.Iterate(kernel, vector, SpectralNorm.StartIterations);
+        }
+    }
 
     /// <inheritdoc/>
     public INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient) =>
@@ -61,7 +95,7 @@ internal sealed class DenseNetwork : INetwork
     /// <inheritdoc/>
     public double ForwardFlops(int rows)
     {
-        double width = Settings.Width, weights = (Inputs * width) + ((Settings.Depth - 1) * width * width) + (width * Outputs);
+        double width = Settings.Width, weights = (Inputs * width) + ((Settings.Depth - 1) * Features * width) + ((double)Features * Outputs);
         return 2 * weights * rows * Members;
     }
 
@@ -70,23 +104,24 @@ internal sealed class DenseNetwork : INetwork
         int width = Settings.Width;
         for (int i = 0; i < Settings.Depth; i++)
         {
-            int fanIn = i == 0 ? Inputs : width;
+            int fanIn = i == 0 ? Inputs : Features;
             if (i > 0 && Settings.LayerNorm)
                 foreach (var norm in Norm(i - 1)) yield return norm;
             yield return new ParameterSpec($"layer_{i}/kernel", [fanIn, width], ParameterStart.HeUniform(fanIn));
             yield return new ParameterSpec($"layer_{i}/bias", [width], ParameterStart.Constant(0));
+            if (HasSpectralNorm(i)) yield return SpectralNorm.Vector($"layer_{i}", fanIn);
         }
 
         if (Settings.LayerNorm)
             foreach (var norm in Norm(Settings.Depth - 1)) yield return norm;
         long[] heads = Settings.Architecture == "multi-head" ? [Heads] : [];
-        yield return new ParameterSpec("head/kernel", [.. heads, width, Outputs], ParameterStart.Uniform(headBound));
+        yield return new ParameterSpec("head/kernel", [.. heads, Features, Outputs], ParameterStart.Uniform(headBound));
         yield return new ParameterSpec("head/bias", [.. heads, Outputs], ParameterStart.Uniform(headBound));
     }
 
     private IEnumerable<ParameterSpec> Norm(int index)
     {
-        yield return new ParameterSpec($"norm_{index}/scale", [Settings.Width], ParameterStart.Constant(1));
-        yield return new ParameterSpec($"norm_{index}/shift", [Settings.Width], ParameterStart.Constant(0));
+        yield return new ParameterSpec($"norm_{index}/scale", [Features], ParameterStart.Constant(1));
+        yield return new ParameterSpec($"norm_{index}/shift", [Features], ParameterStart.Constant(0));
     }
 }

@@ -23,6 +23,7 @@ internal sealed class DensePass : INetworkPass
     {
         (_network, _kernels, _multiply) = (network, kernels, MatrixProduct.At(network.Matmul));
         int members = network.Members, rows = input.Rows, width = network.Settings.Width, depth = network.Settings.Depth;
+        int features = network.Features;
         bool keep = gradient is not null || inputGradient is not null;
         var type = input.Tensor.dtype;
         var device = input.Tensor.device;
@@ -36,22 +37,28 @@ internal sealed class DensePass : INetworkPass
         }
 
         Norm MakeNorm(int index, Matrix source) => new(
-            source, Hidden("normal", index, width), Hidden("mean", index, 1), Hidden("rate", index, 1),
-            Own(parameters.View($"norm_{index}/scale", members, 1, width)), Own(parameters.View($"norm_{index}/shift", members, 1, width)),
-            gradient is null ? null : Own(gradient.View($"norm_{index}/scale", members, 1, width)),
-            gradient is null ? null : Own(gradient.View($"norm_{index}/shift", members, 1, width)));
+            source, Hidden("normal", index, features), Hidden("mean", index, 1), Hidden("rate", index, 1),
+            Own(parameters.View($"norm_{index}/scale", members, 1, features)), Own(parameters.View($"norm_{index}/shift", members, 1, features)),
+            gradient is null ? null : Own(gradient.View($"norm_{index}/scale", members, 1, features)),
+            gradient is null ? null : Own(gradient.View($"norm_{index}/shift", members, 1, features)));
 
         _layers = new Layer[depth];
         var previous = Own(input.Broadcast(members));
         for (int i = 0; i < depth; i++)
         {
             var norm = network.Settings.LayerNorm && i > 0 ? MakeNorm(i - 1, previous) : null;
-            var activation = Hidden("relu", i, width);
-            var output = network.HasSkip(i) ? Hidden("sum", i, width) : activation;
+            var activation = Hidden("relu", i, features);
+            var output = network.HasSkip(i) ? Hidden("sum", i, features) : activation;
             var source = norm?.Output ?? previous;
+            var kernel = parameters.View($"layer_{i}/kernel", members, source.Columns, width);
+            var spectral = network.HasSpectralNorm(i)
+                ? new SpectralKernel(kernels, kernel, parameters.View(SpectralNorm.VectorName($"layer_{i}"), members, 1, source.Columns))
+                : null;
+            _owned.Add(spectral ?? (IDisposable)kernel);
+            // Concatenated ReLU has twice the columns of the product, which otherwise lies where its ReLU will.
             _layers[i] = new Layer(
-                norm, source, activation, output,
-                Own(parameters.View($"layer_{i}/kernel", members, source.Columns, width)), Own(parameters.View($"layer_{i}/bias", members, 1, width)));
+                norm, source, features == width ? activation : Hidden("product", 0, width), activation, output,
+                spectral?.Divided ?? kernel, spectral, Own(parameters.View($"layer_{i}/bias", members, 1, width)));
             previous = output;
         }
 
@@ -60,8 +67,8 @@ internal sealed class DensePass : INetworkPass
         int blocks = members * network.Heads, block = rows / network.Heads;
         Output = Own(Matrix.Zeros(members, rows, network.Outputs, type, device));
         _headOutput = Own(new Matrix(Output.Tensor.view(blocks, block, network.Outputs)));
-        _headInputView = Own(_headInput.Tensor.view(blocks, block, width));
-        _headKernel = Own(parameters.View("head/kernel", blocks, width, network.Outputs)).Tensor;
+        _headInputView = Own(_headInput.Tensor.view(blocks, block, features));
+        _headKernel = Own(parameters.View("head/kernel", blocks, features, network.Outputs)).Tensor;
         _headBias = Own(parameters.View("head/bias", blocks, 1, network.Outputs));
         if (keep) _backwards = new Backwards(this, gradient, inputGradient);
         Activations = keep ? [.. _layers.Select(static (layer, i) => KeyValuePair.Create($"layer_{i}", layer.Output))] : [];
@@ -79,8 +86,10 @@ internal sealed class DensePass : INetworkPass
         foreach (var layer in _layers)
         {
             Normalise(layer.Norm);
-            _multiply(layer.Activation.Tensor, layer.Source.Tensor, layer.Kernel.Tensor);
-            _kernels.BiasRelu(layer.Activation, layer.Bias);
+            layer.Spectral?.Divide();
+            _multiply(layer.Product.Tensor, layer.Source.Tensor, layer.Kernel.Tensor);
+            if (layer.Product == layer.Activation) _kernels.BiasRelu(layer.Activation, layer.Bias);
+            else _kernels.BiasCrelu(layer.Activation, layer.Product, layer.Bias);
             if (layer.Output != layer.Activation) _kernels.Add(layer.Output, layer.Activation, layer.Source);
         }
 
@@ -96,6 +105,12 @@ internal sealed class DensePass : INetworkPass
     /// <inheritdoc/>
     public void Backward(bool parameters, bool input) =>
         (_backwards ?? throw new InvalidOperationException("the pass was bound without gradients")).Run(parameters, input);
+
+    /// <inheritdoc/>
+    public void AfterStep()
+    {
+        foreach (var layer in _layers) layer.Spectral?.Iterate();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -124,8 +139,9 @@ internal sealed class DensePass : INetworkPass
     private sealed record Norm(
         Matrix Input, Matrix Output, Matrix Mean, Matrix Rate, Matrix Scale, Matrix Shift, Matrix? ScaleGradient, Matrix? ShiftGradient);
 
-    /// <summary>Source is what the kernel multiplies: the input, normalised where there is a norm.</summary>
-    private sealed record Layer(Norm? Norm, Matrix Source, Matrix Activation, Matrix Output, Matrix Kernel, Matrix Bias);
+    /// <summary>Source is what the kernel multiplies: the input, normalised where there is a norm. Product is what comes of it, and Kernel what multiplies.</summary>
+    private sealed record Layer(
+        Norm? Norm, Matrix Source, Matrix Product, Matrix Activation, Matrix Output, Matrix Kernel, SpectralKernel? Spectral, Matrix Bias);
 
     /// <summary>The transposed views and the gradients' buffers of the way back.</summary>
     private sealed class Backwards
@@ -146,13 +162,13 @@ internal sealed class DensePass : INetworkPass
             (_pass, _inputGradient) = (pass, inputGradient);
             var network = pass._network;
             int members = network.Members, rows = pass.Output.Rows, width = network.Settings.Width, depth = network.Settings.Depth;
-            int blocks = members * network.Heads;
-            Matrix Buffer() => pass.Own(Matrix.Zeros(members, rows, width, pass.Output.Tensor.dtype, pass.Output.Tensor.device));
+            int blocks = members * network.Heads, features = network.Features;
+            Matrix Buffer(int columns) => pass.Own(Matrix.Zeros(members, rows, columns, pass.Output.Tensor.dtype, pass.Output.Tensor.device));
             OutputGradient = pass.Own(Matrix.Zeros(members, rows, network.Outputs, pass.Output.Tensor.dtype, pass.Output.Tensor.device));
             _headGradient = pass.Own(new Matrix(OutputGradient.Tensor.view(blocks, rows / network.Heads, network.Outputs)));
-            _flow = [Buffer(), Buffer()];
-            _direct = network.Settings.Skip ? Buffer() : null;
-            _headFlow = [.. _flow.Select(flow => pass.Own(flow.Tensor.view(blocks, rows / network.Heads, width)))];
+            _flow = [Buffer(features), Buffer(features)];
+            _direct = network.Settings.Skip || features != width ? Buffer(width) : null;
+            _headFlow = [.. _flow.Select(flow => pass.Own(flow.Tensor.view(blocks, rows / network.Heads, features)))];
             _headInputTransposed = pass.Own(pass._headInputView.transpose(1, 2));
             _headKernelTransposed = pass.Own(pass._headKernel.transpose(1, 2));
             _sourceTransposed = [.. pass._layers.Select(layer => pass.Own(layer.Source.Tensor.transpose(1, 2)))];
@@ -171,7 +187,7 @@ internal sealed class DensePass : INetworkPass
             }
 
             if (gradient is null) return;
-            _headKernelGradient = pass.Own(gradient.View("head/kernel", blocks, width, network.Outputs));
+            _headKernelGradient = pass.Own(gradient.View("head/kernel", blocks, features, network.Outputs));
             _headBiasGradient = pass.Own(gradient.View("head/bias", blocks, 1, network.Outputs));
         }
 
@@ -191,13 +207,16 @@ internal sealed class DensePass : INetworkPass
             int at = 0;
             multiply(_headFlow[at], _headGradient.Tensor, _headKernelTransposed);
             Normalise(_pass._headNorm, _flow[at], parameters);
+            var gradient = _flow[at];
             for (int i = layers.Length - 1; i >= 0; i--)
             {
                 var layer = layers[i];
-                bool skip = layer.Output != layer.Activation;
-                var gradient = skip ? _direct! : _flow[at];
-                kernels.ReluBackward(gradient, _flow[at], layer.Activation, parameters ? _biasGradient[i] : null);
+                bool skip = layer.Output != layer.Activation, relu = layer.Product == layer.Activation;
+                gradient = skip || !relu ? _direct! : _flow[at];
+                if (relu) kernels.ReluBackward(gradient, _flow[at], layer.Activation, parameters ? _biasGradient[i] : null);
+                else kernels.CreluBackward(gradient, _flow[at], layer.Activation, parameters ? _biasGradient[i] : null);
                 if (parameters) multiply(_kernelGradient[i]!.Tensor, _sourceTransposed[i], gradient.Tensor);
+                if (parameters) layer.Spectral?.Backward(_kernelGradient[i]!);
                 if (i == 0) break;
                 multiply(_flow[1 - at].Tensor, gradient.Tensor, _kernelTransposed[i]);
                 if (skip) kernels.Add(_flow[1 - at], _flow[1 - at], _flow[at]);
@@ -207,7 +226,7 @@ internal sealed class DensePass : INetworkPass
 
             if (!input) return;
             bool first = layers[0].Output != layers[0].Activation;
-            multiply(_inputGradient!.Tensor, first ? _direct!.Tensor : _flow[at].Tensor, _kernelTransposed[0]);
+            multiply(_inputGradient!.Tensor, gradient.Tensor, _kernelTransposed[0]);
             if (first)
             {
                 using var through = _flow[at].SelectColumns(0, _inputGradient.Columns);

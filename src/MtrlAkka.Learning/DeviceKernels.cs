@@ -7,12 +7,15 @@ namespace MtrlAkka.Learning;
 /// <param name="Layers">Of networks.</param>
 /// <param name="Sac">Of the algorithm.</param>
 /// <param name="Optimizer">Of Adam.</param>
+/// <param name="Tasks">Of what rows are told of their tasks.</param>
 /// <param name="Categorical">Makes those of categorical critics.</param>
 internal sealed record DeviceKernels(
-    LayerKernels Layers, SacKernels Sac, OptimizerKernels Optimizer, Func<CategoricalSupport, CategoricalKernels> Categorical)
+    LayerKernels Layers, SacKernels Sac, OptimizerKernels Optimizer, TaskKernels Tasks, Func<CategoricalSupport, CategoricalKernels> Categorical)
 {
     /// <summary>Tensor operations, which run anywhere.</summary>
-    public static DeviceKernels Torch { get; } = new(new TorchLayerKernels(), new TorchSacKernels(), new TorchOptimizerKernels(), static support => new TorchCategoricalKernels(support));
+    public static DeviceKernels Torch { get; } = new(
+        new TorchLayerKernels(), new TorchSacKernels(), new TorchOptimizerKernels(), new TorchTaskKernels(),
+        static support => new TorchCategoricalKernels(support));
 
     /// <summary>The fastest for a device and element type (float32 or float64).</summary>
     public static DeviceKernels For(Device device, ScalarType type) => (device.type, type) switch
@@ -22,6 +25,7 @@ internal sealed record DeviceKernels(
         _ => Torch,
     };
 
-    private static DeviceKernels Host<T>() where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> =>
-        new(new HostLayerKernels<T>(), new HostSacKernels<T>(), new HostOptimizerKernels<T>(), static support => new HostCategoricalKernels<T>(support));
+    private static DeviceKernels Host<T>() where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> => new(
+        new HostLayerKernels<T>(), new HostSacKernels<T>(), new HostOptimizerKernels<T>(), new HostTaskKernels<T>(),
+        static support => new HostCategoricalKernels<T>(support));
 }

@@ -11,7 +11,7 @@ namespace MtrlAkka.Learning;
 /// </summary>
 public sealed class FlatParameters : IDisposable
 {
-    private readonly Matrix _vector;
+    private readonly Matrix _vector, _trained;
 
     /// <summary>A vector of zeros.</summary>
     /// <param name="layout">What lies where.</param>
@@ -21,6 +21,7 @@ public sealed class FlatParameters : IDisposable
     {
         Layout = layout;
         _vector = Matrix.Zeros(1, 1, checked((int)layout.Length), type, device);
+        _trained = _vector.SelectColumns(0, (int)layout.TrainedLength);
     }
 
     /// <summary>What lies where.</summary>
@@ -28,6 +29,9 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>The flat vector [1, 1, length], padding included.</summary>
     public Matrix Vector => _vector;
+
+    /// <summary>Its trained part [1, 1, trained length].</summary>
+    public Matrix Trained => _trained;
 
     /// <summary>A view of one parameter, in any shape of as many elements.</summary>
     internal Matrix View(string name, int members, int rows, int columns)
@@ -49,21 +53,21 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>Draws every parameter from its starting distribution, member by member.</summary>
     /// <param name="random">Seed and stream; parameter <c>i</c> takes step <c>i</c>, so its values do not depend on the others' sizes.</param>
-    public void Start(CounterRandom random)
+    /// <param name="update">For a start in the middle of a run, the number of the update behind it: parameter <c>i</c> takes step 65536 × update + <c>i</c>.</param>
+    public void Start(CounterRandom random, long update = 0)
     {
         var values = new float[Layout.Length];
         for (int i = 0; i < Layout.Parameters.Count; i++)
         {
-            var spec = Layout.Parameters[i];
-            var part = values.AsSpan((int)Layout.Offset(i), (int)spec.Count * Layout.Members);
-            spec.Start.Fill(part, spec, random, (ulong)i);
+            int count = (int)Layout.Parameters[i].Count * Layout.Members;
+            Layout.Draw(values.AsSpan((int)Layout.Offset(i), count), i, random, update);
         }
 
         Write(values);
     }
 
-    /// <summary>The whole vector as float32 on the host, padding included.</summary>
-    public void Read(float[] values)
+    /// <summary>The whole vector as float32 on the host, padding included, into the first of these numbers.</summary>
+    public void Read(Span<float> values)
     {
         using var scope = NewDisposeScope();
         var host = _vector.Tensor.to(ScalarType.Float32).cpu().contiguous();
@@ -99,5 +103,9 @@ public sealed class FlatParameters : IDisposable
     internal void Import(string prefix, IReadOnlyDictionary<string, NamedArray> arrays) => Write(Layout.Gather(prefix, arrays));
 
     /// <inheritdoc/>
-    public void Dispose() => _vector.Dispose();
+    public void Dispose()
+    {
+        _trained.Dispose();
+        _vector.Dispose();
+    }
 }

@@ -7,7 +7,7 @@ namespace MtrlAkka.Learning;
 /// The layers' kernels for the CPU: each one pass over memory, split over libtorch's threads. Sums over rows go through a
 /// fixed number of chunks, so results do not depend on the number of threads.
 /// </summary>
-internal sealed unsafe class HostLayerKernels<T> : LayerKernels where T : unmanaged, IFloatingPointIeee754<T>
+internal sealed unsafe partial class HostLayerKernels<T> : LayerKernels where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Elements that are worth a thread's waking up.
     private const int Grain = 1 << 15, Chunks = 8;

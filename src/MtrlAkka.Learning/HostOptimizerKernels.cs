@@ -40,6 +40,18 @@ internal sealed unsafe class HostOptimizerKernels<T> : OptimizerKernels where T 
             (parameters.Columns + Chunk - 1) / Chunk, 1);
     }
 
+    public override void Pull(Matrix gradient, Matrix parameters, Matrix start, double factor) => HostThreads.Split(
+        new PullWork
+        {
+            Gradient = (T*)gradient.Pointer, Parameters = (T*)parameters.Pointer, Start = (T*)start.Pointer,
+            Length = gradient.Columns, Factor = T.CreateTruncating(factor),
+        },
+        (gradient.Columns + Chunk - 1) / Chunk, 1);
+
+    public override void Multiply(Matrix vector, Matrix factors) => HostThreads.Split(
+        new MultiplyWork { Vector = (T*)vector.Pointer, Factors = (T*)factors.Pointer, Length = vector.Columns },
+        (vector.Columns + Chunk - 1) / Chunk, 1);
+
     private double SumOfSquares(Matrix vector)
     {
         int chunks = (vector.Columns + Chunk - 1) / Chunk;
@@ -63,6 +75,36 @@ internal sealed unsafe class HostOptimizerKernels<T> : OptimizerKernels where T 
                 int first = chunk * Chunk;
                 Sums[chunk] = double.CreateTruncating(HostSums<T>.SquaredDistance(Vector + first, T.Zero, Math.Min(Chunk, Length - first)));
             }
+        }
+    }
+
+    private struct PullWork : IRangeWork
+    {
+        public T* Gradient, Parameters, Start;
+        public int Length;
+        public T Factor;
+
+        public void Run(int begin, int end)
+        {
+            int last = Math.Min(end * Chunk, Length);
+            for (int i = begin * Chunk; i < last; i += Vector256<T>.Count)
+            {
+                var distance = Vector256.LoadAligned(Parameters + i) - Vector256.LoadAligned(Start + i);
+                (Vector256.LoadAligned(Gradient + i) + (distance * Vector256.Create(Factor))).StoreAligned(Gradient + i);
+            }
+        }
+    }
+
+    private struct MultiplyWork : IRangeWork
+    {
+        public T* Vector, Factors;
+        public int Length;
+
+        public void Run(int begin, int end)
+        {
+            int last = Math.Min(end * Chunk, Length);
+            for (int i = begin * Chunk; i < last; i += Vector256<T>.Count)
+                (Vector256.LoadAligned(Vector + i) * Vector256.LoadAligned(Factors + i)).StoreAligned(Vector + i);
         }
     }
 

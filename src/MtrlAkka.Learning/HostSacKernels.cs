@@ -101,21 +101,23 @@ internal sealed unsafe class HostSacKernels<T> : SacKernels where T : unmanaged,
             },
             output.Rows, Grain);
 
-    public override void TemperatureLoss(Matrix logProbability, Matrix logAlpha, double targetEntropy, Matrix gradient, Matrix metrics)
+    public override void TemperatureLoss(
+        TemperatureLoss loss, Matrix logProbability, Matrix logAlpha, double targetEntropy, Matrix gradient, Matrix metrics)
     {
         HostRows<T> log = new(logProbability);
         T* alpha = (T*)logAlpha.Pointer, gradients = (T*)gradient.Pointer;
         int tasks = logAlpha.Columns, rows = logProbability.Rows, each = rows / tasks;
-        double loss = 0;
+        double value = 0;
         for (int task = 0; task < tasks; task++)
         {
-            double sum = 0;
+            double sum = 0, logarithm = double.CreateTruncating(alpha[task]);
             for (int i = 0; i < each; i++) sum += double.CreateTruncating(*log[(task * each) + i]) + targetEntropy;
-            gradients[task] = T.CreateTruncating(-sum / rows);
-            loss -= sum / rows * double.CreateTruncating(alpha[task]);
+            bool linear = loss == Learning.TemperatureLoss.Alpha;
+            gradients[task] = T.CreateTruncating(-sum / rows * (linear ? Math.Exp(logarithm) : 1));
+            value -= sum / rows * (linear ? Math.Exp(logarithm) : logarithm);
         }
 
-        Add(metrics, Metric.TemperatureLoss, loss);
+        Add(metrics, Metric.TemperatureLoss, value);
     }
 
     private T* Temperatures(Matrix logAlpha)

@@ -1,3 +1,5 @@
+using MtrlAkka.Numerics;
+
 namespace MtrlAkka.Learning;
 
 /// <summary>
@@ -9,9 +11,18 @@ public interface INetwork
     /// <summary>The parameters of all ensemble members.</summary>
     ParameterLayout Layout { get; }
 
+    /// <summary>The layers of hidden units that can be recycled one by one (<see cref="UnitLayer"/>).</summary>
+    IReadOnlyList<UnitLayer> Units { get; }
+
+    /// <summary>Whether a parameter belongs to the output layer.</summary>
+    bool IsHead(string parameter);
+
+    /// <summary>Brings up to date what is not trained, after the parameters were drawn or changed at once; does nothing for most networks.</summary>
+    void Settle(FlatParameters parameters);
+
     /// <summary>Binds parameters and an input buffer to a pass, with all working memory of its own.</summary>
     /// <param name="parameters">Values of <see cref="Layout"/>.</param>
-    /// <param name="input">[1, rows, input size]: as many rows of each task, task after task; the last columns are the one-hot.</param>
+    /// <param name="input">[1, rows, input size]: as many rows of each task, task after task; the last columns are the one-hot, where the network sees it.</param>
     /// <param name="gradient">Where the parameters' gradient goes; null for a pass that is never asked for one.</param>
     /// <param name="inputGradient">Where the gradient of the first columns of the input goes, [members, rows, columns]; null for a pass that is never asked for it.</param>
     INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient);
@@ -21,6 +32,17 @@ public interface INetwork
 
     /// <summary>Multiply-adds, counted as two, of the matrix products in a forward of so many rows through all members.</summary>
     double ForwardFlops(int rows);
+}
+
+/// <summary>What every network does at its start.</summary>
+internal static class NetworkStart
+{
+    /// <summary>Draws the parameters and settles them; see <see cref="FlatParameters.Start"/>.</summary>
+    public static void Start(this INetwork network, FlatParameters parameters, CounterRandom random, long update = 0)
+    {
+        parameters.Start(random, update);
+        network.Settle(parameters);
+    }
 }
 
 /// <summary>One forward, and what of a backward was asked for at binding; the memory stays from call to call.</summary>
@@ -39,9 +61,12 @@ public interface INetworkPass : IDisposable
     Matrix OutputGradient { get; }
 
     /// <summary>Overwrites the bound gradients with those of sum(OutputGradient × Output) at the last forward.</summary>
-    /// <param name="parameters">Whether to fill the parameters' gradient.</param>
+    /// <param name="parameters">Whether to fill the parameters' gradient; that of what is not trained stays as it is.</param>
     /// <param name="input">Whether to fill the input's gradient.</param>
     void Backward(bool parameters, bool input);
+
+    /// <summary>Once after each step of the optimiser: brings up to date what is not trained; does nothing for most networks.</summary>
+    void AfterStep();
 }
 
 /// <summary>

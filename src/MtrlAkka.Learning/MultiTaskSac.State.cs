@@ -7,10 +7,11 @@ public sealed partial class MultiTaskSac
 {
     /// <summary>
     /// Everything that determines the future, in a fixed order: <c>actor/…</c>, <c>critic/…</c>, <c>target/…</c> (critics with
-    /// their own axis first), <c>log_alpha</c>; then of each optimiser <c>adam_mean/…</c> and <c>adam_square/…</c> of the same
+    /// their own axis first), <c>log_alpha</c>, of a task embedding <c>critic/embedding</c> and <c>target/embedding</c> [tasks, size]; then of each optimiser <c>adam_mean/…</c> and <c>adam_square/…</c> of the same
     /// names without the target's; last <c>updates</c>, [2]: the count modulo 2^24 and its multiple of 2^24.
     /// Within a multi-head or mlp network (for others see their classes): <c>layer_I/kernel</c> [in, out], <c>layer_I/bias</c>, <c>norm_I/scale</c>, <c>norm_I/shift</c>,
-    /// <c>head/kernel</c> ([task,] in, out), <c>head/bias</c>.
+    /// <c>head/kernel</c> ([task,] in, out), <c>head/bias</c>, and at the end <c>layer_I/left_singular</c> [in] where there is a spectral norm.
+    /// Sparse networks that are rewired have <c>mask/actor/…</c> or <c>mask/critic/…</c> too.
     /// </summary>
     public IReadOnlyList<NamedArray> Save() =>
     [
@@ -25,6 +26,8 @@ public sealed partial class MultiTaskSac
         var arrays = state.ToDictionary(static array => array.Name);
         foreach (var (vector, prefix, _) in Parts()) vector.Import(prefix, arrays);
         _updates = UpdateCount.Decode(arrays);
+        _actorTreatment?.Restore(_updates);
+        _criticTreatment?.Restore(_updates);
     }
 
     /// <summary>Takes weights in the place of the drawn ones. The optimisers start as in any new agent.</summary>
@@ -42,8 +45,10 @@ public sealed partial class MultiTaskSac
     /// <param name="storage">An array that an earlier policy was given and nobody reads any more, or null for a new one.</param>
     public PolicyWeights Policy(float[]? storage = null)
     {
-        float[] values = storage ?? new float[_actor.Layout.Length];
+        int actor = (int)_actor.Layout.Length;
+        float[] values = storage ?? new float[actor + (_embedding?.Table.Layout.Length ?? 0)];
         _actor.Read(values);
+        _embedding?.Table.Read(values.AsSpan(actor));
         return new PolicyWeights(_updates, values);
     }
 
@@ -54,8 +59,9 @@ public sealed partial class MultiTaskSac
     public UpdateMetrics ReadMetrics()
     {
         using var scope = NewDisposeScope();
-        double Norm(FlatParameters vector) => vector.Vector.Tensor.to(ScalarType.Float64).square().sum().sqrt().cpu().item<double>();
-        double[] sums = _metrics.Tensor.to(ScalarType.Float64).cpu().data<double>().ToArray();
+        double Norm(FlatParameters vector) => vector.Trained.Tensor.to(ScalarType.Float64).square().sum().sqrt().cpu().item<double>();
+        double[] Host(Tensor values) => values.to(ScalarType.Float64).cpu().data<double>().ToArray();
+        double[] sums = Host(_metrics.Tensor), temperatures = Host(_temperatures.Tensor.to(ScalarType.Float64).exp());
         long updates = _updatesInMetrics;
         _metrics.Tensor.zero_();
         _updatesInMetrics = 0;
@@ -72,7 +78,12 @@ public sealed partial class MultiTaskSac
             ActorGradientNorm = Mean(Metric.ActorGradientNorm),
             CriticParameterNorm = Norm(_critic),
             ActorParameterNorm = Norm(_actor),
-            Temperatures = _temperatures.Tensor.to(ScalarType.Float64).exp().cpu().data<double>().ToArray(),
+            ActorTreatments = _actorTreatment?.TakeCounts(),
+            CriticTreatments = _criticTreatment?.TakeCounts(),
+            Temperatures = temperatures,
+            RewardDivisors = _normalisation is { } normalisation
+                ? [.. Host(_batch.ReturnExtents.Tensor).Select((extent, task) => normalisation.Divisor(extent, temperatures[_settings.TemperatureShared ? 0 : task]))]
+                : [],
         };
     }
 
@@ -81,13 +92,15 @@ public sealed partial class MultiTaskSac
     {
         foreach (IDisposable part in new IDisposable[]
         {
-            _nextPolicy, _policy, _targetCritic, _onlineCritic, _nextLogProbability, _logProbability, _actionGradient,
-            _temperatures, _temperatureGradient, _metrics, _batch, _actorOptimizer, _criticOptimizer, _temperatureOptimizer,
+            _passes, _nextLogProbability, _logProbability, _temperatures, _temperatureGradient, _metrics, _batch, _actorOptimizer, _criticOptimizer, _temperatureOptimizer,
             _actor, _critic, _target, _logAlpha,
         })
             part.Dispose();
+        _embedding?.Dispose();
         _taskWeights?.Dispose();
         _categorical?.Target.Dispose();
+        _actorTreatment?.Dispose();
+        _criticTreatment?.Dispose();
     }
 
     private IEnumerable<(FlatParameters Vector, string Prefix, bool Members)> Parts()
@@ -96,6 +109,12 @@ public sealed partial class MultiTaskSac
         yield return (_critic, "critic", true);
         yield return (_target, "target", true);
         yield return (_logAlpha, "", false);
+        if (_embedding is not null)
+        {
+            yield return (_embedding.Table, "critic", false);
+            yield return (_embedding.Target, "target", false);
+        }
+
         foreach (var (optimizer, name, members) in new[]
         {
             (_actorOptimizer, "actor", false), (_criticOptimizer, "critic", true), (_temperatureOptimizer, "", false),
@@ -104,5 +123,11 @@ public sealed partial class MultiTaskSac
             yield return (optimizer.Mean, $"adam_mean/{name}".TrimEnd('/'), members);
             yield return (optimizer.Square, $"adam_square/{name}".TrimEnd('/'), members);
         }
+
+        if (_actorTreatment?.Mask is { Evolves: true } actor) yield return (actor.Values, "mask/actor", false);
+        if (_criticTreatment?.Mask is { Evolves: true } critic) yield return (critic.Values, "mask/critic", true);
+        if (_embedding?.Optimizer is not { } embedding) yield break;
+        yield return (embedding.Mean, "adam_mean/critic", false);
+        yield return (embedding.Square, "adam_square/critic", false);
     }
 }

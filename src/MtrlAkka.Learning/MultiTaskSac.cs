@@ -18,10 +18,13 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly BatchBuffers _batch;
     private readonly FlatParameters _actor, _critic, _target, _logAlpha;
     private readonly AdamOptimizer _actorOptimizer, _criticOptimizer, _temperatureOptimizer;
-    private readonly INetworkPass _nextPolicy, _policy, _targetCritic, _onlineCritic;
-    private readonly Matrix _nextLogProbability, _logProbability, _actionGradient, _temperatures, _temperatureGradient, _metrics;
+    private readonly UpdatePasses _passes;
+    private readonly Matrix _nextLogProbability, _logProbability, _temperatures, _temperatureGradient, _metrics;
+    private readonly CriticEmbedding? _embedding;
+    private readonly RewardNormalisation? _normalisation;
     private readonly Matrix? _taskWeights;
     private readonly (CategoricalKernels Kernels, Matrix Target)? _categorical;
+    private readonly Treatment? _actorTreatment, _criticTreatment;
     private readonly float[] _nextNoise, _noise;
     private long _updates, _updatesInMetrics;
 
@@ -46,26 +49,40 @@ public sealed partial class MultiTaskSac : IDisposable
         var critic = SacNetworks.Critic(settings, kernels.Layers);
         FlatParameters Make(ParameterLayout layout) => new(layout, type, device);
         (_actor, _critic, _target) = (Make(actor.Layout), Make(critic.Layout), Make(critic.Layout));
-        _logAlpha = Make(new ParameterLayout([new("log_alpha", [settings.Tasks], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
-        _actor.Start(new CounterRandom(seed, LearnerStreams.ActorStart));
-        _critic.Start(new CounterRandom(seed, LearnerStreams.CriticStart));
+        _logAlpha = Make(new ParameterLayout([new("log_alpha", [settings.Temperatures], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
+        actor.Start(_actor, new CounterRandom(seed, LearnerStreams.ActorStart));
+        critic.Start(_critic, new CounterRandom(seed, LearnerStreams.CriticStart));
         _logAlpha.Start(default);
         _target.CopyFrom(_critic);
 
-        AdamOptimizer Adam(FlatParameters parameters, double rate, double beta1, double clip, double decay) => new(
-            new AdamSettings(rate, beta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay), kernels.Optimizer, parameters);
-        _actorOptimizer = Adam(_actor, settings.ActorLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
-        _criticOptimizer = Adam(_critic, settings.CriticLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
-        _temperatureOptimizer = Adam(_logAlpha, settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0);
+        AdamSettings Adam(double rate, double beta1, double clip, double decay) => new(rate, beta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay);
+        var ofCritic = Adam(settings.CriticLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
+        _actorOptimizer = new(ofCritic with { LearningRate = settings.ActorLearningRate }, kernels.Optimizer, _actor);
+        _criticOptimizer = new(ofCritic, kernels.Optimizer, _critic);
+        _temperatureOptimizer = new(Adam(settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0), kernels.Optimizer, _logAlpha);
 
+        if (settings.ActorTreatments.Any)
+            _actorTreatment = new Treatment(settings.ActorTreatments, seed, TreatmentStreams.Actor, actor, _actor, _actorOptimizer, null);
+        if (settings.CriticTreatments.Any)
+            _criticTreatment = new Treatment(settings.CriticTreatments, seed, TreatmentStreams.Critic, critic, _critic, _criticOptimizer, _target);
         _batch = new BatchBuffers(settings, type, device);
-        _actionGradient = Matrix.Zeros(settings.Critics, rows, size, type, device);
-        _nextPolicy = actor.Bind(_actor, _batch.NextState, null, null);
-        _policy = actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null);
-        _targetCritic = critic.Bind(_target, _batch.NextInput, null, null);
-        _onlineCritic = critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, _actionGradient);
-        _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Tasks);
-        _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Tasks);
+        if (settings.EmbeddingSize > 0)
+        {
+            _embedding = new CriticEmbedding(settings, _batch, kernels, ofCritic);
+            _embedding.Start(new CounterRandom(seed, LearnerStreams.EmbeddingStart));
+        }
+
+        _normalisation = settings.Normalisation;
+        // An embedding learns from the gradient with respect to the critics' whole input, the actor from the actions' alone.
+        var inputGradient = Matrix.Zeros(settings.Critics, rows, settings.EmbeddingSize > 0 ? _batch.Input.Columns : size, type, device);
+        _passes = new UpdatePasses(
+            actor.Bind(_actor, _batch.NextState, null, null),
+            critic.Bind(_target, _batch.NextInput, null, null),
+            critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, inputGradient),
+            actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null),
+            inputGradient, settings);
+        _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Temperatures);
+        _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Temperatures);
         _taskWeights = settings.TaskWeights ? Matrix.Zeros(1, 1, settings.Tasks, type, device) : null;
         if (settings.Categorical is { } support) _categorical = (kernels.Categorical(support), Matrix.Zeros(1, rows, support.Bins, type, device));
         _nextLogProbability = Matrix.Zeros(1, rows, 1, type, device);
@@ -77,8 +94,8 @@ public sealed partial class MultiTaskSac : IDisposable
     /// <summary>Updates done, over the agent's whole life.</summary>
     public long Updates => _updates;
 
-    /// <summary>Parameters of the actor, and of all critics together.</summary>
-    public (long Actor, long Critic) ParameterCounts => (_actor.Layout.Count, _critic.Layout.Count);
+    /// <summary>Parameters of the actor, and of all critics together with their task embedding.</summary>
+    public (long Actor, long Critic) ParameterCounts => (_actor.Layout.Count, _critic.Layout.Count + (_embedding?.Table.Layout.Count ?? 0));
 
     internal FlatParameters ActorParameters => _actor;
 
@@ -87,6 +104,14 @@ public sealed partial class MultiTaskSac : IDisposable
     internal FlatParameters TargetParameters => _target;
 
     internal FlatParameters LogTemperatures => _logAlpha;
+
+    internal CriticEmbedding? Embedding => _embedding;
+
+    internal BatchBuffers Batch => _batch;
+
+    internal Treatment? ActorTreatment => _actorTreatment;
+
+    internal Treatment? CriticTreatment => _criticTreatment;
 
     internal AdamOptimizer ActorOptimizer => _actorOptimizer;
 
@@ -100,65 +125,17 @@ public sealed partial class MultiTaskSac : IDisposable
     /// <exception cref="ArgumentException">The batch has another shape.</exception>
     public void Update(TransitionBatch batch, ulong updateIndex)
     {
-        new CounterRandom(_seed, LearnerStreams.NextActionNoise).Normal(_nextNoise, updateIndex);
-        new CounterRandom(_seed, LearnerStreams.ActionNoise).Normal(_noise, updateIndex);
-        Update(batch, _nextNoise, _noise);
+        Fill(batch, updateIndex);
+        _passes.Run(this);
     }
 
     /// <summary>One update with given noise, [rows, action size] each.</summary>
     internal void Update(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise)
     {
-        using var grad = no_grad();
         _batch.Fill(batch, nextNoise, noise);
-        _updates++;
-        _updatesInMetrics++;
-        if (_taskWeights is not null) _kernels.Sac.TaskWeights(_temperatures, _taskWeights);
-        UpdateCritics();
-        UpdateActor();
-        // The temperatures' own loss comes last: both steps above used the old ones.
-        _kernels.Sac.TemperatureLoss(_logProbability, _temperatures, _settings.TargetEntropy, _temperatureGradient, _metrics);
-        _temperatureOptimizer.Step(_updates, null, 0, _metrics, -1);
+        UpdateFilled();
     }
 
-    private (double Low, double High) Bounds => (_settings.LogStdMin, _settings.LogStdMax);
-
-    private void UpdateCritics()
-    {
-        _nextPolicy.Forward();
-        _kernels.Sac.Sample(_nextPolicy.Output, _batch.NextNoise, _batch.NextAction, _nextLogProbability, Bounds);
-        _targetCritic.Forward();
-        _onlineCritic.Forward();
-        if (_categorical is var (kernels, target))
-        {
-            kernels.Target(
-                _targetCritic.Output, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures, _settings.Gamma,
-                _settings.RewardScale, target);
-            kernels.CriticLoss(_onlineCritic.Output, target, _taskWeights, _onlineCritic.OutputGradient, _metrics);
-        }
-        else
-        {
-            _kernels.Sac.CriticLoss(
-                _onlineCritic.Output, _targetCritic.Output, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures, _taskWeights,
-                _settings.Gamma, _settings.RewardScale, _onlineCritic.OutputGradient, _metrics);
-        }
-
-        _onlineCritic.Backward(parameters: true, input: false);
-        _criticOptimizer.Step(_updates, _target, _settings.Tau, _metrics, Metric.CriticGradientNorm);
-    }
-
-    private void UpdateActor()
-    {
-        _policy.Forward();
-        // The batch's actions are not needed any more: the policy's take their columns.
-        _kernels.Sac.Sample(_policy.Output, _batch.Noise, _batch.Action, _logProbability, Bounds);
-        _onlineCritic.Forward();
-        if (_categorical is var (kernels, _))
-            kernels.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, _taskWeights, _onlineCritic.OutputGradient, _metrics);
-        else
-            _kernels.Sac.ActorLoss(_onlineCritic.Output, _logProbability, _temperatures, _taskWeights, _onlineCritic.OutputGradient, _metrics);
-        _onlineCritic.Backward(parameters: false, input: true);
-        _kernels.Sac.SampleBackward(_policy.Output, _batch.Noise, _actionGradient, _temperatures, _taskWeights, Bounds, _policy.OutputGradient);
-        _policy.Backward(parameters: true, input: false);
-        _actorOptimizer.Step(_updates, null, 0, _metrics, Metric.ActorGradientNorm);
-    }
+    /// <summary>One update with what <see cref="Batch"/> holds.</summary>
+    internal void UpdateFilled() => _passes.Run(this);
 }

@@ -9,6 +9,12 @@ public sealed record NetworkSettings
     /// <summary>Names that <see cref="Architecture"/> may have.</summary>
     public static IReadOnlyList<string> Architectures { get; } = ["multi-head", "mlp", "soft-modules", "paco", "care", "film", "moore", "bro", "simba"];
 
+    /// <summary>Names that <see cref="Activation"/> may have.</summary>
+    public static IReadOnlyList<string> Activations { get; } = ["relu", "crelu"];
+
+    /// <summary>Those that need no one-hot: a row that tells its task otherwise is enough.</summary>
+    public static IReadOnlyList<string> WithoutOneHot { get; } = ["mlp", "bro", "simba"];
+
     /// <summary>
     /// The architecture's name: <c>multi-head</c> (a shared torso, a linear head for each task), <c>mlp</c> (one head for all),
     /// <c>soft-modules</c>, <c>paco</c>, <c>care</c>, <c>film</c>, <c>moore</c>, <c>bro</c> (BroNet, arXiv 2405.16158, the network
@@ -28,6 +34,16 @@ public sealed record NetworkSettings
 
     /// <summary>Adds a hidden layer's input to its output where their widths agree.</summary>
     public bool Skip { get; init; }
+
+    /// <summary>What stands in the place of every ReLU: <c>relu</c>, or <c>crelu</c>, concatenated ReLU (<see cref="Learning.Activation"/>).</summary>
+    public string Activation { get; init; } = "relu";
+
+    /// <summary>
+    /// Divides the kernels of hidden layers by their largest singular value (<see cref="Learning.SpectralNorm"/>), but for the first one's
+    /// and the head's; in arXiv 2105.05246 a single layer before the head suffices. soft-modules: of the modules; moore: of the experts;
+    /// paco: of the sums of its sets; care, film: of the torso, not of encoders; bro, simba: of the blocks.
+    /// </summary>
+    public bool SpectralNorm { get; init; }
 
     /// <summary>care, moore: experts; 0 is 6 and 4, from 50 tasks on 10 and 6.</summary>
     public int Experts { get; init; }
@@ -94,6 +110,10 @@ public sealed record NetworkSettings
             throw new ArgumentException($"{owner}: architecture '{Architecture}' is not one of {string.Join(", ", Architectures)}");
         if (Width < 1) throw new ArgumentException($"{owner}: width must be at least 1, not {Width}");
         if (Depth < 1) throw new ArgumentException($"{owner}: depth must be at least 1, not {Depth}");
+        if (!Activations.Contains(Activation))
+            throw new ArgumentException($"{owner}: activation '{Activation}' is not one of {string.Join(", ", Activations)}");
+        if (SpectralNorm && Depth < 2 && Architecture is not ("bro" or "simba"))
+            throw new ArgumentException($"{owner}: spectral norm leaves the first layer and the head alone, so the depth must be at least 2, not {Depth}");
         foreach (var (value, name) in new[]
         {
             (Experts, "experts"), (Modules, "modules"), (ModuleWidth, "module width"), (ParameterSets, "parameter sets"),

@@ -23,4 +23,10 @@ internal abstract class OptimizerKernels
     public abstract void Step(
         AdamSettings settings, long step, Matrix parameters, Matrix gradient, Matrix mean, Matrix square,
         Matrix? target, double tau, Matrix metrics, int place);
+
+    /// <summary>gradient becomes gradient + factor (parameters - start), all [1, 1, length].</summary>
+    public abstract void Pull(Matrix gradient, Matrix parameters, Matrix start, double factor);
+
+    /// <summary>vector becomes vector × factors, both [1, 1, length].</summary>
+    public abstract void Multiply(Matrix vector, Matrix factors);
 }

@@ -1,3 +1,5 @@
+using MtrlAkka.Numerics;
+
 namespace MtrlAkka.Learning;
 
 /// <summary>One parameter of a network.</summary>
@@ -6,13 +8,19 @@ namespace MtrlAkka.Learning;
 /// <param name="Start">How it starts.</param>
 public sealed record ParameterSpec(string Name, IReadOnlyList<long> Shape, ParameterStart Start)
 {
+    /// <summary>
+    /// Whether an optimiser trains it. What is not trained is kept beside the parameters for the forward, such as the vectors
+    /// of <see cref="SpectralNorm"/>: it is stored, published and averaged with them, has gradient 0, and counts as no parameter.
+    /// </summary>
+    public bool Trained { get; init; } = true;
+
     /// <summary>Elements of one member.</summary>
     public long Count => Shape.Aggregate(1L, static (product, length) => product * length);
 }
 
 /// <summary>
 /// Where each parameter of an ensemble lies in its flat vector: parameter after parameter, within one the members
-/// after each other. Each starts at a multiple of <see cref="Alignment"/> elements, because the last bits of a matrix
+/// after each other; what is not trained comes last. Each starts at a multiple of <see cref="Alignment"/> elements, because the last bits of a matrix
 /// product may depend on the alignment of its operands; the elements between stay zero.
 /// </summary>
 public sealed class ParameterLayout
@@ -23,18 +31,19 @@ public sealed class ParameterLayout
     private readonly long[] _offsets;
     private readonly Dictionary<string, int> _index = [];
 
-    /// <summary>The layout of these parameters, in this order, for an ensemble of <paramref name="members"/>.</summary>
+    /// <summary>The layout of these parameters, in this order, but the trained ones first, for an ensemble of <paramref name="members"/>.</summary>
     public ParameterLayout(IEnumerable<ParameterSpec> parameters, int members)
     {
-        Parameters = [.. parameters];
+        Parameters = [.. parameters.OrderBy(static parameter => !parameter.Trained)];
         Members = members;
         _offsets = new long[Parameters.Count];
         for (int i = 0; i < Parameters.Count; i++)
         {
             _index.Add(Parameters[i].Name, i);
             _offsets[i] = Length;
-            Count += Parameters[i].Count * members;
+            if (Parameters[i].Trained) Count += Parameters[i].Count * members;
             Length += (Parameters[i].Count * members + Alignment - 1) / Alignment * Alignment;
+            if (Parameters[i].Trained) TrainedLength = Length;
         }
     }
 
@@ -44,7 +53,10 @@ public sealed class ParameterLayout
     /// <summary>Networks in the ensemble.</summary>
     public int Members { get; }
 
-    /// <summary>Parameters proper, of all members.</summary>
+    /// <summary>Elements of the flat vector up to the end of what is trained, padding included.</summary>
+    public long TrainedLength { get; }
+
+    /// <summary>Trained parameters proper, of all members.</summary>
     public long Count { get; }
 
     /// <summary>Elements of the flat vector, padding included.</summary>
@@ -52,6 +64,14 @@ public sealed class ParameterLayout
 
     /// <summary>First element of the parameter at an index.</summary>
     public long Offset(int index) => _offsets[index];
+
+    /// <summary>Draws the elements of the parameter at an index from its start, member by member.</summary>
+    /// <param name="values">[members, elements], filled.</param>
+    /// <param name="index">Which parameter.</param>
+    /// <param name="random">Seed and stream.</param>
+    /// <param name="update">See <see cref="FlatParameters.Start"/>.</param>
+    internal void Draw(Span<float> values, int index, CounterRandom random, long update) =>
+        Parameters[index].Start.Fill(values, Parameters[index], random, ((ulong)update << 16) + (ulong)index);
 
     /// <summary>The flat vector, padding included, of arrays named <c>prefix/name</c>, or <c>name</c> where the prefix is empty.</summary>
     /// <exception cref="InvalidDataException">An array is missing or has another size; the message names it.</exception>
@@ -80,4 +100,7 @@ public sealed class ParameterLayout
 
     /// <summary>Index of a parameter by name.</summary>
     public int Index(string name) => _index[name];
+
+    /// <summary>Whether there is a parameter of this name.</summary>
+    public bool Has(string name) => _index.ContainsKey(name);
 }

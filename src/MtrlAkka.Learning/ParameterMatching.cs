@@ -3,13 +3,14 @@ namespace MtrlAkka.Learning;
 /// <summary>Counts parameters without building an agent, and finds widths that give a count: for comparing architectures at equal size.</summary>
 public static class ParameterMatching
 {
-    /// <summary>Parameters of the actor and of all critics together, without target networks and temperatures.</summary>
+    /// <summary>Parameters of the actor, and of all critics together with their task embedding; without target networks and temperatures.</summary>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public static (long Actor, long Critic) Count(SacSettings settings)
     {
         settings.Validate();
         var kernels = DeviceKernels.Torch.Layers;
-        return (SacNetworks.Actor(settings, kernels).Layout.Count, SacNetworks.Critic(settings, kernels).Layout.Count);
+        long embedding = (long)settings.Tasks * settings.EmbeddingSize;
+        return (SacNetworks.Actor(settings, kernels).Layout.Count, SacNetworks.Critic(settings, kernels).Layout.Count + embedding);
     }
 
     /// <summary>

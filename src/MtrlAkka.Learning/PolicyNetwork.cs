@@ -15,7 +15,8 @@ public sealed class PolicyNetwork : IDisposable
     {
         settings.Validate();
         _settings = settings;
-        _forward = SacNetworks.Actor(settings, DeviceKernels.Torch.Layers).CreateForward();
+        var network = SacNetworks.Actor(settings, DeviceKernels.Torch.Layers);
+        _forward = settings.EmbeddingSize > 0 ? new EmbeddedForward(network, CriticEmbedding.Layout(settings)) : network.CreateForward();
     }
 
     /// <summary>Version of the weights loaded; -1 before the first.</summary>

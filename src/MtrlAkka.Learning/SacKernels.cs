@@ -36,6 +36,7 @@ internal abstract class SacKernels
     public abstract void SampleBackward(
         Matrix output, Matrix noise, Matrix actionGradient, Matrix logAlpha, Matrix? weights, (double Low, double High) bounds, Matrix outputGradient);
 
-    /// <summary>Temperature loss: the mean over rows of -log α (log π + target entropy), linear in log α. Fills the gradient [1, 1, tasks].</summary>
-    public abstract void TemperatureLoss(Matrix logProbability, Matrix logAlpha, double targetEntropy, Matrix gradient, Matrix metrics);
+    /// <summary>Temperature loss: the mean over rows of -t (log π + target entropy), t = log α or α. Fills the gradient with respect to log α, [1, 1, tasks].</summary>
+    public abstract void TemperatureLoss(
+        TemperatureLoss loss, Matrix logProbability, Matrix logAlpha, double targetEntropy, Matrix gradient, Matrix metrics);
 }

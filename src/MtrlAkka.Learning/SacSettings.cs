@@ -6,7 +6,7 @@ namespace MtrlAkka.Learning;
 /// </summary>
 public sealed record SacSettings
 {
-    /// <summary>Number of tasks: the length of the one-hot, and of the temperatures.</summary>
+    /// <summary>Number of tasks: the length of the one-hot, and of the temperatures where each task has its own.</summary>
     public required int Tasks { get; init; }
 
     /// <summary>Numbers in an observation, without the one-hot.</summary>
@@ -21,6 +21,12 @@ public sealed record SacSettings
     /// <summary>The network of each critic.</summary>
     public NetworkSettings Critic { get; init; } = new();
 
+    /// <summary>What is done against the actor's loss of plasticity.</summary>
+    public TreatmentSettings ActorTreatments { get; init; } = new();
+
+    /// <summary>What is done against the critics' loss of plasticity.</summary>
+    public TreatmentSettings CriticTreatments { get; init; } = new();
+
     /// <summary>Number of critics, whose minimum is the target, or whose mixture where they are categorical.</summary>
     public int Critics { get; init; } = 2;
 
@@ -29,6 +35,18 @@ public sealed record SacSettings
     /// the place of their minimum (BRC, arXiv 2505.23150); null for critics of one value with a squared error.
     /// </summary>
     public CategoricalSupport? Categorical { get; init; }
+
+    /// <summary>
+    /// Numbers in a learned vector of each task (<see cref="Learning.TaskEmbedding"/>) that takes the one-hot's place in the networks'
+    /// rows, 32 in BRC (arXiv 2505.23150); 0 for the one-hot. For mlp, bro and simba. A single task needs neither and has neither.
+    /// </summary>
+    public int TaskEmbedding { get; init; }
+
+    /// <summary>
+    /// Divides rewards by <see cref="RewardNormalisation.Divisor"/> of their task, so that soft returns come to lie within this limit
+    /// (BRC, arXiv 2505.23150); <see cref="RewardScale"/> multiplies what comes of it. Null leaves rewards as they are.
+    /// </summary>
+    public double? ReturnLimit { get; init; }
 
     /// <summary>Discount of one environment step.</summary>
     public double Gamma { get; init; } = 0.99;
@@ -44,6 +62,12 @@ public sealed record SacSettings
     /// solved have low temperatures and weigh more (soft modularization, arXiv 2003.13661). The temperatures' own loss is not weighted.
     /// </summary>
     public bool TaskWeights { get; init; }
+
+    /// <summary>One temperature for all tasks, as BRC has it, in the place of one for each.</summary>
+    public bool TemperatureShared { get; init; }
+
+    /// <summary>What the loss of the temperatures is linear in.</summary>
+    public TemperatureLoss TemperatureLoss { get; init; }
 
     /// <summary>Temperature of each task at the start.</summary>
     public double InitialTemperature { get; init; } = 1;
@@ -93,12 +117,29 @@ public sealed record SacSettings
     /// <summary>Rows of one update.</summary>
     public int BatchSize => Tasks * BatchPerTask;
 
+    /// <summary>Numbers of the embedding in a row; 0 where there is none.</summary>
+    internal int EmbeddingSize => Tasks > 1 ? TaskEmbedding : 0;
+
+    /// <summary>Whether networks are told the task by a one-hot.</summary>
+    internal bool OneHot => TaskEmbedding == 0;
+
+    /// <summary>Numbers in a row that tell its task: the one-hot's, or the embedding's.</summary>
+    internal int TaskColumns => OneHot ? Tasks : EmbeddingSize;
+
+    /// <summary>Temperatures that are learned.</summary>
+    internal int Temperatures => TemperatureShared ? 1 : Tasks;
+
+    /// <summary>How rewards are normalised, or null where they are not.</summary>
+    internal RewardNormalisation? Normalisation => ReturnLimit is { } limit ? new(Gamma, TargetEntropy, limit) : null;
+
     /// <summary>Refuses what no agent can be built from.</summary>
     /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     public void Validate()
     {
         Actor.Validate("actor");
         Critic.Validate("critic");
+        ActorTreatments.Validate("actor", Actor);
+        CriticTreatments.Validate("critic", Critic);
         Categorical?.Validate();
         if (!Enum.IsDefined(Matmul)) throw new ArgumentException($"matmul {Matmul} is none of {string.Join(", ", Enum.GetNames<MatmulPrecision>())}");
         Positive(Tasks, "tasks");
@@ -119,7 +160,22 @@ public sealed record SacSettings
         })
             Within(value, 0, double.MaxValue, name);
         if (!(InitialTemperature > 0)) throw new ArgumentException($"initial temperature must be above 0, not {InitialTemperature}");
+        Refuse(TaskEmbedding < 0, $"the task embedding's size must be at least 1, or 0 for the one-hot, not {TaskEmbedding}");
+        foreach (var (network, name) in new[] { (Actor, "actor"), (Critic, "critic") })
+        {
+            Refuse(
+                !OneHot && !NetworkSettings.WithoutOneHot.Contains(network.Architecture),
+                $"{name}: {network.Architecture} needs the one-hot; a task embedding is for {string.Join(", ", NetworkSettings.WithoutOneHot)}");
+        }
+
+        Refuse(TaskWeights && TemperatureShared, "task weights come from the tasks' own temperatures: they cannot share one");
+        Normalisation?.Validate();
         if (!(LogStdMin < LogStdMax)) throw new ArgumentException($"log std must lie in a range, not [{LogStdMin}, {LogStdMax}]");
+    }
+
+    private static void Refuse(bool wrong, string why)
+    {
+        if (wrong) throw new ArgumentException(why);
     }
 
     private static void Positive(int value, string name)

@@ -2,7 +2,7 @@ namespace MtrlAkka.Learning;
 
 /// <summary>
 /// Weights that a new agent takes in the place of drawn ones, checked against its settings: the arrays <c>actor/…</c>,
-/// <c>critic/…</c>, <c>target/…</c> and <c>log_alpha</c>, as <see cref="MultiTaskSac.Save"/> names them.
+/// <c>critic/…</c>, <c>target/…</c> (with a task embedding among them) and <c>log_alpha</c>, as <see cref="MultiTaskSac.Save"/> names them.
 /// </summary>
 public sealed class StartingWeights
 {
@@ -23,7 +23,8 @@ public sealed class StartingWeights
         return
         [
             .. SacNetworks.Actor(settings, kernels).Layout.Arrays("actor", false), .. critic.Arrays("critic", true), .. critic.Arrays("target", true),
-            new ArraySpec(LogAlpha, [settings.Tasks]),
+            new ArraySpec(LogAlpha, [settings.Temperatures]),
+            .. settings.EmbeddingSize == 0 ? [] : new[] { PolicyEmbedding, "target/embedding" }.Select(name => new ArraySpec(name, [settings.Tasks, settings.EmbeddingSize])),
         ];
     }
 
@@ -45,9 +46,9 @@ public sealed class StartingWeights
 
         if (!given.Contains(LogAlpha))
         {
-            float[] initial = new float[settings.Tasks];
+            float[] initial = new float[settings.Temperatures];
             Array.Fill(initial, (float)Math.Log(settings.InitialTemperature));
-            all.Add(new NamedArray(LogAlpha, [settings.Tasks], initial));
+            all.Add(new NamedArray(LogAlpha, [settings.Temperatures], initial));
             assumed.Add(FormattableString.Invariant($"there is no log_alpha: every temperature starts at {settings.InitialTemperature}"));
         }
 
@@ -56,17 +57,18 @@ public sealed class StartingWeights
 
     /// <summary>Takes the policy alone, for acting; arrays of other names may be there.</summary>
     /// <param name="settings">Sizes, and the actor's network.</param>
-    /// <param name="arrays">Those that begin with <c>actor/</c> count.</param>
+    /// <param name="arrays">Those that begin with <c>actor/</c> count, and <c>critic/embedding</c> where the settings have a task embedding.</param>
     /// <param name="updates">Updates that made it.</param>
     /// <exception cref="InvalidDataException">An array of the actor is missing, of another shape, unknown, or not finite; the message names it.</exception>
     public static PolicyWeights Policy(SacSettings settings, IReadOnlyList<NamedArray> arrays, long updates)
     {
-        static bool OfActor(string name) => name.StartsWith("actor/", StringComparison.Ordinal);
-        var actor = Checked([.. Expected(settings).Where(static spec => OfActor(spec.Name))], [.. arrays.Where(static array => OfActor(array.Name))]);
+        bool OfActor(string name) =>
+            name.StartsWith("actor/", StringComparison.Ordinal) || (settings.EmbeddingSize > 0 && name == PolicyEmbedding);
+        var actor = Checked([.. Expected(settings).Where(spec => OfActor(spec.Name))], [.. arrays.Where(array => OfActor(array.Name))]);
         return PolicyWeights.FromState(settings, [.. actor, UpdateCount.Encode(updates)]);
     }
 
-    private const string LogAlpha = "log_alpha";
+    private const string LogAlpha = "log_alpha", PolicyEmbedding = "critic/embedding";
 
     private static List<NamedArray> Checked(IReadOnlyList<ArraySpec> expected, List<NamedArray> arrays)
     {

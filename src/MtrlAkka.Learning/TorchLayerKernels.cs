@@ -11,6 +11,21 @@ internal sealed class TorchLayerKernels : LayerKernels
         z.Tensor.add_(bias.Tensor).relu_();
     }
 
+    public override void BiasCrelu(Matrix h, Matrix z, Matrix bias)
+    {
+        using var scope = NewDisposeScope();
+        var sums = z.Tensor.add(bias.Tensor);
+        h.Tensor.copy_(cat([sums, sums.neg()], 2).relu_());
+    }
+
+    public override void CreluBackward(Matrix dz, Matrix dh, Matrix h, Matrix? dBias)
+    {
+        using var scope = NewDisposeScope();
+        var halves = dh.Tensor.mul(h.Tensor.gt(0)).chunk(2, 2);
+        dz.Tensor.copy_(halves[0].sub(halves[1]));
+        if (dBias is not null) SumRows(dBias, dz);
+    }
+
     public override void Add(Matrix output, Matrix a, Matrix b)
     {
         using var scope = NewDisposeScope();
@@ -52,4 +67,28 @@ internal sealed class TorchLayerKernels : LayerKernels
         var along = inner.mul(normal).mean([2], keepdim: true);
         dx.Tensor.copy_(inner.sub(inner.mean([2], keepdim: true)).sub(normal.mul(along)).mul(rate.Tensor));
     }
+
+    public override void SpectralDivide(Matrix output, Matrix kernel, Matrix left, Matrix right, Matrix norm)
+    {
+        using var scope = NewDisposeScope();
+        var length = Length(right);
+        norm.Tensor.copy_(length.div(Length(left)).clamp(min: LeastNorm));
+        right.Tensor.div_(length);
+        output.Tensor.copy_(kernel.Tensor.div(norm.Tensor));
+    }
+
+    public override void SpectralBackward(Matrix gradient, Matrix output, Matrix left, Matrix right, Matrix norm)
+    {
+        using var scope = NewDisposeScope();
+        var along = gradient.Tensor.mul(output.Tensor).sum([1, 2], keepdim: true).div(Length(left));
+        gradient.Tensor.sub_(left.Tensor.transpose(1, 2).mul(right.Tensor).mul(along)).div_(norm.Tensor);
+    }
+
+    public override void UnitLength(Matrix rows)
+    {
+        using var scope = NewDisposeScope();
+        rows.Tensor.div_(Length(rows));
+    }
+
+    private static Tensor Length(Matrix rows) => rows.Tensor.square().sum(2, keepdim: true).sqrt().clamp(min: LeastNorm);
 }

@@ -26,4 +26,16 @@ internal sealed class TorchOptimizerKernels : OptimizerKernels
         parameters.Tensor.addcdiv_(mean.Tensor, denominator, -settings.LearningRate / correction1);
         target?.Tensor.mul_(1 - tau).add_(parameters.Tensor, alpha: tau);
     }
+
+    public override void Pull(Matrix gradient, Matrix parameters, Matrix start, double factor)
+    {
+        using var scope = NewDisposeScope();
+        gradient.Tensor.add_(parameters.Tensor - start.Tensor, alpha: factor);
+    }
+
+    public override void Multiply(Matrix vector, Matrix factors)
+    {
+        using var scope = NewDisposeScope();
+        vector.Tensor.mul_(factors.Tensor);
+    }
 }

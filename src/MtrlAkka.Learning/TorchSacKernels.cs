@@ -66,12 +66,15 @@ internal sealed class TorchSacKernels : SacKernels
         outputGradient.Tensor.copy_(cat([sample, logStd], 2));
     }
 
-    public override void TemperatureLoss(Matrix logProbability, Matrix logAlpha, double targetEntropy, Matrix gradient, Matrix metrics)
+    public override void TemperatureLoss(
+        TemperatureLoss loss, Matrix logProbability, Matrix logAlpha, double targetEntropy, Matrix gradient, Matrix metrics)
     {
         using var scope = NewDisposeScope();
         int tasks = logAlpha.Columns;
         gradient.Tensor.copy_((logProbability.Tensor + targetEntropy).view(1, tasks, -1).sum(2).view(1, 1, tasks) / -logProbability.Rows);
-        Add(metrics, Metric.TemperatureLoss, (gradient.Tensor * logAlpha.Tensor).sum());
+        bool linear = loss == Learning.TemperatureLoss.Alpha;
+        if (linear) gradient.Tensor.mul_(logAlpha.Tensor.exp());
+        Add(metrics, Metric.TemperatureLoss, (linear ? gradient.Tensor : gradient.Tensor * logAlpha.Tensor).sum());
     }
 
     private static (Tensor Mean, Tensor LogStd) Halves(Matrix output)

@@ -26,6 +26,8 @@ public sealed class TransitionBatch
         Rewards = Array(1);
         NextObservations = Array(observationSize);
         Terminated = Array(1);
+        ReturnExtents = GC.AllocateArray<float>(tasks, pinned: true);
+        ReturnExtents.AsSpan().Fill(float.PositiveInfinity);
     }
 
     /// <summary>Groups of rows.</summary>
@@ -49,8 +51,14 @@ public sealed class TransitionBatch
     /// <summary>[rows, action size], in [-1, 1].</summary>
     public float[] Actions { get; }
 
-    /// <summary>[rows].</summary>
+    /// <summary>[rows], as the environments gave them.</summary>
     public float[] Rewards { get; }
+
+    /// <summary>
+    /// [tasks]: the largest absolute discounted return that each task has shown (<see cref="ReturnRange.Extent"/>), infinite before its
+    /// first; read only where rewards are normalised.
+    /// </summary>
+    public float[] ReturnExtents { get; }
 
     /// <summary>[rows, observation size]; at an episode's end the true final observation.</summary>
     public float[] NextObservations { get; }

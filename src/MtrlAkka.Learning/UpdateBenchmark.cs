@@ -84,7 +84,7 @@ public static class UpdateBenchmark
             Median(times), times.Min(), Flops(settings), Median(rates), rates.Max());
     }
 
-    /// <summary>A batch of random transitions: observations and actions in [-1, 1), rewards in [0, 10).</summary>
+    /// <summary>A batch of random transitions: observations and actions in [-1, 1), rewards in [0, 10), returns as large as those can be with a discount of 0.99.</summary>
     public static TransitionBatch RandomBatch(SacSettings settings)
     {
         var batch = new TransitionBatch(settings);
@@ -93,6 +93,7 @@ public static class UpdateBenchmark
         random.Uniform(batch.NextObservations, -1, 1, 1);
         random.Uniform(batch.Actions, -1, 1, 2);
         random.Uniform(batch.Rewards, 0, 10, 3);
+        batch.ReturnExtents.AsSpan().Fill(1000);
         return batch;
     }
 }

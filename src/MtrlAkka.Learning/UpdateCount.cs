@@ -3,7 +3,7 @@ namespace MtrlAkka.Learning;
 /// <summary>The count of updates in a stored state: two float32 numbers, each exact, modulo 2^24 and its multiple.</summary>
 internal static class UpdateCount
 {
-    private const string Name = "updates";
+    public const string Name = "updates";
     private const long Base = 1 << 24;
 
     public static NamedArray Encode(long updates) => new(Name, [2], [updates % Base, updates / Base]);

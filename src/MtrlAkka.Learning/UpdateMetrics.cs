@@ -15,7 +15,7 @@ public sealed record UpdateMetrics
     /// <summary>Mean of α log π - min Q; the mean of Q where critics are categorical.</summary>
     public required double ActorLoss { get; init; }
 
-    /// <summary>Mean of -log α (log π + target entropy).</summary>
+    /// <summary>Mean of -log α (log π + target entropy), or of -α (…), whatever the loss is linear in.</summary>
     public required double TemperatureLoss { get; init; }
 
     /// <summary>Mean of -log π of the actor's samples, in nats.</summary>
@@ -33,6 +33,15 @@ public sealed record UpdateMetrics
     /// <summary>Norm of the actor's parameters.</summary>
     public required double ActorParameterNorm { get; init; }
 
-    /// <summary>Temperature of each task.</summary>
+    /// <summary>What treatments did to the actor; null where there are none.</summary>
+    public TreatmentCounts? ActorTreatments { get; init; }
+
+    /// <summary>What treatments did to the critics; null where there are none.</summary>
+    public TreatmentCounts? CriticTreatments { get; init; }
+
+    /// <summary>Temperature of each task, or the one that all share.</summary>
     public required IReadOnlyList<double> Temperatures { get; init; }
+
+    /// <summary>What the rewards of each task are divided by, infinite before its first return; empty where they are not normalised.</summary>
+    public required IReadOnlyList<double> RewardDivisors { get; init; }
 }

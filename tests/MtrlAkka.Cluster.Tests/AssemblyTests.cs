@@ -33,7 +33,11 @@ public class AssemblyTests
                     Assert.True(sent.Min() > taken);
                     int rows = run.Settings.Learner.Sac.BatchPerTask;
                     for (int task = 0; task < 3; task++)
+                    {
+                        Assert.Equal(Math.Max(taken, task), assembly.Batch.ReturnExtents[task]);
                         Assert.All(assembly.Batch.Rewards[(task * rows)..((task + 1) * rows)], reward => Assert.Equal((taken * 10) + task, reward));
+                    }
+
                     taken++;
                 }
             }
@@ -112,6 +116,6 @@ public class AssemblyTests
     {
         var samples = new Replay.TransitionBatch(TransitionLayout.MetaWorld, run.Settings.Learner.Sac.BatchPerTask);
         Array.Fill(samples.Rewards, (update * 10) + shard);
-        return new BatchDrawn(1, update, shard, samples);
+        return new BatchDrawn(1, update, shard, samples, [new ReturnRange(-update, shard)]);
     }
 }

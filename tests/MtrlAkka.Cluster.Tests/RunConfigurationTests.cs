@@ -27,6 +27,17 @@ public class RunConfigurationTests
     [InlineData("learner.critic-loss=huber", "squared or categorical")]
     [InlineData("learner.categorical.bins=1", "[2, 4096]")]
     [InlineData("learner.categorical.limit=0", "above 0")]
+    [InlineData("learner.actor.activation=tanh", "relu or crelu")]
+    [InlineData("learner.critic.spectral-norm=maybe", "true or false")]
+    [InlineData("learner.treatments.actor.redo.threshold=2", "[0, 1]")]
+    [InlineData("learner.treatments.critic.reset.part=tail", "all or heads")]
+    [InlineData("learner.treatments.critic.sparsity.share=1", "[0, 0.9999]")]
+    [InlineData("learner.treatments.critic.sparsity.rewire-interval=5", "critic: only a sparse network can be rewired")]
+    [InlineData("learner.task-embedding=-1", "[0, 65536]")]
+    [InlineData("learner.task-embedding=32", "needs the one-hot")]
+    [InlineData("learner.temperature-loss=linear", "log-alpha or alpha")]
+    [InlineData("learner.return-normalisation=perhaps", "true or false")]
+    [InlineData("learner.return-limit=0", "above 0")]
     [InlineData("learner.matmul=fp8", "full or tf32 or bf16")]
     [InlineData("learner.matmul=tf32", "the cpu has full and bf16")]
     [InlineData("learner.plasticity.dormant-threshold=2", "[0, 1]")]
@@ -63,11 +74,66 @@ public class RunConfigurationTests
     }
 
     [Fact]
+    public void Treatments_reach_the_learner()
+    {
+        const string Critic = "learner.treatments.critic";
+        var settings = RunConfiguration.Load(
+            "quick",
+            [
+                "learner.treatments.actor.l2-start=0.01", $"{Critic}.redo.interval=1000", $"{Critic}.redo.threshold=0.2", $"{Critic}.reset.interval=2e5",
+                $"{Critic}.reset.part=heads", $"{Critic}.reset.last=1e6", $"{Critic}.shrink-and-perturb.interval=7", $"{Critic}.shrink-and-perturb.keep=0.8",
+                $"{Critic}.sparsity.share=0.9", $"{Critic}.sparsity.rewire-interval=3", $"{Critic}.sparsity.rewire-share=0.1",
+                "learner.actor.activation=crelu", "learner.critic.spectral-norm=on",
+            ]).Settings.Learner.Sac;
+        Assert.Equal(new TreatmentSettings { L2Start = 0.01 }, settings.ActorTreatments);
+        Assert.Equal(
+            new TreatmentSettings
+            {
+                Redo = new RedoSettings { Interval = 1000, Threshold = 0.2 },
+                Reset = new ResetSettings { Interval = 200_000, Part = "heads", Last = 1_000_000 },
+                ShrinkAndPerturb = new ShrinkAndPerturbSettings { Interval = 7, Keep = 0.8 },
+                Sparsity = new SparsitySettings { Share = 0.9, RewireInterval = 3, RewireShare = 0.1 },
+            },
+            settings.CriticTreatments);
+        Assert.Equal(("crelu", false), (settings.Actor.Activation, settings.Actor.SpectralNorm));
+        Assert.Equal(("relu", true), (settings.Critic.Activation, settings.Critic.SpectralNorm));
+        Assert.False(RunConfiguration.Load("quick", []).Settings.Learner.Sac.CriticTreatments.Any);
+    }
+
+    [Fact]
     public void Categorical_critics_reach_the_learner_only_where_they_are_asked_for()
     {
         Assert.Null(RunConfiguration.Load("quick", ["learner.categorical.bins=51"]).Settings.Learner.Sac.Categorical);
         var support = RunConfiguration.Load("quick", ["learner.critic-loss=categorical", "learner.categorical.bins=51"]).Settings.Learner.Sac.Categorical;
         Assert.Equal(new CategoricalSupport(51, 10), support);
+    }
+
+    [Fact]
+    public void Settings_that_do_not_fit_together_are_refused_by_name()
+    {
+        Assert.Contains("learner.target-entropy = 0", Refused("learner.return-normalisation=on", "learner.target-entropy=0"));
+        Assert.Contains("learner.gamma = 1", Refused("learner.return-normalisation=on", "learner.gamma=1"));
+        Assert.Contains("learner.task-weights", Refused("learner.task-weights=true", "learner.temperature-shared=true"));
+        Assert.Contains("learner.critic.architecture = paco", Refused(
+            "learner.task-embedding=32", "learner.actor.architecture=mlp", "learner.critic.architecture=paco"));
+
+        static string Refused(params string[] settings) => Assert.Throws<SettingsException>(() => RunConfiguration.Load("quick", settings)).Message;
+    }
+
+    [Fact]
+    public void The_preset_brc_is_the_recipe_of_its_authors()
+    {
+        var settings = RunConfiguration.Load("brc", []).Settings;
+        var sac = settings.Learner.Sac;
+        Assert.Equal((50, 1000, 2, 5000L), (sac.Tasks, sac.BatchSize, settings.Learner.UpdatesPerRound, settings.Learner.WarmStartRounds));
+        Assert.Equal(("bro", 4096, 2, 2), (sac.Critic.Architecture, sac.Critic.Width, sac.Critic.Depth, sac.Critics));
+        Assert.Equal(("bro", 256, 1), (sac.Actor.Architecture, sac.Actor.Width, sac.Actor.Depth));
+        Assert.Equal((new CategoricalSupport(101, 10), 10.0, 32), (sac.Categorical, sac.ReturnLimit, sac.TaskEmbedding));
+        Assert.Equal((0.99, 0.005, -2.0, 0.1), (sac.Gamma, sac.Tau, sac.TargetEntropy, sac.InitialTemperature));
+        Assert.Equal((true, TemperatureLoss.Alpha, 0.5), (sac.TemperatureShared, sac.TemperatureLoss, sac.TemperatureBeta1));
+        Assert.Equal((3e-4, 3e-4, 3e-4), (sac.ActorLearningRate, sac.CriticLearningRate, sac.TemperatureLearningRate));
+        Assert.Equal((1e-8, 0.0, 1e-4, -10.0, 2.0, 1.0), (sac.AdamEpsilon, sac.GradientClip, sac.WeightDecay, sac.LogStdMin, sac.LogStdMax, sac.RewardScale));
+        Assert.Equal((1_000_000L, 1_000_000), (settings.Rounds, settings.Replay.Capacity));
     }
 
     [Fact]

@@ -12,11 +12,18 @@ public class RunHostTests(ITestOutputHelper output)
 {
     private static readonly Dictionary<string, Task<RunFingerprint>> Undisturbed = [];
 
+    public static TheoryData<string[]> Variants =>
+    [
+        [],
+        ["run.staleness=1"],
+        ["learner.critic-loss=categorical", "learner.actor.architecture=bro", "learner.critic.architecture=simba"],
+        Small.Brc,
+        [.. Small.Brc, "run.staleness=1", "learner.actor.architecture=mlp", "learner.critic.architecture=mlp", "learner.critic-loss=squared"],
+    ];
+
     [Theory]
-    [InlineData]
-    [InlineData("run.staleness=1")]
-    [InlineData("learner.critic-loss=categorical", "learner.actor.architecture=bro", "learner.critic.architecture=simba")]
-    public async Task A_run_that_is_stopped_and_resumed_ends_as_one_that_never_was(params string[] settings)
+    [MemberData(nameof(Variants))]
+    public async Task A_run_that_is_stopped_and_resumed_ends_as_one_that_never_was(string[] settings)
     {
         if (Small.Library(output) is not { } library) return;
         var expected = await UndisturbedAsync(library, settings);
@@ -43,12 +50,15 @@ public class RunHostTests(ITestOutputHelper output)
         Assert.Equal([40L, 80, 120], again.Evaluations.Select(static result => result.Round));
     }
 
-    [Fact]
-    public async Task Shards_of_the_replay_change_no_weight()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Shards_of_the_replay_change_no_weight(bool brc)
     {
         if (Small.Library(output) is not { } library) return;
-        var one = await UndisturbedAsync(library);
-        var two = await UndisturbedAsync(library, "replay.shards=2");
+        string[] settings = brc ? Small.Brc : [];
+        var one = await UndisturbedAsync(library, settings);
+        var two = await UndisturbedAsync(library, [.. settings, "replay.shards=2"]);
         Assert.Equal((one.Weights, one.Optimiser, one.Environments, one.EvaluationHistory), (two.Weights, two.Optimiser, two.Environments, two.EvaluationHistory));
     }
 
@@ -67,7 +77,7 @@ public class RunHostTests(ITestOutputHelper output)
             Trial.Send(host, "/user/replay-0", new AppendRound(2, 100_000, []));
             await trial.Notes.WaitAsync("Replay 0 was lost");
             await trial.Notes.WaitAsync("checkpoint of round 60 committed");
-            Trial.Send(host, "/user/learner", new BatchDrawn(3, 100_000, 0, new TransitionBatch(TransitionLayout.MetaWorld, 24)));
+            Trial.Send(host, "/user/learner", new BatchDrawn(3, 100_000, 0, new TransitionBatch(TransitionLayout.MetaWorld, 24), []));
             await trial.Notes.WaitAsync("Learner was lost");
         });
         Assert.Equal(expected, trial.Fingerprint());

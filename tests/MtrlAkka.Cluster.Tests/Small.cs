@@ -17,6 +17,14 @@ internal static class Small
         "learner.warm-start-rounds=30", "learner.batch-per-task=8", "learner.actor.width=16", "learner.critic.width=16", "learner.threads=1",
     ];
 
+    /// <summary>All that BRC has and others do not.</summary>
+    public static string[] Brc { get; } =
+    [
+        "environments.copies=2", "learner.updates-per-round=2", "learner.critic-loss=categorical", "learner.actor.architecture=bro",
+        "learner.critic.architecture=bro", "learner.task-embedding=4", "learner.return-normalisation=on", "learner.temperature-shared=true",
+        "learner.temperature-loss=alpha", "learner.target-entropy=-2", "learner.weight-decay=0.0001", "learner.actor.depth=1", "learner.critic.depth=1",
+    ];
+
     public static RunConfiguration Configuration(params string[] settings) => RunConfiguration.Load("quick", [.. Settings, .. settings]);
 
     /// <summary>A context for plain classes; without a library only for those that simulate nothing.</summary>

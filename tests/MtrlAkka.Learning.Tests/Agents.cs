@@ -31,6 +31,26 @@ internal static class Agents
         for (ulong i = from; i < to; i++) agent.Update(batch, i);
     }
 
+    /// <summary>
+    /// Fifty updates on a fixed batch: the critics' loss must fall, every number of the state be finite, and the actor have a gradient.
+    /// </summary>
+    /// <returns>The figures of the last update.</returns>
+    public static UpdateMetrics FitFixedBatch(SacSettings settings)
+    {
+        var batch = UpdateBenchmark.RandomBatch(settings);
+        using var agent = Create(settings);
+        agent.Update(batch, 0);
+        double first = agent.ReadMetrics().CriticLoss;
+        Train(agent, batch, 1, 49);
+        agent.ReadMetrics();
+        agent.Update(batch, 49);
+        var last = agent.ReadMetrics();
+        Assert.InRange(last.CriticLoss, 0, 0.95 * first);
+        Assert.All(agent.Save(), static array => Assert.All(array.Values, static value => Assert.True(float.IsFinite(value))));
+        Assert.NotEqual(0, last.ActorGradientNorm);
+        return last;
+    }
+
     /// <summary>A hash of every bit of the agent's state.</summary>
     public static string Hash(MultiTaskSac agent)
     {

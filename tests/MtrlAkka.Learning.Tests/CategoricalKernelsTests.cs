@@ -26,13 +26,13 @@ public class CategoricalKernelsTests
         var bonus = alpha.Tensor.exp().view(-1).repeat_interleave(2) * log.Tensor.view(-1);
         var loss = (ofRows * (bonus - (leaf.softmax(2) * z).sum(2).mean([0]))).mean();
         loss.backward();
-        Assert.Equal(loss.item<double>(), BrcGolden.Values(metrics)[Metric.ActorLoss], 12);
+        Assert.Equal(loss.item<double>(), Golden.Values(metrics)[Metric.ActorLoss], 12);
         Assert.InRange((leaf.grad! - gradient.Tensor).abs().max().item<double>(), 0, 1e-14);
 
         leaf = logits.Tensor.clone().requires_grad_();
         loss = -(ofRows * (leaf.log_softmax(2) * target.Tensor).sum(2)).mean([1]).sum();
         loss.backward();
-        Assert.Equal(loss.item<double>(), BrcGolden.Values(metrics)[Metric.CriticLoss], 12);
+        Assert.Equal(loss.item<double>(), Golden.Values(metrics)[Metric.CriticLoss], 12);
         Assert.InRange((leaf.grad! - criticGradient.Tensor).abs().max().item<double>(), 0, 1e-14);
     }
 

@@ -1,40 +1,7 @@
-using System.Text.Json;
-
 namespace MtrlAkka.Learning.Tests;
 
 public class ParameterMatchingTests
 {
-    [GoldenTheory]
-    [InlineData("default_config")]
-    [InlineData("paper_config")]
-    [InlineData("width_scaling_depth3")]
-    public void Counts_equal_the_reference(string part)
-    {
-        var file = JsonDocument.Parse(File.ReadAllText(Path.Join(Golden.Folder, "param_counts.json"))).RootElement;
-        int counts = 0;
-        foreach (var entry in file.GetProperty(part).EnumerateObject())
-        {
-            IEnumerable<(NetworkSettings Network, JsonElement Counts)> networks = part switch
-            {
-                "default_config" => [(GoldenNames.Network(entry.Value.GetProperty("config")), entry.Value)],
-                "paper_config" => [(Paper(entry.Name), entry.Value)],
-                _ => entry.Value.EnumerateObject().Select(one => (Scaled(one.Name, int.Parse(entry.Name)), one.Value)),
-            };
-            foreach (var (network, values) in networks)
-            {
-                foreach (var benchmark in values.EnumerateObject().Where(static one => one.Name.StartsWith("MT", StringComparison.Ordinal)))
-                {
-                    var (actor, critic) = ParameterMatching.Count(Settings(network, int.Parse(benchmark.Name[2..])));
-                    Assert.Equal((benchmark.Name, benchmark.Value.GetProperty("actor").GetInt64()), (benchmark.Name, actor));
-                    Assert.Equal((benchmark.Name, benchmark.Value.GetProperty("critic_twin").GetInt64()), (benchmark.Name, critic));
-                    counts++;
-                }
-            }
-        }
-
-        Assert.Equal(part switch { "default_config" => 21, "paper_config" => 4, _ => 36 }, counts);
-    }
-
     [Theory]
     [InlineData("multi-head")]
     [InlineData("soft-modules")]
@@ -72,12 +39,6 @@ public class ParameterMatchingTests
         Assert.Equal((5, 20), (NetworkSettings.Reference("paco", 10).ParameterSets, NetworkSettings.Reference("paco", 50).ParameterSets));
         Assert.Equal((50, 50, 2), NetworkSettings.Reference("film", 10) is var film ? (film.EmbeddingSize, film.EncoderWidth, film.EncoderDepth) : default);
     }
-
-    // The paper's sizes are the usual ones with 50 tasks.
-    private static NetworkSettings Paper(string name) => NetworkSettings.Reference(name.Split(' ')[0].Replace('_', '-'), 50);
-
-    private static NetworkSettings Scaled(string name, int width) =>
-        new() { Architecture = name == "vanilla" ? "mlp" : "multi-head", Width = width, Depth = 3 };
 
     private static SacSettings Settings(NetworkSettings network, int tasks) => new() { Tasks = tasks, Actor = network, Critic = network };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using MtrlAkka.Learning.Verification.Brc;
 using MtrlAkka.Numerics;
 using static TorchSharp.torch;
 
@@ -23,11 +25,11 @@ public class ResidualNetworkTests
         float[] values = new float[network.Layout.Length], outputs = new float[6 * 4], observations = new float[6 * 9];
         parameters.Read(values);
         forward.Load(values);
-        double[] input = BrcGolden.Values(rows);
+        double[] input = Golden.Values(rows);
         for (int i = 0; i < observations.Length; i++) observations[i] = (float)input[(i / 9 * 12) + (i % 9)];
         forward.Forward(observations, [0, 0, 1, 1, 2, 2], outputs);
         (forward as IDisposable)?.Dispose();
-        Assert.InRange(Golden.Largest(Array.ConvertAll(outputs, static x => (double)x), BrcGolden.Values(pass.Output)), 0, 1e-5);
+        Assert.InRange(Golden.Largest(Array.ConvertAll(outputs, static x => (double)x), Golden.Values(pass.Output)), 0, 1e-5);
         Assert.Equal(2 * Settings.Depth + 1, pass.Activations.Count);
     }
 
@@ -45,7 +47,7 @@ public class ResidualNetworkTests
         using INetworkPass first = seen.Bind(parameters, rows, null, null), second = plain.Bind(parameters, rows, null, null);
         first.Forward();
         second.Forward();
-        Assert.InRange(Golden.Largest(BrcGolden.Values(first.Output), BrcGolden.Values(second.Output)), 0, 1e-5);
+        Assert.InRange(Golden.Largest(Golden.Values(first.Output), Golden.Values(second.Output)), 0, 1e-5);
     }
 
     [Fact]
@@ -68,7 +70,7 @@ public class ResidualNetworkTests
         var x = Dense(rows.Tensor[0].narrow(1, 0, 9), "input");
         for (int i = 0; i < 2; i++) x = x + Dense(Dense(Norm(x, $"block_{i}/norm"), $"block_{i}/layer_0").relu(), $"block_{i}/layer_1");
         using var expected = new Matrix(Dense(Norm(x, "norm"), "head").unsqueeze(0));
-        Assert.InRange(Golden.Largest(BrcGolden.Values(pass.Output), BrcGolden.Values(expected)), 0, 1e-5);
+        Assert.InRange(Golden.Largest(Golden.Values(pass.Output), Golden.Values(expected)), 0, 1e-5);
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public class ResidualNetworkTests
     {
         using var actor = Started(new BroNetwork(Settings with { Depth = 1 }, Shape, new GaussianHead(4, (-10, 2), Math.Sqrt(2)), false));
         using var critic = Started(new BroNetwork(Settings, Shape with { Members = 2 }, new ValueHead(11, Math.Sqrt(2)), false));
-        var facts = BrcGolden.Json("init_facts");
+        using var description = JsonDocument.Parse(File.ReadAllText(Path.Join(Golden.Folder, "..", "brc", "init_facts.json")));
+        var facts = description.RootElement;
         foreach (var (network, vector) in new[] { ("actor", actor), ("critic", critic) })
         {
             for (int i = 0; i < vector.Layout.Parameters.Count; i++)

@@ -4,33 +4,47 @@ namespace MtrlAkka.Learning.Tests;
 
 public class RewardNormalisationTests
 {
-    [Fact]
-    public void Rewards_on_the_device_are_divided_as_on_the_host()
+    // Rows of three tasks, the second without one.
+    private static readonly long[] Tasks = [2, 0, 0, 2, 0];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Rewards_are_divided_by_the_divisors_of_their_tasks(bool host)
     {
-        TorchLibrary.Load();
         var normalisation = new RewardNormalisation(0.99, -2, 10);
-        using var scope = NewDisposeScope();
-        using var rewards = new Matrix(tensor([1.0, 2, 3, 4, 5, 6]).view(1, 6, 1));
-        using var extents = new Matrix(tensor([50.0, double.PositiveInfinity, 0]).view(1, 1, 3));
-        using var alpha = new Matrix(tensor([0.1, 0.2, 0.3]).log().view(1, 1, 3));
-        normalisation.Apply(rewards, extents, alpha);
         double first = normalisation.Divisor(50, 0.1), last = normalisation.Divisor(0, 0.3);
         Assert.Equal(6, first, 12);
-        Assert.Equal(0, Golden.Largest(BrcGolden.Values(rewards), [1 / first, 2 / first, 0, 0, 5 / last, 6 / last]), 12);
+        double[] got = Normalised(host, normalisation, [50, 7, 0], [0.1, 0.2, 0.3]);
+        Assert.Equal(0, Golden.Largest(got, [1 / last, 2 / first, 3 / first, 4 / last, 5 / first]), 12);
     }
 
-    [Fact]
-    public void Where_tasks_share_a_temperature_all_divisors_have_it()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Before_a_tasks_first_return_its_rewards_are_0(bool host)
     {
-        TorchLibrary.Load();
-        var normalisation = new RewardNormalisation(0.9, -2, 1);
-        using var scope = NewDisposeScope();
-        using var rewards = new Matrix(tensor([1.0, 1]).view(1, 2, 1));
-        using var extents = new Matrix(tensor([5.0, 15]).view(1, 1, 2));
-        using var alpha = new Matrix(tensor([0.5]).log().view(1, 1, 1));
-        normalisation.Apply(rewards, extents, alpha);
-        Assert.Equal(0, Golden.Largest(BrcGolden.Values(rewards), [0.1, 0.05]), 12);
+        double[] got = Normalised(host, new RewardNormalisation(0.99, -2, 10), [double.PositiveInfinity, double.PositiveInfinity, 90], [0.1, 0.1, 0.1]);
+        Assert.Equal(0, Golden.Largest(got, [0.1, 0, 0, 0.4, 0]), 12);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Where_tasks_share_a_temperature_all_divisors_have_it(bool host)
+    {
+        double[] got = Normalised(host, new RewardNormalisation(0.9, -2, 1), [5, 0, 15], [0.5]);
+        Assert.Equal(0, Golden.Largest(got, [0.05, 0.2, 0.3, 0.2, 0.5]), 12);
+    }
+
+    [Theory]
+    [InlineData(1, -2, 10, "gamma")]
+    [InlineData(0.99, 0, 10, "target entropy")]
+    [InlineData(0.99, -2, 0, "limit")]
+    public void What_gives_no_divisor_is_refused(double gamma, double entropy, double limit, string hint) => Assert.Contains(
+        hint,
+        Assert.Throws<ArgumentException>(() => new RewardNormalisation(gamma, entropy, limit).Validate()).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void An_abandoned_episode_leaves_no_return()
@@ -49,4 +63,16 @@ public class RewardNormalisationTests
     [InlineData(-0.1)]
     [InlineData(double.NaN)]
     public void A_discount_without_a_horizon_is_refused(double gamma) => Assert.Throws<ArgumentException>(() => new ReturnTracker(gamma));
+
+    private static double[] Normalised(bool host, RewardNormalisation normalisation, double[] extents, double[] temperatures)
+    {
+        TorchLibrary.Load();
+        using var scope = NewDisposeScope();
+        Matrix Row(double[] values) => new(tensor(values).view(1, 1, -1));
+        using Matrix rewards = new(tensor([1.0, 2, 3, 4, 5]).view(1, 5, 1)), oneHot = new(nn.functional.one_hot(tensor(Tasks), 3).to(ScalarType.Float64).unsqueeze(0));
+        using Matrix extent = Row(extents), logAlpha = Row(Array.ConvertAll(temperatures, Math.Log));
+        TaskKernels kernels = host ? new HostTaskKernels<double>() : new TorchTaskKernels();
+        kernels.Normalise(normalisation, oneHot, extent, logAlpha, rewards);
+        return Golden.Values(rewards);
+    }
 }

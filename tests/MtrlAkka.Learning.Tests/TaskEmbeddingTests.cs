@@ -5,13 +5,16 @@ namespace MtrlAkka.Learning.Tests;
 
 public class TaskEmbeddingTests
 {
-    [Fact]
-    public void The_gradient_is_that_of_the_vectors_at_length_one()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_gradient_is_that_of_the_vectors_at_length_one(bool host)
     {
+        TaskKernels kernels = host ? new HostTaskKernels<double>() : new TorchTaskKernels();
         var layout = TaskEmbedding.Layout(3, 5);
         using FlatParameters table = new(layout, ScalarType.Float64, CPU), gradient = new(layout, ScalarType.Float64, CPU);
         table.Start(new CounterRandom(1, 1));
-        using var embedding = new TaskEmbedding(table, gradient);
+        using var embedding = new TaskEmbedding(kernels, table, gradient);
         using var scope = NewDisposeScope();
         // The third task has no row.
         using Matrix oneHot = new(nn.functional.one_hot(tensor([0L, 1, 0, 1]), 3).to(ScalarType.Float64).unsqueeze(0));
@@ -34,7 +37,7 @@ public class TaskEmbeddingTests
     public void Without_a_gradient_there_is_no_way_back()
     {
         using var table = new FlatParameters(TaskEmbedding.Layout(3, 5), ScalarType.Float64, CPU);
-        using var embedding = new TaskEmbedding(table, null);
+        using var embedding = new TaskEmbedding(new TorchTaskKernels(), table, null);
         using Matrix oneHot = Matrix.Zeros(1, 4, 3, ScalarType.Float64, CPU), columns = Matrix.Zeros(1, 4, 5, ScalarType.Float64, CPU);
         Assert.Throws<InvalidOperationException>(() => embedding.Backward(oneHot, columns));
     }

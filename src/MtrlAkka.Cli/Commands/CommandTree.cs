@@ -12,6 +12,8 @@ internal static class CommandTree
         EvaluateCommand.Create(),
         PlayCommand.Create(),
         RunsCommand.Create(),
+        ParametersCommand.Create(),
+        CompareCommand.Create(),
         ExportCommand.Create(),
         FingerprintCommand.Create(),
         VerifyCommand.Create(),

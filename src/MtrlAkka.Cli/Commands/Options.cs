@@ -1,4 +1,7 @@
 using System.CommandLine;
+using MtrlAkka.Cli.Parameters;
+using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
 
 namespace MtrlAkka.Cli.Commands;
@@ -26,6 +29,33 @@ internal static class Options
         option.AcceptOnlyFromAmong([.. RewardVersionNames.All]);
         return option;
     }
+
+    /// <summary>Where to compute; read by <see cref="ParseDevice"/>.</summary>
+    public static Option<string> Device() => new("--device") { Description = "cpu, cuda or cuda:N.", DefaultValueFactory = _ => "cpu" };
+
+    /// <summary>The device of <see cref="Device"/>.</summary>
+    /// <exception cref="SettingsException">There is no such device.</exception>
+    public static TorchSharp.torch.Device ParseDevice(string device)
+    {
+        try
+        {
+            return TorchRuntime.ParseDevice(device);
+        }
+        catch (ArgumentException error)
+        {
+            throw new SettingsException(error.Message, error);
+        }
+    }
+
+    /// <summary>A preset or a file of one's own.</summary>
+    public static Argument<string> Preset() => new("preset")
+    {
+        Description = $"A preset ({string.Join(", ", RunConfiguration.Presets)}) or a .conf file.",
+        DefaultValueFactory = _ => "quick",
+    };
+
+    /// <summary>A number of parameters; read by <see cref="ParameterTarget.Parse"/>.</summary>
+    public static Option<string?> MatchParameters() => new("--match-parameters") { Description = ParameterTarget.Description };
 
     /// <summary>Machine-readable output.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };

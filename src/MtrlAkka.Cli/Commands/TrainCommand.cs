@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MtrlAkka.Cli.Parameters;
 using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
@@ -12,11 +13,7 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var preset = new Argument<string>("preset")
-        {
-            Description = $"A preset ({string.Join(", ", RunConfiguration.Presets)}) or a .conf file.",
-            DefaultValueFactory = _ => "quick",
-        };
+        var preset = Options.Preset();
         var name = new Option<string?>("--run") { Description = "Name of the run; the preset's, seed's and a number else." };
         var runs = Options.RunsDirectory();
         var seed = new Option<string?>("--seed") { Description = "Seed of all randomness." };
@@ -26,7 +23,8 @@ internal static class TrainCommand
         var assets = Options.Assets();
         var mujoco = Options.MuJoCo();
         var set = Options.Set();
-        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, seed, rounds, device, weights, assets, mujoco, set };
+        var match = Options.MatchParameters();
+        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, seed, rounds, device, weights, assets, mujoco, set, match };
         command.SetAction((parsed, _) =>
         {
             string from = parsed.GetValue(preset)!;
@@ -36,7 +34,8 @@ internal static class TrainCommand
             Add("learner.device", parsed.GetValue(device));
             if (parsed.GetValue(assets) is { } folder) Add("environments.assets", $"\"{Path.GetFullPath(folder)}\"");
             if (parsed.GetValue(weights) is { } file) Add("learner.weights", $"\"{Path.GetFullPath(file)}\"");
-            var configuration = RunConfiguration.Load(from, settings);
+            var matched = parsed.GetValue(match) is { } target ? MatchedConfiguration.Load(from, settings, ParameterTarget.Parse(target)) : null;
+            var configuration = matched?.Configuration ?? RunConfiguration.Load(from, settings);
             var library = TrainingSession.Require(configuration, parsed.GetValue(mujoco));
             string directory = parsed.GetValue(runs)!;
             string label = Path.GetFileNameWithoutExtension(from);
@@ -50,7 +49,9 @@ internal static class TrainCommand
                 configuration = configuration.With("learner.weights", start.Hash);
             }
 
-            return TrainingSession.RunAsync(RunFolder.Create(directory, run, label, configuration, start), configuration, library);
+            var made = RunFolder.Create(directory, run, label, configuration, start);
+            if (matched is not null) Console.WriteLine(matched.Line);
+            return TrainingSession.RunAsync(made, configuration, library);
 
             void Add(string key, string? value)
             {

@@ -16,7 +16,7 @@ namespace MtrlAkka.Cli.Runs;
 public static class TrainingSession
 {
     // What shells report of a process that Ctrl-C ended.
-    private const int Interrupted = 130;
+    internal const int Interrupted = 130;
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>Loads what a run needs of this machine, before anything is written.</summary>

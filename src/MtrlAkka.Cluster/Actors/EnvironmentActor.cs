@@ -75,6 +75,6 @@ public sealed class EnvironmentActor : ReceiveActor
         }
 
         CrashPoint.Pass(CrashMoment.EnvironmentStepped);
-        Sender.Tell(new EnvironmentStepped(_index, _epoch, step.Round, transition, _environment.Observation, episode));
+        Sender.Tell(new EnvironmentStepped(_index, _epoch, step.Round, transition, _environment.Observation, episode, _environment.Returns));
     }
 }

@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Learning;
 using MtrlAkka.Replay;
+using TransitionBatch = MtrlAkka.Replay.TransitionBatch;
 
 namespace MtrlAkka.Cluster.Actors;
 
@@ -17,6 +20,7 @@ public sealed class ReplayShardActor : ReceiveActor
     private readonly int _environments;
     private readonly int _first;
     private readonly int _tasks;
+    private readonly ReturnRange[] _returns;
     private readonly Queue<TransitionBatch> _pool = new();
     private ReplayShard? _shard;
     private ShardCut? _cut;
@@ -35,6 +39,7 @@ public sealed class ReplayShardActor : ReceiveActor
         _index = index;
         (_first, int end) = run.ShardTasks(index);
         _tasks = end - _first;
+        _returns = new ReturnRange[_tasks];
         _environments = _tasks * run.Settings.Environments.Copies;
         Receive<PrepareReplay>(Prepare);
         Receive<AppendRound>(Append);
@@ -71,6 +76,8 @@ public sealed class ReplayShardActor : ReceiveActor
         (_epoch, _round, _delivered, _learner) = (prepare.Epoch, prepare.Round, 0, prepare.Learner);
         _shard?.Dispose();
         (_shard, _cut) = (null, null);
+        // Every environment tells its returns with each step, so none are kept from one life to the next.
+        Array.Fill(_returns, ReturnRange.Unknown);
         try
         {
             int copies = _run.Settings.Environments.Copies;
@@ -93,6 +100,8 @@ public sealed class ReplayShardActor : ReceiveActor
         Span<float> action = stackalloc float[4];
         foreach (var step in append.Steps)
         {
+            ref var returns = ref _returns[_run.Settings.TaskOf(step.Environment) - _first];
+            returns = returns.With(step.Returns);
             if (step.Transition is not { } row) continue;
             (action[0], action[1], action[2], action[3]) = (row.Action.X, row.Action.Y, row.Action.Z, row.Action.Gripper);
             _shard!.Append(
@@ -116,11 +125,12 @@ public sealed class ReplayShardActor : ReceiveActor
     {
         long first = _run.Settings.UpdatesAfter(round), end = _run.Settings.UpdatesAfter(round + 1);
         int rows = _run.Settings.Learner.Sac.BatchPerTask;
+        ImmutableArray<ReturnRange> returns = _run.Sac.ReturnLimit is null ? [] : [.. _returns];
         for (long update = first; update < end; update++)
         {
             if (!_pool.TryDequeue(out var batch)) batch = new TransitionBatch(TransitionLayout.MetaWorld, _tasks * rows);
             _shard!.SampleInto(batch.Columns, rows, RandomStreams.Sample(_run.Settings.Seed), (ulong)update);
-            _learner.Tell(new BatchDrawn(_epoch, update, _index, batch));
+            _learner.Tell(new BatchDrawn(_epoch, update, _index, batch, returns));
             CrashPoint.Pass(CrashMoment.BatchDrawn);
         }
     }

@@ -27,7 +27,34 @@ internal sealed class LearnerBinder(SettingsValues values)
             throw values.Refused("learner.warm-start-rounds", "at least one round must fill the replay before the first update");
         if (learner.Sac.LogStdMin >= learner.Sac.LogStdMax)
             throw values.Refused("learner.log-std-min", "it must lie below learner.log-std-max");
+        Fit(learner.Sac);
+        try
+        {
+            learner.Sac.Validate();
+        }
+        catch (ArgumentException error)
+        {
+            // Each value is in its range; what is left is what does not go together.
+            throw new SettingsException($"mtrl.learner: {error.Message}", error);
+        }
+
         return learner;
+    }
+
+    /// <summary>Refuses settings that do not fit together.</summary>
+    private void Fit(SacSettings sac)
+    {
+        foreach (var (network, key) in new[] { (sac.Actor, "learner.actor.architecture"), (sac.Critic, "learner.critic.architecture") })
+        {
+            if (sac.TaskEmbedding > 0 && !NetworkSettings.WithoutOneHot.Contains(network.Architecture))
+                throw values.Refused(key, $"it needs the one-hot: set learner.task-embedding = 0, or take {string.Join(" or ", NetworkSettings.WithoutOneHot)}");
+        }
+
+        if (sac.TaskWeights && sac.TemperatureShared)
+            throw values.Refused("learner.task-weights", "they come from the tasks' own temperatures: set learner.temperature-shared = false");
+        if (sac.ReturnLimit is null) return;
+        if (sac.Gamma >= 1) throw values.Refused("learner.gamma", "return normalisation needs it below 1");
+        if (sac.TargetEntropy >= 0) throw values.Refused("learner.target-entropy", "return normalisation needs it below 0");
     }
 
     private SacSettings Sac(int tasks) => new()
@@ -40,6 +67,10 @@ internal sealed class LearnerBinder(SettingsValues values)
         Tau = values.Number("learner.tau", 0, 1),
         TargetEntropy = values.Number("learner.target-entropy", -1e6, 1e6),
         TaskWeights = values.Flag("learner.task-weights"),
+        TaskEmbedding = (int)values.Integer("learner.task-embedding", 0, 65536),
+        ReturnLimit = ReturnLimit(),
+        TemperatureShared = values.Flag("learner.temperature-shared"),
+        TemperatureLoss = TemperatureLoss(),
         InitialTemperature = values.Positive("learner.initial-temperature"),
         ActorLearningRate = values.Positive("learner.actor-learning-rate"),
         CriticLearningRate = values.Positive("learner.critic-learning-rate"),
@@ -56,7 +87,43 @@ internal sealed class LearnerBinder(SettingsValues values)
         Matmul = Matmul(),
         Actor = Network("learner.actor"),
         Critic = Network("learner.critic"),
+        ActorTreatments = Treatments("learner.treatments.actor"),
+        CriticTreatments = Treatments("learner.treatments.critic"),
     };
+
+    private TreatmentSettings Treatments(string section)
+    {
+        long Interval(string key) => values.Integer($"{section}.{key}", 0, 1_000_000_000_000);
+        values.OneOf($"{section}.reset.part", [.. ResetSettings.Parts]);
+        return new TreatmentSettings
+        {
+            L2Start = values.Number($"{section}.l2-start", 0, 1e30),
+            Redo = new RedoSettings { Interval = Interval("redo.interval"), Threshold = values.Number($"{section}.redo.threshold", 0, 1) },
+            Reset = new ResetSettings { Interval = Interval("reset.interval"), Part = values.Text($"{section}.reset.part"), Last = Interval("reset.last") },
+            ShrinkAndPerturb = new ShrinkAndPerturbSettings
+            {
+                Interval = Interval("shrink-and-perturb.interval"), Keep = values.Number($"{section}.shrink-and-perturb.keep", 0, 1),
+            },
+            Sparsity = new SparsitySettings
+            {
+                Share = values.Number($"{section}.sparsity.share", 0, 0.9999),
+                RewireInterval = Interval("sparsity.rewire-interval"),
+                RewireShare = values.Number($"{section}.sparsity.rewire-share", 0, 1),
+            },
+        };
+    }
+
+    private double? ReturnLimit()
+    {
+        double limit = values.Positive("learner.return-limit");
+        return values.Flag("learner.return-normalisation") ? limit : null;
+    }
+
+    private TemperatureLoss TemperatureLoss()
+    {
+        values.OneOf("learner.temperature-loss", "log-alpha", "alpha");
+        return values.Text("learner.temperature-loss") == "alpha" ? Learning.TemperatureLoss.Alpha : Learning.TemperatureLoss.LogAlpha;
+    }
 
     private MatmulPrecision Matmul()
     {
@@ -78,6 +145,7 @@ internal sealed class LearnerBinder(SettingsValues values)
     private NetworkSettings Network(string section)
     {
         values.OneOf($"{section}.architecture", [.. NetworkSettings.Architectures]);
+        values.OneOf($"{section}.activation", [.. NetworkSettings.Activations]);
         int Option(string name, int high) => (int)values.Integer($"{section}.{name}", 0, high);
         return new NetworkSettings
         {
@@ -86,6 +154,8 @@ internal sealed class LearnerBinder(SettingsValues values)
             Depth = (int)values.Integer($"{section}.depth", 1, 64),
             LayerNorm = values.Flag($"{section}.layer-norm"),
             Skip = values.Flag($"{section}.skip"),
+            Activation = values.Text($"{section}.activation"),
+            SpectralNorm = values.Flag($"{section}.spectral-norm"),
             Experts = Option("experts", 1024),
             Modules = Option("modules", 1024),
             ModuleWidth = Option("module-width", 65536),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Learning;
 
 namespace MtrlAkka.Cluster.Metrics;
 
@@ -82,10 +83,15 @@ public sealed class RunMeter
         };
         for (int task = 0; task < _tasks.Length; task++)
         {
-            _tasks[task].Temperature = metrics.Temperatures[task];
-            values.Add(($"metrics/{_tasks[task].Name}_alpha", metrics.Temperatures[task]));
+            bool shared = metrics.Temperatures.Count < _tasks.Length;
+            _tasks[task].Temperature = metrics.Temperatures[shared ? 0 : task];
+            if (!shared) values.Add(($"metrics/{_tasks[task].Name}_alpha", metrics.Temperatures[task]));
+            if (task < metrics.RewardDivisors.Count && double.IsFinite(metrics.RewardDivisors[task]))
+                values.Add(($"metrics/{_tasks[task].Name}_reward_divisor", metrics.RewardDivisors[task]));
         }
 
+        Add(values, "actor", metrics.ActorTreatments, learner.Round);
+        Add(values, "critic", metrics.CriticTreatments, learner.Round);
         Write(learner.Round, values);
     }
 
@@ -164,6 +170,16 @@ public sealed class RunMeter
             TimeLeft = pace is { } p ? TimeSpan.FromSeconds((_run.Settings.Rounds - _round) / p) : null,
             Alarms = [.. _alarms.Values],
         });
+    }
+
+    private void Add(List<(string, double)> values, string network, TreatmentCounts? treatments, long round)
+    {
+        if (treatments is not { } counts) return;
+        values.Add(($"treatments/{network}/recycled_units", counts.RecycledUnits));
+        values.Add(($"treatments/{network}/resets", counts.Resets));
+        values.Add(($"treatments/{network}/perturbations", counts.Perturbations));
+        values.Add(($"treatments/{network}/rewired_weights", counts.RewiredWeights));
+        if (counts.Resets > 0) _face.Note(string.Create(CultureInfo.InvariantCulture, $"{network} reset ({counts.Resets} up to round {round})"));
     }
 
     private void WriteLine()

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using MtrlAkka.Learning;
 
 namespace MtrlAkka.Cluster.Protocol;
 
@@ -63,8 +64,9 @@ public sealed record StepEnvironment(long Epoch, long Round, EnvironmentAction A
 /// <param name="Transition">What happened, or null where the physics broke or the environment is in quarantine.</param>
 /// <param name="Observation">What the next action answers, [39]; after an episode's end that of the next one.</param>
 /// <param name="Episode">The episode that ended with this step, or null.</param>
+/// <param name="Returns">The discounted returns of all its episodes so far, where the learner normalises rewards by them; else unknown.</param>
 public sealed record EnvironmentStepped(
-    int Environment, long Epoch, long Round, Transition? Transition, float[] Observation, EpisodeEnd? Episode);
+    int Environment, long Epoch, long Round, Transition? Transition, float[] Observation, EpisodeEnd? Episode, ReturnRange Returns);
 
 /// <summary>Asks for everything that decides the environment's future.</summary>
 /// <param name="Environment">Index of the environment.</param>

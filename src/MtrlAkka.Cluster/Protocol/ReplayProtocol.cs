@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using MtrlAkka.Checkpoints;
-using MtrlAkka.Replay;
+using MtrlAkka.Learning;
+using TransitionBatch = MtrlAkka.Replay.TransitionBatch;
 
 namespace MtrlAkka.Cluster.Protocol;
 
@@ -21,7 +23,8 @@ public sealed record RoundAppended(long Epoch, int Shard, long Round);
 /// <param name="Update">Index of the update.</param>
 /// <param name="Shard">Index of the shard.</param>
 /// <param name="Samples">Rows grouped by task; on loan until <see cref="BatchUsed"/>.</param>
-public sealed record BatchDrawn(long Epoch, long Update, int Shard, TransitionBatch Samples);
+/// <param name="Returns">The discounted returns of each of the shard's tasks up to the round that the samples were drawn after; empty where rewards are not normalised by them.</param>
+public sealed record BatchDrawn(long Epoch, long Update, int Shard, TransitionBatch Samples, ImmutableArray<ReturnRange> Returns);
 
 /// <summary>Gives a batch back to its shard, to be filled again.</summary>
 /// <param name="Samples">What was on loan.</param>

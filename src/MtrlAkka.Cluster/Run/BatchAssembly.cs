@@ -57,12 +57,13 @@ public sealed class BatchAssembly
 
     private void Copy(BatchDrawn drawn)
     {
-        int row = _run.ShardTasks(drawn.Shard).First * _run.Settings.Learner.Sac.BatchPerTask;
+        int first = _run.ShardTasks(drawn.Shard).First, row = first * _run.Settings.Learner.Sac.BatchPerTask;
         var samples = drawn.Samples;
         samples.Observations.CopyTo(Batch.Observations, row * Batch.ObservationSize);
         samples.Actions.CopyTo(Batch.Actions, row * Batch.ActionSize);
         samples.Rewards.CopyTo(Batch.Rewards, row);
         samples.Terminated.CopyTo(Batch.Terminated, row);
         samples.NextObservations.CopyTo(Batch.NextObservations, row * Batch.ObservationSize);
+        for (int task = 0; task < drawn.Returns.Length; task++) Batch.ReturnExtents[first + task] = drawn.Returns[task].Extent;
     }
 }

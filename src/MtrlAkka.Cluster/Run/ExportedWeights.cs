@@ -15,10 +15,13 @@ namespace MtrlAkka.Cluster.Run;
 /// <c>norm_I/scale</c> and <c>norm_I/shift</c> of the layer norm behind it where there is one, and of the output layer
 /// <c>head/kernel</c> [task, in, out] and <c>head/bias</c> [task, out], without the task's axis where all tasks share a head; other
 /// architectures than multi-head and mlp have the names that their classes tell (MtrlAkka.Learning/Networks);</item>
-/// <item><c>log_alpha</c> [task], the logarithm of each task's temperature.</item>
+/// <item><c>LAYER/left_singular</c> [in] of a layer with spectral norm: its kernel W multiplies as W |u| / |u W|, where u is this vector;</item>
+/// <item><c>log_alpha</c> [task], the logarithm of each task's temperature, or [1] where they share one;</item>
+/// <item>of a task embedding <c>critic/embedding</c> [task, size], which the actor reads too, and <c>target/embedding</c>.</item>
 /// </list>
 /// The actor's input is observation then one-hot of the task, its output the means then the log standard deviations of the
-/// actions; the critics' input is action, observation, one-hot. The metadata are those of <see cref="Metadata"/>.
+/// actions; the critics' input is action, observation, one-hot. With a task embedding its vector, divided by its length, stands in
+/// the one-hot's place; a single task then has neither. The metadata are those of <see cref="Metadata"/>.
 /// </summary>
 public static class ExportedWeights
 {
@@ -35,9 +38,9 @@ public static class ExportedWeights
     /// <summary>
     /// What the weights are of: <c>run</c>, <c>round</c>, <c>updates</c>, <c>seed</c>, <c>project_version</c>, <c>mujoco_version</c>,
     /// <c>scenes_version</c>, <c>reward_version</c>, <c>config_hash</c>, <c>config</c> (the full effective configuration, HOCON), and
-    /// as JSON <c>tasks</c> (names in the order of the one-hot), <c>actor</c> and <c>critic</c> (architecture, width, depth, layer_norm,
-    /// skip and the architecture's options, where 0 is the usual value; of the actor also log_std_min and log_std_max; of the critic
-    /// count, and where it is categorical, so that its outputs are the logits of a distribution over values, bins and limit).
+    /// as JSON <c>tasks</c> (names in the order of the one-hot), <c>task_embedding</c> (its size; 0 for the one-hot), <c>actor</c> and <c>critic</c> (architecture, width, depth, layer_norm,
+    /// skip, activation, spectral_norm and the architecture's options, where 0 is the usual value; of the actor also log_std_min and log_std_max; of the
+    /// critic count, and where it is categorical, so that its outputs are the logits of a distribution over values, bins and limit).
     /// </summary>
     public static IReadOnlyDictionary<string, string> Metadata(CheckpointManifest manifest, RunConfiguration configuration)
     {
@@ -56,6 +59,7 @@ public static class ExportedWeights
             ["config_hash"] = provenance.ConfigHash,
             ["config"] = configuration.ToHocon(),
             ["tasks"] = JsonSerializer.Serialize(settings.Environments.Tasks),
+            ["task_embedding"] = settings.Learner.Sac.TaskEmbedding.ToString(CultureInfo.InvariantCulture),
             ["actor"] = JsonSerializer.Serialize(Actor(settings.Learner.Sac)),
             ["critic"] = JsonSerializer.Serialize(Critic(settings.Learner.Sac)),
         };
@@ -83,6 +87,8 @@ public static class ExportedWeights
         ["depth"] = network.Depth,
         ["layer_norm"] = network.LayerNorm,
         ["skip"] = network.Skip,
+        ["activation"] = network.Activation,
+        ["spectral_norm"] = network.SpectralNorm,
         ["experts"] = network.Experts,
         ["modules"] = network.Modules,
         ["module_width"] = network.ModuleWidth,

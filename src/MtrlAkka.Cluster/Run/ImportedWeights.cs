@@ -65,11 +65,11 @@ public sealed class ImportedWeights
     /// <summary>The policy alone, as of the round that the file names, or of round 0.</summary>
     /// <exception cref="InvalidDataException">An array of the actor is missing, of another shape or type, or unknown.</exception>
     public PolicyVersion Policy(SacSettings settings) =>
-        new(Number("round"), Named(_source, () => StartingWeights.Policy(settings, Arrays("actor/"), Number("updates"))));
+        new(Number("round"), Named(_source, () => StartingWeights.Policy(settings, Arrays("actor/", "critic/embedding"), Number("updates"))));
 
-    private List<NamedArray> Arrays(string prefix) =>
+    private List<NamedArray> Arrays(params string[] prefixes) =>
     [
-        .. _file.Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))
+        .. _file.Tensors.Where(tensor => prefixes.Any(prefix => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)))
             .Select(static tensor => new NamedArray(tensor.Name, tensor.Shape, tensor.ToFloats())),
     ];
 

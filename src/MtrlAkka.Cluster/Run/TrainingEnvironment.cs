@@ -1,5 +1,6 @@
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
 
 namespace MtrlAkka.Cluster.Run;
@@ -15,6 +16,7 @@ public sealed class TrainingEnvironment : IDisposable
     private readonly EpisodeGoals _goals;
     private readonly double[] _goal;
     private readonly double[] _exact = new double[MetaWorldEnvironment.ObservationSize];
+    private readonly ReturnTracker? _returns;
     private long _rows;
     private long _episode;
     private int _length;
@@ -32,6 +34,7 @@ public sealed class TrainingEnvironment : IDisposable
         _environment = run.CreateEnvironment(task);
         _goals = run.GoalsOf(task, RandomStreams.Goal(run.Settings.Seed, index));
         _goal = new double[_environment.GoalSize];
+        if (run.Sac.ReturnLimit is not null) _returns = new ReturnTracker(run.Sac.Gamma, run.Settings.Environments.Horizon);
         Observation = Begin();
     }
 
@@ -40,6 +43,9 @@ public sealed class TrainingEnvironment : IDisposable
 
     /// <summary>Whether its physics broke more often than the run allows; it makes no more steps.</summary>
     public bool Quarantined => _failures > _run.Settings.Environments.FailuresAllowed;
+
+    /// <summary>The discounted returns of its episodes so far; unknown where the learner does not normalise rewards by them.</summary>
+    public ReturnRange Returns => _returns?.Range ?? ReturnRange.Unknown;
 
     /// <summary>Why the physics broke in the last step, or null.</summary>
     public string? Failure { get; private set; }
@@ -67,6 +73,7 @@ public sealed class TrainingEnvironment : IDisposable
 
         float[] next = Narrow(_exact);
         var transition = new Transition(_rows++, Observation, action, (float)result.Reward, next, Terminated: false);
+        _returns?.Step(transition.Reward, transition.Terminated, result.Truncated);
         _length++;
         _return += result.Reward;
         _success |= result.Info.Success;
@@ -83,7 +90,7 @@ public sealed class TrainingEnvironment : IDisposable
     {
         byte[] physics = new byte[_environment.StateSize];
         _environment.SaveState(physics);
-        return new EncodedState()
+        var state = new EncodedState()
             .Add("episode", _episode)
             .Add("failures", _failures)
             .Add("length", _length)
@@ -91,8 +98,9 @@ public sealed class TrainingEnvironment : IDisposable
             .Add("physics", (ReadOnlySpan<byte>)physics)
             .Add("return", _return)
             .Add("rows", _rows)
-            .Add("success", (byte)(_success ? 1 : 0))
-            .ToBytes();
+            .Add("success", (byte)(_success ? 1 : 0));
+        if (_returns?.Save() is { } returns) state.Add("return-range", returns.Range).Add("open-rewards", returns.OpenRewards.AsSpan());
+        return state.ToBytes();
     }
 
     /// <summary>Goes on from what <see cref="Save"/> gave.</summary>
@@ -111,6 +119,10 @@ public sealed class TrainingEnvironment : IDisposable
         _return = state.GetOne<double>("return");
         _rows = state.GetOne<long>("rows");
         _success = state.GetOne<byte>("success") != 0;
+        if (_returns is null) return;
+        if (!state.Names.Contains("return-range"))
+            throw new InvalidDataException("the saved environments know nothing of returns: the run began without learner.return-normalisation, so leave it off or begin a new run");
+        _returns.Load(new ReturnTrackerState(state.GetOne<ReturnRange>("return-range"), [.. state.Get<float>("open-rewards")]));
     }
 
     /// <inheritdoc/>
@@ -121,6 +133,8 @@ public sealed class TrainingEnvironment : IDisposable
         Failure = error.Message;
         _failures++;
         _episode++;
+        // Nobody knows what it would have returned.
+        _returns?.Abandon();
     }
 
     private float[] Begin()

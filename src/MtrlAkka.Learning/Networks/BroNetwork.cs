@@ -24,17 +24,31 @@ internal sealed class BroNetwork : GraphNetwork
         : base(settings, shape with { Outputs = head.Outputs }) =>
         (_head, _input) = (head, new InputLayer(shape, settings.Width, oneHot, Start));
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnitLayer> Units => [.. Enumerable.Range(0, Settings.Depth).Select(i => new UnitLayer($"block_{i}/hidden", Settings.Width)
+    {
+        Halves = Activation.Halves,
+        Incoming = [$"block_{i}/layer_0/kernel", $"block_{i}/layer_0/bias", $"block_{i}/norm_0/scale", $"block_{i}/norm_0/shift"],
+        Outgoing = [$"block_{i}/layer_1/kernel"],
+    })];
+
+    /// <inheritdoc/>
+    public override bool IsHead(string parameter) => _head.Has(parameter);
+
     /// <summary>Parameters of one block.</summary>
-    public static IEnumerable<ParameterSpec> BlockParameters(string name, int width) =>
+    /// <param name="name">Prefix of the names.</param>
+    /// <param name="width">Units inside.</param>
+    /// <param name="features">What they become, and the width of the rows.</param>
+    public static IEnumerable<ParameterSpec> BlockParameters(string name, int width, int features) =>
     [
-        .. GraphLayers.Dense($"{name}/layer_0", width, width, Start), .. NormBlock.Parameters($"{name}/norm_0", width),
-        .. GraphLayers.Dense($"{name}/layer_1", width, width, Start), .. NormBlock.Parameters($"{name}/norm_1", width),
+        .. GraphLayers.Dense($"{name}/layer_0", features, width, Start), .. NormBlock.Parameters($"{name}/norm_0", width),
+        .. GraphLayers.Dense($"{name}/layer_1", features, features, Start), .. NormBlock.Parameters($"{name}/norm_1", features),
     ];
 
-    /// <summary>One block of rows [M, any…, width].</summary>
-    public static Tensor Block(GraphRun run, string name, Tensor rows)
+    /// <summary>One block of rows [M, any…, features].</summary>
+    public static Tensor Block(GraphRun run, string name, Tensor rows, Activation activation)
     {
-        var hidden = NormBlock.Forward(run, GraphLayers.Dense(run, $"{name}/layer_0", rows), $"{name}/norm_0").relu();
+        var hidden = activation.Apply(NormBlock.Forward(run, GraphLayers.Dense(run, $"{name}/layer_0", rows), $"{name}/norm_0"));
         var change = GraphLayers.Dense(run, $"{name}/layer_1", run.Keep($"{name}/hidden", hidden));
         return run.Keep(name, rows + NormBlock.Forward(run, change, $"{name}/norm_1"));
     }
@@ -45,8 +59,8 @@ internal sealed class BroNetwork : GraphNetwork
     /// <inheritdoc/>
     public override Tensor OfRows(GraphRun run, IReadOnlyList<Tensor> tasks, Tensor rows)
     {
-        var x = run.Keep("input", NormBlock.Forward(run, _input.OfRows(run, tasks, rows), "input_norm").relu());
-        for (int i = 0; i < Settings.Depth; i++) x = Block(run, $"block_{i}", x);
+        var x = run.Keep("input", Activation.Apply(NormBlock.Forward(run, _input.OfRows(run, tasks, rows), "input_norm")));
+        for (int i = 0; i < Settings.Depth; i++) x = Block(run, $"block_{i}", x, Activation);
         return _head.Forward(run, x);
     }
 
@@ -54,15 +68,21 @@ internal sealed class BroNetwork : GraphNetwork
     {
         get
         {
-            double width = Settings.Width;
-            return (_input.MultiplyAdds + (2 * Settings.Depth * width * width) + (width * Shape.Outputs), 0);
+            double width = Settings.Width, features = Features;
+            return (_input.MultiplyAdds + (Settings.Depth * features * (width + features)) + (features * Shape.Outputs), 0);
         }
     }
 
     protected override IEnumerable<ParameterSpec> Parameters() =>
     [
         .. _input.Parameters(), .. NormBlock.Parameters("input_norm", Settings.Width),
-        .. Enumerable.Range(0, Settings.Depth).SelectMany(i => BlockParameters($"block_{i}", Settings.Width)),
-        .. _head.Parameters(Settings.Width),
+        .. Enumerable.Range(0, Settings.Depth).SelectMany(i => BlockParameters($"block_{i}", Settings.Width, Features)),
+        .. _head.Parameters(Features),
+        .. Settings.SpectralNorm
+            ? Enumerable.Range(0, 2 * Settings.Depth).Select(i => SpectralNorm.Vector($"block_{i / 2}/layer_{i % 2}", Features))
+            : [],
     ];
+
+    // The width of the rows that go through the blocks.
+    private int Features => Activation.Features(Settings.Width);
 }

@@ -16,19 +16,26 @@ internal sealed class CareNetwork : GraphNetwork
         : base(settings, shape)
     {
         int size = Settings.EmbeddingSize, width = Settings.EncoderWidth, depth = Settings.EncoderDepth;
-        _task = new MlpBlock("task", size, width, depth, size);
-        _attention = new MlpBlock("attention", size, width, depth, Settings.Experts);
-        _experts = new MlpBlock("experts", shape.State, width, depth, size) { Copies = Settings.Experts, Records = false };
+        _task = new MlpBlock("task", Activation.Features(size), width, depth, size) { Activation = Activation };
+        _attention = new MlpBlock("attention", size, width, depth, Settings.Experts) { Activation = Activation };
+        _experts = new MlpBlock("experts", shape.State, width, depth, size) { Copies = Settings.Experts, Records = false, Activation = Activation };
         _torso = new MlpBlock("torso", 2 * size, Settings.Width, Settings.Depth, shape.Outputs)
         {
             OutputStart = ParameterStart.Uniform(shape.HeadBound), LayerNorm = Settings.LayerNorm, Skip = Settings.Skip,
+            Activation = Activation, SpectralNorm = Settings.SpectralNorm,
         };
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnitLayer> Units => [.. _task.Units(), .. _attention.Units(), .. _torso.Units()];
+
+    /// <inheritdoc/>
+    public override bool IsHead(string parameter) => parameter.StartsWith("torso/output/", StringComparison.Ordinal);
 
     /// <summary>z [M, T, size] and a [M, T, experts].</summary>
     public override IReadOnlyList<Tensor> OfTasks(GraphRun run)
     {
-        var z = _task.Forward(run, run["embedding"].relu());
+        var z = _task.Forward(run, Activation.Apply(run["embedding"]));
         return [z, (_attention.Forward(run, z) / Settings.AttentionTemperature).softmax(-1)];
     }
 

@@ -16,17 +16,37 @@ internal sealed class FilmNetwork : GraphNetwork
         : base(settings, shape)
     {
         int size = Settings.EmbeddingSize;
-        _film = new MlpBlock("film", size, Settings.EncoderWidth, Settings.EncoderDepth, 2 * (Settings.EncoderDepth + 1));
-        _torso = new MlpBlock("torso", 2 * size, Settings.Width, Settings.Depth, shape.Outputs)
+        _film = new MlpBlock("film", Activation.Features(size), Settings.EncoderWidth, Settings.EncoderDepth, 2 * (Settings.EncoderDepth + 1))
+        {
+            Activation = Activation,
+        };
+        _torso = new MlpBlock("torso", size + Activation.Features(size), Settings.Width, Settings.Depth, shape.Outputs)
         {
             OutputStart = ParameterStart.Uniform(shape.HeadBound), LayerNorm = Settings.LayerNorm, Skip = Settings.Skip,
+            Activation = Activation, SpectralNorm = Settings.SpectralNorm,
         };
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnitLayer> Units =>
+    [
+        .. _film.Units(),
+        .. Enumerable.Range(0, Settings.EncoderDepth).Select(i => new UnitLayer($"encoder/layer_{i}", Settings.EncoderWidth)
+        {
+            Halves = Activation.Halves,
+            Incoming = [$"encoder/layer_{i}/kernel", $"encoder/layer_{i}/bias"],
+            Outgoing = [$"encoder/layer_{i + 1}/kernel"],
+        }),
+        .. _torso.Units(),
+    ];
+
+    /// <inheritdoc/>
+    public override bool IsHead(string parameter) => parameter.StartsWith("torso/output/", StringComparison.Ordinal);
 
     /// <summary>z [M, T, size] and γ, β [M, T, layers, 2].</summary>
     public override IReadOnlyList<Tensor> OfTasks(GraphRun run)
     {
-        var z = run["embedding"].relu();
+        var z = Activation.Apply(run["embedding"]);
         return [z, _film.Forward(run, z).unflatten(2, [Settings.EncoderDepth + 1, 2])];
     }
 
@@ -36,14 +56,14 @@ internal sealed class FilmNetwork : GraphNetwork
         var x = rows;
         for (int i = 0; i <= Settings.EncoderDepth; i++)
         {
-            x = GraphMath.Dense(run, x, run[$"encoder/layer_{i}/kernel"], run[$"encoder/layer_{i}/bias"]);
-            if (i < Settings.EncoderDepth) x = x.relu_();
+            x = GraphLayers.Dense(run, $"encoder/layer_{i}", x);
+            if (i < Settings.EncoderDepth) x = Activation.Replace(x);
             var modulation = tasks[1].narrow(2, i, 1);
             x = (modulation.narrow(3, 0, 1) * x) + modulation.narrow(3, 1, 1);
             if (i < Settings.EncoderDepth) run.Keep($"encoder/layer_{i}", x);
         }
 
-        var z = tasks[0].unsqueeze(2).expand_as(x);
+        var z = tasks[0].unsqueeze(2).expand(-1, -1, x.shape[2], -1);
         return _torso.Forward(run, run.Keep("encoder_output", cat([x, z], -1)));
     }
 
@@ -63,5 +83,5 @@ internal sealed class FilmNetwork : GraphNetwork
     ];
 
     private IEnumerable<(int In, int Out)> EncoderSizes() => Enumerable.Range(0, Settings.EncoderDepth + 1).Select(
-        i => (i == 0 ? Shape.State : Settings.EncoderWidth, i == Settings.EncoderDepth ? Settings.EmbeddingSize : Settings.EncoderWidth));
+        i => (i == 0 ? Shape.State : Activation.Features(Settings.EncoderWidth), i == Settings.EncoderDepth ? Settings.EmbeddingSize : Settings.EncoderWidth));
 }

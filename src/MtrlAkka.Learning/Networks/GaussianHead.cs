@@ -16,6 +16,10 @@ internal sealed class GaussianHead(int actions, (double Low, double High) bounds
     public override int Outputs => 2 * actions;
 
     /// <inheritdoc/>
+    public override bool Has(string parameter) =>
+        parameter.StartsWith("mean/", StringComparison.Ordinal) || parameter.StartsWith("log_std/", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
     public override IEnumerable<ParameterSpec> Parameters(int width) =>
     [
         .. GraphLayers.Dense("mean", width, actions, ParameterStart.Orthogonal(meanGain)),

@@ -23,7 +23,7 @@ internal sealed class GraphForward : IPolicyForward, IDisposable
         _values = new FlatParameters(network.Layout, ScalarType.Float32, CPU);
         _parameters = [.. Enumerable.Range(0, network.Layout.Parameters.Count).Select(i => _values.View(i).DetachFromDisposeScope())];
         _row = Matrix.Zeros(1, 1, network.Shape.State, ScalarType.Float32, CPU);
-        _run = new GraphRun(network.Layout, _parameters, record: false);
+        _run = new GraphRun(network.Layout, _parameters, record: false, divided: true);
     }
 
     /// <inheritdoc/>
@@ -35,6 +35,7 @@ internal sealed class GraphForward : IPolicyForward, IDisposable
         using var scope = NewDisposeScope();
         using var mode = no_grad();
         parameters.CopyTo(new Span<float>((void*)_values.Vector.Pointer, parameters.Length));
+        _network.DivideKernels(_run);
         var all = _network.OfTasks(_run);
         _tasks =
         [

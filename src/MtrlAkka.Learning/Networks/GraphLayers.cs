@@ -12,5 +12,5 @@ internal static class GraphLayers
     ];
 
     /// <summary>Dense layer of rows [M, any…, inputs].</summary>
-    public static Tensor Dense(GraphRun run, string name, Tensor rows) => GraphMath.Dense(run, rows, run[$"{name}/kernel"], run[$"{name}/bias"]);
+    public static Tensor Dense(GraphRun run, string name, Tensor rows) => GraphMath.Dense(run, rows, run.Kernel(name), run[$"{name}/bias"]);
 }

@@ -24,15 +24,16 @@ internal sealed class GraphPass : INetworkPass
         using var scope = NewDisposeScope();
         for (int i = 0; i < network.Layout.Parameters.Count; i++)
         {
-            _parameters.Add(Leaf(parameters.View(i), gradient is not null));
-            if (gradient is not null) _gradients.Add(gradient.View(i).DetachFromDisposeScope());
+            bool trained = network.Layout.Parameters[i].Trained;
+            _parameters.Add(Leaf(parameters.View(i), gradient is not null && trained));
+            if (gradient is not null && trained) _gradients.Add(gradient.View(i).DetachFromDisposeScope());
         }
 
         // A copy, because the caller may write into other columns of its rows before it asks for the backward.
         _input = input.Tensor.narrow(2, 0, network.Shape.State).DetachFromDisposeScope();
         _copy = zeros(_input.shape, _input.dtype, _input.device).DetachFromDisposeScope();
         _state = Leaf(_copy.expand(members, -1, -1).unflatten(1, [tasks, _rows / tasks]), inputGradient is not null);
-        _run = new GraphRun(network.Layout, _parameters, _keep, network.Shape.Matmul);
+        _run = new GraphRun(network.Layout, _parameters, _keep, matmul: network.Shape.Matmul);
         Output = Matrix.Zeros(members, input.Rows, network.Shape.Outputs, input.Tensor.dtype, input.Tensor.device);
         if (_keep) _outputGradient = Matrix.Zeros(members, input.Rows, network.Shape.Outputs, input.Tensor.dtype, input.Tensor.device);
     }
@@ -66,7 +67,8 @@ internal sealed class GraphPass : INetworkPass
         if ((parameters && _gradients.Count == 0) || (input && _inputGradient is null))
             throw new InvalidOperationException("the pass was not bound with this gradient");
         using var scope = NewDisposeScope();
-        List<Tensor> leaves = parameters ? [.. _parameters] : [];
+        // What is not trained comes last.
+        List<Tensor> leaves = parameters ? _parameters[.._gradients.Count] : [];
         if (input) leaves.Add(_state);
         // The graph stays, for there may be several backwards of one forward.
         var gradients = autograd.grad([output], leaves, [OutputGradient.Tensor], retain_graph: true);
@@ -74,6 +76,9 @@ internal sealed class GraphPass : INetworkPass
         if (input) _inputGradient!.copy_(gradients[^1].flatten(1, 2).narrow(2, 0, _inputGradient.shape[2]));
         foreach (var one in gradients) one.Dispose();
     }
+
+    /// <inheritdoc/>
+    public void AfterStep() => _network.Iterate(_run, 1);
 
     /// <inheritdoc/>
     public void Dispose()

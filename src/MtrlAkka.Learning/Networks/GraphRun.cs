@@ -6,14 +6,23 @@ namespace MtrlAkka.Learning;
 /// <param name="layout">Names of the parameters.</param>
 /// <param name="parameters">[members, …], in the layout's order.</param>
 /// <param name="record">Whether activations are kept.</param>
+/// <param name="divided">Whether kernels with a spectral norm are divided by it already, as for acting.</param>
 /// <param name="matmul">Precision of the products of layers.</param>
 internal sealed class GraphRun(
-    ParameterLayout layout, IReadOnlyList<Tensor> parameters, bool record, MatmulPrecision matmul = MatmulPrecision.Full)
+    ParameterLayout layout, IReadOnlyList<Tensor> parameters, bool record, bool divided = false, MatmulPrecision matmul = MatmulPrecision.Full)
 {
     private readonly List<KeyValuePair<string, Tensor>> _activations = [];
 
     /// <summary>A parameter [members, …].</summary>
     public Tensor this[string name] => parameters[layout.Index(name)];
+
+    /// <summary>A layer's kernel as it multiplies [members, …]: divided by its spectral norm where it has a vector for that.</summary>
+    public Tensor Kernel(string layer)
+    {
+        var kernel = this[$"{layer}/kernel"];
+        string vector = SpectralNorm.VectorName(layer);
+        return divided || !layout.Has(vector) ? kernel : SpectralNorm.Divide(kernel, this[vector]);
+    }
 
     /// <summary>Precision of the products of layers.</summary>
     public MatmulPrecision Matmul => matmul;

@@ -18,7 +18,11 @@ internal sealed class MooreNetwork : GraphNetwork
         : base(settings, shape) => _experts = new MlpBlock("experts", shape.State, Settings.Width, Settings.Depth - 1, Settings.Width)
     {
         Copies = Settings.Experts, LayerNorm = Settings.LayerNorm, Skip = Settings.Skip,
+        Activation = Activation, SpectralNorm = Settings.SpectralNorm, OutputHidden = true,
     };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnitLayer> Units => [.. _experts.Units()];
 
     /// <summary>The weights [M, T, experts], and the heads.</summary>
     public override IReadOnlyList<Tensor> OfTasks(GraphRun run) => [run["combination/kernel"], run["head/kernel"], run["head/bias"]];

@@ -1,7 +1,7 @@
 namespace MtrlAkka.Learning;
 
 /// <summary>What an algorithm asks of a network, whatever its architecture.</summary>
-/// <param name="Inputs">Numbers in an input row, the one-hot at its end included.</param>
+/// <param name="Inputs">Numbers in an input row, the one-hot at its end included; counted also where a network does not see it and rows have none.</param>
 /// <param name="Outputs">Numbers in an output row.</param>
 /// <param name="Tasks">Length of the one-hot.</param>
 /// <param name="Members">Networks in the ensemble.</param>

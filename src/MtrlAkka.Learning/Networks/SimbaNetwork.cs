@@ -24,6 +24,17 @@ internal sealed class SimbaNetwork : GraphNetwork
         : base(settings, shape with { Outputs = head.Outputs }) =>
         (_head, _input) = (head, new InputLayer(shape, settings.Width, oneHot, ParameterStart.Orthogonal(1)));
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnitLayer> Units => [.. Enumerable.Range(0, Settings.Depth).Select(i => new UnitLayer($"block_{i}/hidden", Inside)
+    {
+        Halves = Activation.Halves,
+        Incoming = [$"block_{i}/layer_0/kernel", $"block_{i}/layer_0/bias"],
+        Outgoing = [$"block_{i}/layer_1/kernel"],
+    })];
+
+    /// <inheritdoc/>
+    public override bool IsHead(string parameter) => _head.Has(parameter);
+
     /// <summary>What the input layer adds for each task.</summary>
     public override IReadOnlyList<Tensor> OfTasks(GraphRun run) => _input.OfTasks(run);
 
@@ -34,8 +45,8 @@ internal sealed class SimbaNetwork : GraphNetwork
         for (int i = 0; i < Settings.Depth; i++)
         {
             string name = $"block_{i}";
-            var hidden = GraphLayers.Dense(run, $"{name}/layer_0", NormBlock.Forward(run, x, $"{name}/norm")).relu();
-            x = run.Keep(name, x + GraphLayers.Dense(run, $"{name}/layer_1", run.Keep($"{name}/hidden", hidden)));
+            var hidden = GraphLayers.Dense(run, $"{name}/layer_0", NormBlock.Forward(run, x, $"{name}/norm"));
+            x = run.Keep(name, x + GraphLayers.Dense(run, $"{name}/layer_1", run.Keep($"{name}/hidden", Activation.Apply(hidden))));
         }
 
         return _head.Forward(run, run.Keep("features", NormBlock.Forward(run, x, "norm")));
@@ -46,22 +57,30 @@ internal sealed class SimbaNetwork : GraphNetwork
         get
         {
             double width = Settings.Width;
-            return (_input.MultiplyAdds + (2 * Expansion * Settings.Depth * width * width) + (width * Shape.Outputs), 0);
+            return (_input.MultiplyAdds + (Settings.Depth * (Inside + Activation.Features(Inside)) * width) + (width * Shape.Outputs), 0);
         }
     }
 
     protected override IEnumerable<ParameterSpec> Parameters() =>
     [
-        .. _input.Parameters(), .. Enumerable.Range(0, Settings.Depth).SelectMany(i => Block($"block_{i}", Settings.Width)),
+        .. _input.Parameters(), .. Enumerable.Range(0, Settings.Depth).SelectMany(i => Block($"block_{i}")),
         .. NormBlock.Parameters("norm", Settings.Width), .. _head.Parameters(Settings.Width),
     ];
 
-    private static IEnumerable<ParameterSpec> Block(string name, int width) =>
-    [
-        .. NormBlock.Parameters($"{name}/norm", width),
-        .. GraphLayers.Dense($"{name}/layer_0", width, Expansion * width, HeNormal(width)),
-        .. GraphLayers.Dense($"{name}/layer_1", Expansion * width, width, HeNormal(Expansion * width)),
-    ];
+    // Units inside a block.
+    private int Inside => Expansion * Settings.Width;
+
+    private IEnumerable<ParameterSpec> Block(string name)
+    {
+        int width = Settings.Width, features = Activation.Features(Inside);
+        return
+        [
+            .. NormBlock.Parameters($"{name}/norm", width),
+            .. GraphLayers.Dense($"{name}/layer_0", width, Inside, HeNormal(width)),
+            .. GraphLayers.Dense($"{name}/layer_1", features, width, HeNormal(features)),
+            .. Settings.SpectralNorm ? [SpectralNorm.Vector($"{name}/layer_0", width), SpectralNorm.Vector($"{name}/layer_1", features)] : (ParameterSpec[])[],
+        ];
+    }
 
     private static ParameterStart HeNormal(int fanIn) => ParameterStart.Normal(Math.Sqrt(2.0 / fanIn));
 }

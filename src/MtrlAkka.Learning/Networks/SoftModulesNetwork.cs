@@ -22,9 +22,27 @@ internal sealed class SoftModulesNetwork : GraphNetwork
     public SoftModulesNetwork(NetworkSettings settings, NetworkShape shape)
         : base(settings, shape)
     {
-        _encoder = new MlpBlock("encoder", shape.State, Settings.EncoderWidth, 1, Settings.EmbeddingSize);
-        _routing = new MlpBlock("routing", Settings.EmbeddingSize, Settings.Width, 1, Settings.Width);
+        int embedding = Activation.Features(Settings.EmbeddingSize);
+        _encoder = new MlpBlock("encoder", shape.State, Settings.EncoderWidth, 1, Settings.EmbeddingSize) { Activation = Activation };
+        _routing = new MlpBlock("routing", embedding, Settings.Width, 1, Settings.Width) { Activation = Activation };
     }
+
+    /// <summary>
+    /// A unit of a layer of modules is that of all its modules together, since each input of the next layer is a mixture of them.
+    /// The embedding's go to modules and routing in different forms, and are left out.
+    /// </summary>
+    public override IReadOnlyList<UnitLayer> Units =>
+    [
+        .. _encoder.Units(), .. _routing.Units(),
+        .. Settings.Skip ? [] : Enumerable.Range(0, Settings.Depth).Select(i => new UnitLayer($"layer_{i}_modules", Settings.ModuleWidth)
+        {
+            Halves = Activation.Halves,
+            Parts = Mixtures(i),
+            Incoming = [$"modules_{i}/kernel", $"modules_{i}/bias"],
+            Norms = Settings.LayerNorm ? [$"norm_{i}/scale", $"norm_{i}/shift"] : [],
+            Outgoing = [i < Settings.Depth - 1 ? $"modules_{i + 1}/kernel" : "head/kernel"],
+        }),
+    ];
 
     /// <summary>z [M, T, size].</summary>
     public override IReadOnlyList<Tensor> OfTasks(GraphRun run) => [run["task/kernel"] + run["task/bias"].unsqueeze(1)];
@@ -33,17 +51,17 @@ internal sealed class SoftModulesNetwork : GraphNetwork
     public override Tensor OfRows(GraphRun run, IReadOnlyList<Tensor> tasks, Tensor rows)
     {
         var observation = _encoder.Forward(run, rows);
-        var embedding = _routing.Forward(run, (tasks[0].unsqueeze(2) * observation).relu());
-        var x = run.Keep("obs_embedding", observation.relu()).unsqueeze(1);
+        var embedding = _routing.Forward(run, Activation.Apply(tasks[0].unsqueeze(2) * observation));
+        var x = run.Keep("obs_embedding", Activation.Apply(observation)).unsqueeze(1);
         List<Tensor> weights = [];
         for (int i = 0; i < Settings.Depth; i++)
         {
             var gated = i == 0 ? embedding : embedding * Dense(run, cat(weights, -1), $"gate_{i}");
-            var mixing = Dense(run, run.Keep($"gate_{i}", gated).relu(), $"logits_{i}").unflatten(3, [Mixtures(i), Settings.Modules]).softmax(-1);
+            var mixing = Dense(run, Activation.Apply(run.Keep($"gate_{i}", gated)), $"logits_{i}").unflatten(3, [Mixtures(i), Settings.Modules]).softmax(-1);
             weights.Add(run.Keep($"layer_{i}_probs", mixing.flatten(3)));
             if (i > 0) x = Normalise(run, x, i - 1);
-            var mixed = GraphMath.Mix(mixing, Dense(run, x, $"modules_{i}")).relu();
-            if (Settings.Skip && x.shape[^1] == Settings.ModuleWidth) mixed = mixed + GraphMath.Mix(mixing, x.expand(-1, Settings.Modules, -1, -1, -1));
+            var mixed = Activation.Apply(GraphMath.Mix(mixing, Dense(run, x, $"modules_{i}")));
+            if (Settings.Skip && x.shape[^1] == Features) mixed = mixed + GraphMath.Mix(mixing, x.expand(-1, Settings.Modules, -1, -1, -1));
             x = run.Keep($"layer_{i}_modules", mixed);
         }
 
@@ -67,11 +85,12 @@ internal sealed class SoftModulesNetwork : GraphNetwork
             var start = bound is { } given ? ParameterStart.Uniform(given) : ParameterStart.HeUniform(fanIn);
             yield return new ParameterSpec($"{name}/kernel", [.. axis, fanIn, fanOut], start);
             yield return new ParameterSpec($"{name}/bias", [.. axis, fanOut], head ? start : ParameterStart.Constant(0));
+            if (Settings.SpectralNorm && copies > 0 && name != "modules_0") yield return SpectralNorm.Vector(name, copies, fanIn);
         }
 
         for (int i = 0; Settings.LayerNorm && i < Settings.Depth; i++)
         {
-            long[] shape = i < Settings.Depth - 1 ? [Settings.Modules, Settings.ModuleWidth] : [Settings.ModuleWidth];
+            long[] shape = i < Settings.Depth - 1 ? [Settings.Modules, Features] : [Features];
             foreach (var norm in NormBlock.Parameters($"norm_{i}", shape)) yield return norm;
         }
     }
@@ -82,17 +101,20 @@ internal sealed class SoftModulesNetwork : GraphNetwork
         for (int i = 0; i < Settings.Depth; i++)
         {
             if (i > 0) yield return ($"gate_{i}", 0, i * modules * modules, Settings.Width, null);
-            yield return ($"logits_{i}", 0, Settings.Width, Mixtures(i) * modules, LogitsBound);
-            yield return ($"modules_{i}", modules, i == 0 ? Settings.EmbeddingSize : width, width, null);
+            yield return ($"logits_{i}", 0, Activation.Features(Settings.Width), Mixtures(i) * modules, LogitsBound);
+            yield return ($"modules_{i}", modules, i == 0 ? Activation.Features(Settings.EmbeddingSize) : Features, width, null);
         }
 
-        yield return ("head", 0, width, Shape.Outputs, Shape.HeadBound);
+        yield return ("head", 0, Features, Shape.Outputs, Shape.HeadBound);
     }
+
+    // What a module's output is to the layer behind it.
+    private int Features => Activation.Features(Settings.ModuleWidth);
 
     // Inputs of the next layer's modules, or the one of the head.
     private int Mixtures(int layer) => layer < Settings.Depth - 1 ? Settings.Modules : 1;
 
-    private static Tensor Dense(GraphRun run, Tensor rows, string layer) => GraphMath.Dense(run, rows, run[$"{layer}/kernel"], run[$"{layer}/bias"]);
+    private static Tensor Dense(GraphRun run, Tensor rows, string layer) => GraphLayers.Dense(run, layer, rows);
 
     private Tensor Normalise(GraphRun run, Tensor rows, int index) =>
         Settings.LayerNorm ? NormBlock.Forward(run, rows, $"norm_{index}") : rows;

@@ -6,11 +6,16 @@ namespace MtrlAkka.Learning.Plasticity;
 internal sealed class NetworkCopy : IDisposable
 {
     /// <summary>Room for a copy.</summary>
-    public NetworkCopy(INetwork network, ScalarType type, Device device)
+    /// <param name="network">Of what.</param>
+    /// <param name="sparse">Whether it has a mask.</param>
+    /// <param name="type">Elements.</param>
+    /// <param name="device">Where.</param>
+    public NetworkCopy(INetwork network, bool sparse, ScalarType type, Device device)
     {
         Network = network;
         FlatParameters Make() => new(network.Layout, type, device);
         (Before, After, Gradient) = (Make(), Make(), Make());
+        if (sparse) Mask = Make();
     }
 
     /// <summary>Whose parameters they are.</summary>
@@ -25,8 +30,12 @@ internal sealed class NetworkCopy : IDisposable
     /// <summary>The update's gradient.</summary>
     public FlatParameters Gradient { get; }
 
+    /// <summary>The connections of a sparse network after the update, or null.</summary>
+    public FlatParameters? Mask { get; }
+
     public void Dispose()
     {
+        Mask?.Dispose();
         Before.Dispose();
         After.Dispose();
         Gradient.Dispose();

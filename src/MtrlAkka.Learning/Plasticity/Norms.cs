@@ -7,7 +7,7 @@ public static class Norms
 {
     /// <summary>
     /// The norm of each layer's parameters, member by member. A layer is what shares the name before the last slash:
-    /// <c>layer_0/kernel</c> and <c>layer_0/bias</c> are of <c>layer_0</c>. A network's norm is the root of the sum of their squares.
+    /// <c>layer_0/kernel</c> and <c>layer_0/bias</c> are of <c>layer_0</c>; what is not trained does not count. A network's norm is the root of the sum of their squares.
     /// </summary>
     /// <param name="vector">One value for each parameter of <paramref name="layout"/>, on any device: [1, 1, length] or of another shape of as many elements.</param>
     /// <param name="layout">What lies where.</param>
@@ -16,8 +16,11 @@ public static class Norms
     {
         using var scope = NewDisposeScope();
         var flat = vector.view(-1);
-        double[][] squares = [.. Enumerable.Range(0, layout.Parameters.Count).Select(i => Squares(flat, layout, i))];
+        // What is not trained comes last.
+        int trained = layout.Parameters.Count(static parameter => parameter.Trained);
+        double[][] squares = [.. Enumerable.Range(0, trained).Select(i => Squares(flat, layout, i))];
         return [.. layout.Parameters
+            .Take(trained)
             .Select(static (parameter, index) => (Layer: Layer(parameter.Name), Index: index))
             .GroupBy(static item => item.Layer)
             .Select(group => KeyValuePair.Create(

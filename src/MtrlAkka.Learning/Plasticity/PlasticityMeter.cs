@@ -16,6 +16,7 @@ internal sealed class PlasticityMeter : IDisposable
     private readonly BatchBuffers _batch;
     private readonly NetworkCopy _actor, _critic;
     private readonly FlatParameters _target;
+    private readonly CriticEmbedding? _embedding;
     private readonly NetworkMeter _actorMeter, _criticMeter, _targetMeter;
     private readonly Matrix _logProbability;
     private readonly float[] _noise;
@@ -29,7 +30,10 @@ internal sealed class PlasticityMeter : IDisposable
         _kernels = DeviceKernels.For(device, type);
         INetwork actor = SacNetworks.Actor(sac, _kernels.Layers), critic = SacNetworks.Critic(sac, _kernels.Layers);
         _batch = new BatchBuffers(sac, type, device);
-        (_actor, _critic, _target) = (new(actor, type, device), new(critic, type, device), new(critic.Layout, type, device));
+        (_actor, _critic, _target) = (
+            new(actor, sac.ActorTreatments.Sparsity.Share > 0, type, device), new(critic, sac.CriticTreatments.Sparsity.Share > 0, type, device),
+            new(critic.Layout, type, device));
+        if (sac.EmbeddingSize > 0) _embedding = new CriticEmbedding(sac, _batch, _kernels, null);
         string[] Numbered(string name) => [.. Enumerable.Range(0, sac.Critics).Select(member => $"{name}_{member}")];
         _actorMeter = new NetworkMeter("actor", ["actor"], settings, _actor, _actor.After, _batch.State);
         _criticMeter = new NetworkMeter("critic", Numbered("critic"), settings, _critic, _critic.After, _batch.Input);
@@ -55,7 +59,10 @@ internal sealed class PlasticityMeter : IDisposable
         _actor.Gradient.CopyFrom(agent.ActorOptimizer.Gradient);
         _critic.After.CopyFrom(agent.CriticParameters);
         _critic.Gradient.CopyFrom(agent.CriticOptimizer.Gradient);
+        _actor.Mask?.CopyFrom(agent.ActorTreatment!.Mask!.Values);
+        _critic.Mask?.CopyFrom(agent.CriticTreatment!.Mask!.Values);
         _target.CopyFrom(agent.TargetParameters);
+        _embedding?.CopyFrom(agent.Embedding!);
         new CounterRandom(_seed, LearnerStreams.PlasticityNoise).Normal(_noise, (ulong)update);
         _batch.Fill(batch, _noise, _noise);
     }
@@ -66,10 +73,13 @@ internal sealed class PlasticityMeter : IDisposable
     {
         using var grad = no_grad();
         var values = new List<(string, double)> { ("plasticity/update", _update) };
+        _embedding?.Write();
         _actorMeter.Forward();
         _kernels.Sac.Sample(_actorMeter.Output, _batch.Noise, _batch.Action, _logProbability, (_sac.LogStdMin, _sac.LogStdMax));
         _criticMeter.Forward();
+        _embedding?.WriteTargetHere();
         _targetMeter.Forward();
+        _embedding?.Write();
         foreach (var meter in Meters) meter.Measure(values, stopping);
         if (_settings.ProbeInterval > 0 && _update % _settings.ProbeInterval == 0)
         {
@@ -91,7 +101,9 @@ internal sealed class PlasticityMeter : IDisposable
 
     public void Dispose()
     {
-        foreach (var part in (IDisposable[])[.. Meters, _actor, _critic, _target, _batch, _logProbability]) part.Dispose();
+        foreach (var part in (IDisposable[])[.. Meters, _actor, _critic, _target, _logProbability]) part.Dispose();
+        _embedding?.Dispose();
+        _batch.Dispose();
     }
 
     private NetworkMeter[] Meters => [_actorMeter, _criticMeter, _targetMeter];
@@ -101,7 +113,7 @@ internal sealed class PlasticityMeter : IDisposable
     {
         var adam = new AdamSettings(rate, _sac.AdamBeta1, _sac.AdamBeta2, _sac.AdamEpsilon, 0, 0);
         using var probe = new PlasticityProbe(
-            copy.Network, _kernels, input, meter.Output.Columns, adam, _settings.ProbeSteps,
+            copy.Network, copy.Mask, _kernels, input, meter.Output.Columns, adam, _settings.ProbeSteps,
             new CounterRandom(_seed, LearnerStreams.ProbeTargets), new CounterRandom(_seed, start));
         meter.Measure(values, probe, stopping);
     }

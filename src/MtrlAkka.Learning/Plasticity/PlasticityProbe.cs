@@ -15,6 +15,7 @@ internal sealed class PlasticityProbe : IDisposable
     private readonly DeviceKernels _kernels;
     private readonly AdamSettings _adam;
     private readonly INetwork _network;
+    private readonly FlatParameters? _mask;
     private readonly Matrix _input;
     private readonly Tensor _noise;
     private readonly CounterRandom _start;
@@ -22,6 +23,7 @@ internal sealed class PlasticityProbe : IDisposable
 
     /// <summary>A probe of one shape of network.</summary>
     /// <param name="network">The shape.</param>
+    /// <param name="mask">The connections of a sparse network, which the fresh one has too; read when it runs. Or null.</param>
     /// <param name="kernels">For the thread that probes.</param>
     /// <param name="input">[1, rows, input size]; read when it runs.</param>
     /// <param name="outputs">Numbers in an output row.</param>
@@ -30,9 +32,9 @@ internal sealed class PlasticityProbe : IDisposable
     /// <param name="noise">Of the targets: the same in every probe.</param>
     /// <param name="start">Of the fresh networks: the same in every probe.</param>
     public PlasticityProbe(
-        INetwork network, DeviceKernels kernels, Matrix input, int outputs, AdamSettings adam, int steps, CounterRandom noise, CounterRandom start)
+        INetwork network, FlatParameters? mask, DeviceKernels kernels, Matrix input, int outputs, AdamSettings adam, int steps, CounterRandom noise, CounterRandom start)
     {
-        (_network, _kernels, _input, _steps, _start) = (network, kernels, input, steps, start);
+        (_network, _mask, _kernels, _input, _steps, _start) = (network, mask, kernels, input, steps, start);
         _adam = adam with { Clip = 0, WeightDecay = 0 };
         using var scope = NewDisposeScope();
         float[] values = new float[input.Rows * outputs];
@@ -56,6 +58,8 @@ internal sealed class PlasticityProbe : IDisposable
     {
         using var fresh = new FlatParameters(_network.Layout, _input.Tensor.dtype, _input.Tensor.device);
         fresh.Start(_start);
+        if (_mask is not null) _kernels.Optimizer.Multiply(fresh.Trained, _mask.Trained);
+        _network.Settle(fresh);
         return Fit(fresh, stopping);
     }
 
@@ -66,6 +70,7 @@ internal sealed class PlasticityProbe : IDisposable
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         using var optimizer = new AdamOptimizer(_adam, _kernels.Optimizer, parameters);
+        if (_mask is not null) optimizer.Treatment = new GradientTreatment(0, null, _mask);
         using var pass = _network.Bind(parameters, _input, optimizer.Gradient, null);
         using var metrics = Matrix.Zeros(1, 1, Metric.Count, _input.Tensor.dtype, _input.Tensor.device);
         pass.Forward();
@@ -77,6 +82,7 @@ internal sealed class PlasticityProbe : IDisposable
             pass.OutputGradient.Tensor.copy_((pass.Output.Tensor - targets) * (2.0 / (pass.Output.Rows * pass.Output.Columns)));
             pass.Backward(parameters: true, input: false);
             optimizer.Step(step, null, 0, metrics, -1);
+            pass.AfterStep();
             pass.Forward();
         }
 

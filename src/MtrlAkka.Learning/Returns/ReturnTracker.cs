@@ -9,15 +9,16 @@ namespace MtrlAkka.Learning;
 public sealed class ReturnTracker
 {
     private readonly double _gamma;
-    private readonly List<float> _rewards = [];
+    private readonly List<float> _rewards;
 
     /// <summary>A tracker that has seen nothing.</summary>
     /// <param name="gamma">Discount of one step, in [0, 1).</param>
+    /// <param name="steps">Steps of an episode that there is room for from the start.</param>
     /// <exception cref="ArgumentException">The discount is out of range.</exception>
-    public ReturnTracker(double gamma)
+    public ReturnTracker(double gamma, int steps = 0)
     {
         if (!(gamma is >= 0 and < 1)) throw new ArgumentException($"the discount of returns must lie in [0, 1), not {gamma}");
-        _gamma = gamma;
+        (_gamma, _rewards) = (gamma, new List<float>(steps));
     }
 
     /// <summary>Range over all steps of all episodes that have ended.</summary>

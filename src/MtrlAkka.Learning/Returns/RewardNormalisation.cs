@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace MtrlAkka.Learning;
 
 /// <summary>
@@ -10,7 +8,7 @@ namespace MtrlAkka.Learning;
 /// A task without an ended episode has an infinite divisor: its rewards are 0. Stored rewards stay raw.
 /// </summary>
 /// <param name="Gamma">Discount, in [0, 1).</param>
-/// <param name="TargetEntropy">Of the temperatures, in nats; BRC has -actions / 2.</param>
+/// <param name="TargetEntropy">Of the temperatures, in nats, below 0; BRC has -actions / 2.</param>
 /// <param name="Limit">Of the support, above 0.</param>
 public sealed record RewardNormalisation(double Gamma, double TargetEntropy, double Limit)
 {
@@ -19,16 +17,15 @@ public sealed record RewardNormalisation(double Gamma, double TargetEntropy, dou
     /// <param name="temperature">The task's temperature.</param>
     public double Divisor(double extent, double temperature) => (extent + (temperature * EntropyReturn)) / Limit;
 
-    /// <summary>Divides rewards on their device, each task's by its divisor at the temperatures of the moment.</summary>
-    /// <param name="rewards">[1, rows, 1], grouped by task; updated.</param>
-    /// <param name="extents">[1, 1, tasks].</param>
-    /// <param name="logAlpha">[1, 1, tasks], or [1, 1, 1] where tasks share one.</param>
-    internal void Apply(Matrix rewards, Matrix extents, Matrix logAlpha)
-    {
-        using var scope = NewDisposeScope();
-        var divisor = logAlpha.Tensor.exp().mul_(EntropyReturn).add(extents.Tensor).div_(Limit);
-        rewards.Tensor.view(extents.Columns, -1).div_(divisor.view(-1, 1));
-    }
+    /// <summary>What the entropy of a task returns at a temperature of 1.</summary>
+    public double EntropyReturn => -TargetEntropy / 2 / (1 - Gamma);
 
-    private double EntropyReturn => -TargetEntropy / 2 / (1 - Gamma);
+    /// <summary>Refuses what gives no divisor.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        if (!(Gamma is >= 0 and < 1)) throw new ArgumentException($"return normalisation needs a gamma in [0, 1), not {Gamma}");
+        if (!(TargetEntropy < 0)) throw new ArgumentException($"return normalisation needs a target entropy below 0, not {TargetEntropy}");
+        if (!(Limit > 0)) throw new ArgumentException($"the limit of returns must be above 0, not {Limit}");
+    }
 }

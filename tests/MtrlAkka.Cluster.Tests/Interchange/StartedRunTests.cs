@@ -1,6 +1,5 @@
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Run;
-using MtrlAkka.Learning;
 using Xunit.Abstractions;
 
 namespace MtrlAkka.Cluster.Tests.Interchange;

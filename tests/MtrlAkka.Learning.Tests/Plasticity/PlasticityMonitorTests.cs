@@ -20,6 +20,31 @@ public class PlasticityMonitorTests
         Assert.Equal(Agents.Hash(silent), Agents.Hash(measured));
     }
 
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("bro")]
+    public void Networks_are_measured_on_the_embeddings_that_they_see(string architecture)
+    {
+        var settings = Agents.Small(architecture: architecture) with { TaskEmbedding = 6, Tau = 1 };
+        var batch = UpdateBenchmark.RandomBatch(settings);
+        using MultiTaskSac measured = Agents.Create(settings), silent = Agents.Create(settings);
+        var reports = Train(measured, settings, batch, 1, 6);
+        Agents.Train(silent, batch, 0, 6);
+        Assert.Equal(Agents.Hash(silent), Agents.Hash(measured));
+        // With this average the target is the critics after each update, embedding and all.
+        var values = reports[^1].Values.ToDictionary(static figure => figure.Tag, static figure => figure.Value);
+        foreach (var (tag, value) in values.Where(static figure => figure.Key.StartsWith("plasticity/target_", StringComparison.Ordinal)))
+            Assert.Equal(values[tag.Replace("target", "critic", StringComparison.Ordinal)], value);
+        // The agent's own rows still have the batch's observations, and the embedding as the update left it.
+        using var grad = no_grad();
+        using var gradient = new FlatParameters(measured.ActorParameters.Layout, ScalarType.Float32, CPU);
+        using var pass = SacNetworks.Actor(settings, DeviceKernels.Torch.Layers).Bind(measured.ActorParameters, measured.Batch.State, gradient, null);
+        pass.Forward();
+        var (layer, activations) = pass.Activations[0];
+        double norm = Norms.OfFeatures(activations.Tensor)[0];
+        Assert.Equal(norm, values[$"plasticity/actor/feature_norm/{layer}"], 1e-5 * norm);
+    }
+
     [Fact]
     public void The_same_run_measures_the_same_to_the_last_bit_and_says_at_which_updates()
     {

@@ -61,5 +61,5 @@ public class PlasticityProbeTests(ITestOutputHelper output)
     }
 
     private static PlasticityProbe Probe(INetwork network, DeviceKernels kernels, Matrix input, int outputs, int steps) =>
-        new(network, kernels, input, outputs, Adam, steps, new CounterRandom(1, 2), new CounterRandom(1, 3));
+        new(network, null, kernels, input, outputs, Adam, steps, new CounterRandom(1, 2), new CounterRandom(1, 3));
 }
