@@ -66,7 +66,7 @@ public sealed partial class RunCoordinator
     {
         // Until the event is persisted this checkpoint stays the one under way, so that no other begins.
         CrashPoint.Pass(CrashMoment.BeforeCommit);
-        Persist(new CheckpointCommitted(checkpoint.Manifest()), committed =>
+        Record(new CheckpointCommitted(checkpoint.Manifest()), committed =>
         {
             CrashPoint.Pass(CrashMoment.AfterCommit);
             var known = _committed.SelectMany(static manifest => manifest.Blobs()).ToHashSet();
@@ -89,7 +89,7 @@ public sealed partial class RunCoordinator
         else Advance();
     }
 
-    private void Finish(long round) => Persist(new RunFinished(round), _ =>
+    private void Finish(long round) => Record(new RunFinished(round), _ =>
     {
         _finished = true;
         End(null);

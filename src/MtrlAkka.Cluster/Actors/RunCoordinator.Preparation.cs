@@ -53,7 +53,7 @@ public sealed partial class RunCoordinator
         _running = true;
         Timers.Cancel("ask-again");
         // Only now that another one works is a checkpoint given up that does not.
-        if (_unusable.Count > 0) PersistAll(_unusable.Select(static manifest => new CheckpointDropped(manifest.Number)).ToArray(), static _ => { });
+        foreach (var manifest in _unusable) Record(new CheckpointDropped(manifest.Number), static _ => { });
         _unusable.Clear();
         _granted = _life.Round;
         Phase("training");

@@ -7,7 +7,11 @@ namespace MtrlAkka.Cluster.Hosting;
 public static class AkkaConfiguration
 {
     /// <summary>For a run: cluster, dispatchers, and the journal in the run's folder.</summary>
-    public static Config ForRun(RunFolder folder, RunSettings settings) => Journal(folder)
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="hocon">Settings over all of these, or null.</param>
+    public static Config ForRun(RunFolder folder, RunSettings settings, string? hocon) => ConfigurationFactory.ParseString(hocon ?? "")
+        .WithFallback(Journal(folder))
         .WithFallback(ConfigurationFactory.ParseString(
             $"mtrl-environments-dispatcher.dedicated-thread-pool.thread-count = {settings.Environments.Threads}"))
         .WithFallback(Read("akka.conf"));

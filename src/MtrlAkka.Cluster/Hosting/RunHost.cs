@@ -47,6 +47,7 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="logging">Adds the log's provider.</param>
     /// <param name="held">The lock of the folder where the caller took it, the host's from here on; null: taken here.</param>
     /// <param name="blobs">The blob store; null: the folder's own.</param>
+    /// <param name="hocon">Settings of the actor system over those of the files beside the program; null: none.</param>
     /// <exception cref="RunLockedException">Another process has the run.</exception>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
     public static async Task<RunHost> StartAsync(
@@ -56,7 +57,8 @@ public sealed class RunHost : IAsyncDisposable
         IRunFace face,
         Action<IServiceCollection> logging,
         RunLock? held = null,
-        IBlobStore? blobs = null)
+        IBlobStore? blobs = null,
+        string? hocon = null)
     {
         var runLock = held ?? RunLock.Take(folder.Path);
         var stopping = new CancellationTokenSource();
@@ -77,7 +79,7 @@ public sealed class RunHost : IAsyncDisposable
                     // Signals are the caller's: a run stops after a checkpoint, not as soon as a signal comes.
                     services.AddSingleton<IHostLifetime, CallersLifetime>();
                     services.AddAkka("mtrl", akka => akka
-                        .AddHocon(AkkaConfiguration.ForRun(folder, settings), HoconAddMode.Prepend)
+                        .AddHocon(AkkaConfiguration.ForRun(folder, settings, hocon), HoconAddMode.Prepend)
                         .ConfigureLoggers(loggers =>
                         {
                             loggers.ClearLoggers();
