@@ -48,6 +48,10 @@ internal static class MetricsWire
         .Double(metrics.Entropy)
         .Double(metrics.CriticGradientNorm).Double(metrics.ActorGradientNorm)
         .Double(metrics.CriticParameterNorm).Double(metrics.ActorParameterNorm)
+        .OptionalValue(metrics.CriticConflicts, static (one, pairs) => one.Double(pairs))
+        .OptionalValue(metrics.ActorConflicts, static (one, pairs) => one.Double(pairs))
+        .List(metrics.CriticTaskWeights, static (one, weight) => one.Double(weight))
+        .List(metrics.ActorTaskWeights, static (one, weight) => one.Double(weight))
         .OptionalValue(metrics.ActorTreatments, Write).OptionalValue(metrics.CriticTreatments, Write)
         .List(metrics.Temperatures, static (one, temperature) => one.Double(temperature))
         .List(metrics.RewardDivisors, static (one, divisor) => one.Double(divisor));
@@ -69,6 +73,10 @@ internal static class MetricsWire
         ActorGradientNorm = reader.Double(),
         CriticParameterNorm = reader.Double(),
         ActorParameterNorm = reader.Double(),
+        CriticConflicts = reader.OptionalValue(static (ref one) => one.Double()),
+        ActorConflicts = reader.OptionalValue(static (ref one) => one.Double()),
+        CriticTaskWeights = reader.Array<double>(),
+        ActorTaskWeights = reader.Array<double>(),
         ActorTreatments = reader.OptionalValue(static (ref one) => Treatments(ref one)),
         CriticTreatments = reader.OptionalValue(static (ref one) => Treatments(ref one)),
         Temperatures = reader.Array<double>(),
