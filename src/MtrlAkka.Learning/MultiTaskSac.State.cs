@@ -97,10 +97,11 @@ public sealed partial class MultiTaskSac
     {
         foreach (IDisposable part in new IDisposable[]
         {
-            _passes, _nextLogProbability, _logProbability, _temperatures, _temperatureGradient, _metrics, _batch, _actorOptimizer, _criticOptimizer, _temperatureOptimizer,
+            _nextLogProbability, _logProbability, _temperatures, _temperatureGradient, _metrics, _batch, _actorOptimizer, _criticOptimizer, _temperatureOptimizer,
             _actorRule, _criticRule, _actor, _critic, _target, _logAlpha,
         })
             part.Dispose();
+        _passes?.Dispose();
         _embedding?.Dispose();
         _taskWeights?.Dispose();
         _categorical?.Target.Dispose();
