@@ -56,6 +56,9 @@ internal sealed class DenseNetwork : INetwork
     public ParameterLayout Layout { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> SharedLayer => [Settings.Architecture == "multi-head" ? $"layer_{Settings.Depth - 1}/kernel" : "head/kernel"];
+
+    /// <inheritdoc/>
     public IReadOnlyList<UnitLayer> Units => Settings.Skip ? [] : [.. Enumerable.Range(0, Settings.Depth).Select(i => new UnitLayer($"layer_{i}", Settings.Width)
     {
         Halves = Features / Settings.Width,
@@ -86,8 +89,8 @@ internal sealed class DenseNetwork : INetwork
     }
 
     /// <inheritdoc/>
-    public INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient) =>
-        new DensePass(this, _kernels, parameters, input, gradient, inputGradient);
+    public INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient, TaskGradients? tasks = null) =>
+        new DensePass(this, _kernels, parameters, input, gradient, inputGradient, tasks);
 
     /// <inheritdoc/>
     public IPolicyForward CreateForward() => new DenseForward(this);

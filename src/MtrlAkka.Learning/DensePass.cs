@@ -6,7 +6,7 @@ namespace MtrlAkka.Learning;
 /// Forward and backward of a <see cref="DenseNetwork"/>, written out: every buffer and every view is made once, so that
 /// an update allocates nothing, and weight gradients are products written straight into the flat gradient.
 /// </summary>
-internal sealed class DensePass : INetworkPass
+internal sealed partial class DensePass : INetworkPass
 {
     private readonly DenseNetwork _network;
     private readonly LayerKernels _kernels;
@@ -19,12 +19,13 @@ internal sealed class DensePass : INetworkPass
     private readonly Backwards? _backwards;
 
     public DensePass(
-        DenseNetwork network, LayerKernels kernels, FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient)
+        DenseNetwork network, LayerKernels kernels, FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient,
+        TaskGradients? tasks)
     {
         (_network, _kernels, _multiply) = (network, kernels, MatrixProduct.At(network.Matmul));
         int members = network.Members, rows = input.Rows, width = network.Settings.Width, depth = network.Settings.Depth;
         int features = network.Features;
-        bool keep = gradient is not null || inputGradient is not null;
+        bool keep = gradient is not null || inputGradient is not null || tasks is not null;
         var type = input.Tensor.dtype;
         var device = input.Tensor.device;
         var pool = new Dictionary<string, Matrix>();
@@ -70,7 +71,7 @@ internal sealed class DensePass : INetworkPass
         _headInputView = Own(_headInput.Tensor.view(blocks, block, features));
         _headKernel = Own(parameters.View("head/kernel", blocks, features, network.Outputs)).Tensor;
         _headBias = Own(parameters.View("head/bias", blocks, 1, network.Outputs));
-        if (keep) _backwards = new Backwards(this, gradient, inputGradient);
+        if (keep) _backwards = new Backwards(this, gradient, inputGradient, tasks);
         Activations = keep ? [.. _layers.Select(static (layer, i) => KeyValuePair.Create($"layer_{i}", layer.Output))] : [];
     }
 
@@ -105,6 +106,10 @@ internal sealed class DensePass : INetworkPass
     /// <inheritdoc/>
     public void Backward(bool parameters, bool input) =>
         (_backwards ?? throw new InvalidOperationException("the pass was bound without gradients")).Run(parameters, input);
+
+    /// <inheritdoc/>
+    public void BackwardTasks() =>
+        (_backwards ?? throw new InvalidOperationException("the pass was bound without gradients")).RunTasks();
 
     /// <inheritdoc/>
     public void AfterStep()
@@ -156,8 +161,9 @@ internal sealed class DensePass : INetworkPass
         private readonly Matrix _headGradient;
         private readonly Tensor[] _headFlow;
         private readonly Matrix? _headKernelGradient, _headBiasGradient;
+        private readonly TaskBackwards? _tasks;
 
-        public Backwards(DensePass pass, FlatParameters? gradient, Matrix? inputGradient)
+        public Backwards(DensePass pass, FlatParameters? gradient, Matrix? inputGradient, TaskGradients? tasks)
         {
             (_pass, _inputGradient) = (pass, inputGradient);
             var network = pass._network;
@@ -186,6 +192,8 @@ internal sealed class DensePass : INetworkPass
                 _biasGradient[i] = pass.Own(gradient.View($"layer_{i}/bias", members, 1, width));
             }
 
+            if (tasks is not null)
+                _tasks = new TaskBackwards(pass, tasks, OutputGradient, _direct is null ? _flow : [.. _flow, _direct]);
             if (gradient is null) return;
             _headKernelGradient = pass.Own(gradient.View("head/kernel", blocks, features, network.Outputs));
             _headBiasGradient = pass.Own(gradient.View("head/bias", blocks, 1, network.Outputs));
@@ -197,6 +205,14 @@ internal sealed class DensePass : INetworkPass
         {
             if (parameters && _headKernelGradient is null || input && _inputGradient is null)
                 throw new InvalidOperationException("the pass was bound without the gradient that is asked for");
+            Run(parameters, input, null);
+        }
+
+        public void RunTasks() =>
+            Run(false, false, _tasks ?? throw new InvalidOperationException("the pass was bound without gradients of tasks"));
+
+        private void Run(bool parameters, bool input, TaskBackwards? tasks)
+        {
             var (layers, kernels, multiply) = (_pass._layers, _pass._kernels, _pass._multiply);
             if (parameters)
             {
@@ -204,23 +220,26 @@ internal sealed class DensePass : INetworkPass
                 kernels.SumRows(_headBiasGradient!, _headGradient);
             }
 
+            tasks?.IntoHead();
+            if (tasks?.Last == layers.Length) return;
             int at = 0;
             multiply(_headFlow[at], _headGradient.Tensor, _headKernelTransposed);
-            Normalise(_pass._headNorm, _flow[at], parameters);
+            Normalise(_pass._headNorm, _flow[at], parameters, tasks);
             var gradient = _flow[at];
             for (int i = layers.Length - 1; i >= 0; i--)
             {
                 var layer = layers[i];
                 bool skip = layer.Output != layer.Activation, relu = layer.Product == layer.Activation;
                 gradient = skip || !relu ? _direct! : _flow[at];
-                if (relu) kernels.ReluBackward(gradient, _flow[at], layer.Activation, parameters ? _biasGradient[i] : null);
+                if (tasks is not null) tasks.ThroughActivation(i, gradient, _flow[at]);
+                else if (relu) kernels.ReluBackward(gradient, _flow[at], layer.Activation, parameters ? _biasGradient[i] : null);
                 else kernels.CreluBackward(gradient, _flow[at], layer.Activation, parameters ? _biasGradient[i] : null);
                 if (parameters) multiply(_kernelGradient[i]!.Tensor, _sourceTransposed[i], gradient.Tensor);
                 if (parameters) layer.Spectral?.Backward(_kernelGradient[i]!);
-                if (i == 0) break;
+                if (i == (tasks?.Last ?? 0)) break;
                 multiply(_flow[1 - at].Tensor, gradient.Tensor, _kernelTransposed[i]);
                 if (skip) kernels.Add(_flow[1 - at], _flow[1 - at], _flow[at]);
-                Normalise(layer.Norm, _flow[1 - at], parameters);
+                Normalise(layer.Norm, _flow[1 - at], parameters, tasks);
                 at = 1 - at;
             }
 
@@ -234,10 +253,11 @@ internal sealed class DensePass : INetworkPass
             }
         }
 
-        private void Normalise(Norm? norm, Matrix flow, bool parameters)
+        private void Normalise(Norm? norm, Matrix flow, bool parameters, TaskBackwards? tasks)
         {
             if (norm is null) return;
-            _pass._kernels.LayerNormBackward(
+            if (tasks is not null) tasks.ThroughNorm(norm, flow);
+            else _pass._kernels.LayerNormBackward(
                 flow, flow, norm.Input, norm.Scale, norm.Mean, norm.Rate,
                 parameters ? norm.ScaleGradient : null, parameters ? norm.ShiftGradient : null);
         }

@@ -11,6 +11,12 @@ public interface INetwork
     /// <summary>The parameters of all ensemble members.</summary>
     ParameterLayout Layout { get; }
 
+    /// <summary>
+    /// Names of the kernels of the last layer whose weights all tasks share: the layer before heads of their own, or the common
+    /// output layer. It is where GradNorm (arXiv 1711.02257) compares the tasks' gradients.
+    /// </summary>
+    IReadOnlyList<string> SharedLayer { get; }
+
     /// <summary>The layers of hidden units that can be recycled one by one (<see cref="UnitLayer"/>).</summary>
     IReadOnlyList<UnitLayer> Units { get; }
 
@@ -25,7 +31,8 @@ public interface INetwork
     /// <param name="input">[1, rows, input size]: as many rows of each task, task after task; the last columns are the one-hot, where the network sees it.</param>
     /// <param name="gradient">Where the parameters' gradient goes; null for a pass that is never asked for one.</param>
     /// <param name="inputGradient">Where the gradient of the first columns of the input goes, [members, rows, columns]; null for a pass that is never asked for it.</param>
-    INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient);
+    /// <param name="tasks">Where the gradients of tasks go, of all parameters or of some; null for a pass that is never asked for them.</param>
+    INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient, TaskGradients? tasks = null);
 
     /// <summary>A copy for acting: any number of rows of any tasks, on the host.</summary>
     IPolicyForward CreateForward();
@@ -64,6 +71,9 @@ public interface INetworkPass : IDisposable
     /// <param name="parameters">Whether to fill the parameters' gradient; that of what is not trained stays as it is.</param>
     /// <param name="input">Whether to fill the input's gradient.</param>
     void Backward(bool parameters, bool input);
+
+    /// <summary>Overwrites the bound gradients of tasks: those of each task's rows in sum(OutputGradient × Output) at the last forward.</summary>
+    void BackwardTasks();
 
     /// <summary>Once after each step of the optimiser: brings up to date what is not trained; does nothing for most networks.</summary>
     void AfterStep();

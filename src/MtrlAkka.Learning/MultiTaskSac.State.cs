@@ -8,7 +8,7 @@ public sealed partial class MultiTaskSac
     /// <summary>
     /// Everything that determines the future, in a fixed order: <c>actor/…</c>, <c>critic/…</c>, <c>target/…</c> (critics with
     /// their own axis first), <c>log_alpha</c>, of a task embedding <c>critic/embedding</c> and <c>target/embedding</c> [tasks, size]; then of each optimiser <c>adam_mean/…</c> and <c>adam_square/…</c> of the same
-    /// names without the target's; last <c>updates</c>, [2]: the count modulo 2^24 and its multiple of 2^24.
+    /// names without the target's; with GradNorm <c>gradnorm/actor/…</c> and <c>gradnorm/critic/…</c>, see <see cref="GradNormState"/>; last <c>updates</c>, [2]: the count modulo 2^24 and its multiple of 2^24.
     /// Within a multi-head or mlp network (for others see their classes): <c>layer_I/kernel</c> [in, out], <c>layer_I/bias</c>, <c>norm_I/scale</c>, <c>norm_I/shift</c>,
     /// <c>head/kernel</c> ([task,] in, out), <c>head/bias</c>, and at the end <c>layer_I/left_singular</c> [in] where there is a spectral norm.
     /// Sparse networks that are rewired have <c>mask/actor/…</c> or <c>mask/critic/…</c> too, and where L2 pulls to weights that were
@@ -73,6 +73,7 @@ public sealed partial class MultiTaskSac
         long updates = _updatesInMetrics;
         _metrics.Tensor.zero_();
         _updatesInMetrics = 0;
+        IReadOnlyList<double> Weights(TaskRule rule) => rule.State is { } state ? Host(state.Weights.Tensor) : [];
         double Mean(int place) => updates == 0 ? double.NaN : sums[place] / updates;
         return new UpdateMetrics
         {
@@ -86,6 +87,10 @@ public sealed partial class MultiTaskSac
             ActorGradientNorm = Mean(Metric.ActorGradientNorm),
             CriticParameterNorm = Norm(_critic),
             ActorParameterNorm = Norm(_actor),
+            CriticConflicts = _criticRule is PcGradRule ? Mean(Metric.CriticConflicts) : null,
+            ActorConflicts = _actorRule is PcGradRule ? Mean(Metric.ActorConflicts) : null,
+            CriticTaskWeights = Weights(_criticRule),
+            ActorTaskWeights = Weights(_actorRule),
             ActorTreatments = _actorTreatment?.TakeCounts(),
             CriticTreatments = _criticTreatment?.TakeCounts(),
             Temperatures = temperatures,
@@ -101,7 +106,7 @@ public sealed partial class MultiTaskSac
         foreach (IDisposable part in new IDisposable[]
         {
             _passes, _nextLogProbability, _logProbability, _temperatures, _temperatureGradient, _metrics, _batch, _actorOptimizer, _criticOptimizer, _temperatureOptimizer,
-            _actor, _critic, _target, _logAlpha,
+            _actorRule, _criticRule, _actor, _critic, _target, _logAlpha,
         })
             part.Dispose();
         _embedding?.Dispose();
@@ -136,6 +141,8 @@ public sealed partial class MultiTaskSac
             yield return (optimizer.Square, $"adam_square/{name}".TrimEnd('/'), members);
         }
 
+        if (_actorRule.State is { } ofActor) yield return (ofActor.Values, "gradnorm/actor", false);
+        if (_criticRule.State is { } ofCritic) yield return (ofCritic.Values, "gradnorm/critic", false);
         if (_actorTreatment?.Mask is { Evolves: true } actor) yield return (actor.Values, "mask/actor", false);
         if (_criticTreatment?.Mask is { Evolves: true } critic) yield return (critic.Values, "mask/critic", true);
         if (_actorTreatment?.GivenStart is { } actorStart) yield return (actorStart, "start/actor", false);

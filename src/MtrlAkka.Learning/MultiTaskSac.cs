@@ -25,7 +25,8 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly Matrix? _taskWeights;
     private readonly (CategoricalKernels Kernels, Matrix Target)? _categorical;
     private readonly Treatment? _actorTreatment, _criticTreatment;
-    private readonly float[] _nextNoise, _noise;
+    private readonly TaskRule _actorRule, _criticRule;
+    private readonly float[] _nextNoise, _noise, _order;
     private long _updates, _updatesInMetrics;
 
     /// <summary>A new agent with freshly drawn networks.</summary>
@@ -75,11 +76,14 @@ public sealed partial class MultiTaskSac : IDisposable
         _normalisation = settings.Normalisation;
         // An embedding learns from the gradient with respect to the critics' whole input, the actor from the actions' alone.
         var inputGradient = Matrix.Zeros(settings.Critics, rows, settings.EmbeddingSize > 0 ? _batch.Input.Columns : size, type, device);
+        TaskRule Rule(bool ofActor, INetwork network, Treatment? treatment) =>
+            TaskRule.Create(settings, ofActor, network, kernels.Gradients, _batch.TaskOrder, treatment?.Mask?.Values, inputGradient.Tensor);
+        (_actorRule, _criticRule) = (Rule(true, actor, _actorTreatment), Rule(false, critic, _criticTreatment));
         _passes = new UpdatePasses(
-            actor.Bind(_actor, _batch.NextState, null, null),
+            actor.Bind(_actor, settings.Faults.NextActionsAtObservations ? _batch.State : _batch.NextState, null, null),
             critic.Bind(_target, _batch.NextInput, null, null),
-            critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, inputGradient),
-            actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null),
+            critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, inputGradient, _criticRule.Gradients),
+            actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null, _actorRule.Gradients),
             inputGradient, settings);
         _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Temperatures);
         _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Temperatures);
@@ -89,6 +93,7 @@ public sealed partial class MultiTaskSac : IDisposable
         _logProbability = Matrix.Zeros(1, rows, 1, type, device);
         _metrics = Matrix.Zeros(1, 1, Metric.Count, type, device);
         (_nextNoise, _noise) = (new float[rows * size], new float[rows * size]);
+        _order = _batch.TaskOrder is null ? [] : new float[2 * settings.Tasks * settings.Tasks];
     }
 
     /// <summary>Updates done, over the agent's whole life.</summary>
@@ -119,6 +124,10 @@ public sealed partial class MultiTaskSac : IDisposable
 
     internal AdamOptimizer TemperatureOptimizer => _temperatureOptimizer;
 
+    internal TaskRule ActorRule => _actorRule;
+
+    internal TaskRule CriticRule => _criticRule;
+
     /// <summary>One update. Nothing is read back from the device.</summary>
     /// <param name="batch">Shaped by the settings.</param>
     /// <param name="updateIndex">Index of the update in the run: the noise's counter.</param>
@@ -129,10 +138,11 @@ public sealed partial class MultiTaskSac : IDisposable
         _passes.Run(this);
     }
 
-    /// <summary>One update with given noise, [rows, action size] each.</summary>
-    internal void Update(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise)
+    /// <summary>One update with given noise, [rows, action size] each, and with PCGrad given orders of tasks, [2 · tasks, tasks].</summary>
+    internal void Update(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise, ReadOnlySpan<float> order = default)
     {
-        _batch.Fill(batch, nextNoise, noise);
+        if (order.Length != _order.Length) throw new ArgumentException($"the tasks' orders are {order.Length} numbers, the learner needs {_order.Length}");
+        _batch.Fill(batch, nextNoise, noise, order);
         UpdateFilled();
     }
 

@@ -43,7 +43,7 @@ internal sealed class UpdatePasses : IDisposable
         _targetCritic.Forward();
         _critic.Forward();
         agent.CriticLoss(_views);
-        _critic.Backward(parameters: true, input: _views.EmbeddingGradient is not null);
+        agent.CriticBackward(_critic);
         agent.StepCritics(_views);
         _policy.Forward();
         agent.Sample(_views);
@@ -51,7 +51,7 @@ internal sealed class UpdatePasses : IDisposable
         agent.ActorLoss(_views);
         _critic.Backward(parameters: false, input: true);
         agent.SampleBackward(_views);
-        _policy.Backward(parameters: true, input: false);
+        agent.ActorBackward(_policy);
         agent.StepActor();
         _policy.AfterStep();
         _critic.AfterStep();

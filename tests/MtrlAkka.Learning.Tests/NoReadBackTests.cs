@@ -34,6 +34,19 @@ public class NoReadBackTests
         }
     }
 
+    [Theory]
+    [InlineData("multi-head", TaskOptimisation.PcGrad)]
+    [InlineData("multi-head", TaskOptimisation.GradNorm)]
+    [InlineData("mlp", TaskOptimisation.PcGrad)]
+    [InlineData("mlp", TaskOptimisation.GradNorm)]
+    public void An_update_with_gradients_of_tasks_reads_nothing_back(string architecture, TaskOptimisation optimisation)
+    {
+        var settings = Agents.Tiny(architecture, layerNorm: true) with { ActorOptimisation = optimisation, CriticOptimisation = optimisation };
+        using var agent = new MultiTaskSac(settings, 1, Meta);
+        Agents.Train(agent, UpdateBenchmark.RandomBatch(settings), 0, 3);
+        Assert.Equal(3, agent.Updates);
+    }
+
     [Fact]
     public void What_reads_back_throws_there()
     {

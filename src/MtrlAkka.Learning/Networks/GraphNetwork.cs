@@ -28,6 +28,9 @@ internal abstract class GraphNetwork : INetwork
     public abstract IReadOnlyList<UnitLayer> Units { get; }
 
     /// <inheritdoc/>
+    public abstract IReadOnlyList<string> SharedLayer { get; }
+
+    /// <inheritdoc/>
     public ParameterLayout Layout => _layout ??= new ParameterLayout(Parameters(), Shape.Members);
 
     /// <summary>
@@ -82,8 +85,8 @@ internal abstract class GraphNetwork : INetwork
     protected abstract IEnumerable<ParameterSpec> Parameters();
 
     /// <inheritdoc/>
-    public INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient) =>
-        new GraphPass(this, parameters, input, gradient, inputGradient);
+    public INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient, TaskGradients? tasks = null) =>
+        new GraphPass(this, parameters, input, gradient, inputGradient, tasks);
 
     /// <inheritdoc/>
     public IPolicyForward CreateForward() => new GraphForward(this);
