@@ -56,7 +56,7 @@ public sealed partial class RunCoordinator
 
         long epoch = _epoch, round = checkpoint.Round;
         checkpoint.StoreSmallParts(_life!.HistoryAt(round), _life.PendingAt(round))
-            .PipeTo(Self, success: stored => stored, failure: error => new StoreFailed(epoch, round, error));
+            .PipeTo(Self, success: stored => stored, failure: error => new StoreFailed(epoch, round, Cause.Of(error)));
         if (IsLast(round)) return;
         checkpoint.Released = true;
         ReleaseBarrier();

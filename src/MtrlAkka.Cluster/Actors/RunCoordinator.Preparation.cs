@@ -62,14 +62,11 @@ public sealed partial class RunCoordinator
         else Advance();
     }
 
-    // Other errors say nothing against the checkpoint.
-    private static bool IsDamage(Exception error) => error is BlobException or InvalidDataException;
-
-    private void Skip(CheckpointManifest manifest, Exception error)
+    private void Skip(CheckpointManifest manifest, string error)
     {
         _committed.Remove(manifest);
         _unusable.Add(manifest);
-        string what = $"the checkpoint of round {manifest.Round} cannot be used: {error.Message}";
+        string what = $"the checkpoint of round {manifest.Round} cannot be used: {error}";
         if (_committed.Count == 0)
         {
             End($"{what}; no earlier checkpoint is left");

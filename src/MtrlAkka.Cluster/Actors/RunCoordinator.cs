@@ -138,9 +138,9 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
             {
                 _life = new RunLife(_run, _epoch, manifest);
             }
-            catch (Exception error) when (IsDamage(error))
+            catch (Exception error) when (Cause.IsDamage(error))
             {
-                Skip(manifest!, error);
+                Skip(manifest!, error.Message);
                 return;
             }
 
@@ -153,14 +153,14 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
     private void OnPartFailed(PartFailed failed)
     {
         if (failed.Epoch != _epoch || _life is null) return;
-        if (!_running && IsDamage(failed.Cause) && _life.Manifest is { } manifest)
+        if (!_running && failed.Cause.Damage && _life.Manifest is { } manifest)
         {
-            Skip(manifest, failed.Cause);
+            Skip(manifest, failed.Cause.Message);
             return;
         }
 
         string part = failed.Part is RunPart.Environment or RunPart.Replay ? $"{failed.Part} {failed.Index}" : $"{failed.Part}";
-        _log.Error(failed.Cause, "{0} was lost", part);
+        _log.Error("{0} was lost: {1}", part, failed.Cause.Details);
         if (!_running)
         {
             End($"{part} cannot be made ready: {failed.Cause.Message}");
