@@ -7,12 +7,23 @@ internal sealed class AdamOptimizer : IDisposable
     private readonly OptimizerKernels _kernels;
     private readonly FlatParameters _parameters;
 
+    /// <summary>An optimiser before its first step, with memory of its own.</summary>
     public AdamOptimizer(AdamSettings settings, OptimizerKernels kernels, FlatParameters parameters)
+        : this(settings, kernels, parameters, new OwnMemory(parameters.Vector.Tensor.dtype, parameters.Vector.Tensor.device), "")
+    {
+    }
+
+    /// <summary>An optimiser before its first step.</summary>
+    /// <param name="settings">Rates.</param>
+    /// <param name="kernels">Of the device.</param>
+    /// <param name="parameters">What it improves.</param>
+    /// <param name="memory">Where gradient and moments lie.</param>
+    /// <param name="name">Name of the parameters within it.</param>
+    public AdamOptimizer(AdamSettings settings, OptimizerKernels kernels, FlatParameters parameters, AgentMemory memory, string name)
     {
         (_settings, _kernels, _parameters) = (settings, kernels, parameters);
-        var tensor = parameters.Vector.Tensor;
-        FlatParameters Like() => new(parameters.Layout, tensor.dtype, tensor.device);
-        (Gradient, Mean, Square) = (Like(), Like(), Like());
+        FlatParameters Like(string own) => memory.Take(own, parameters.Layout);
+        (Gradient, Mean, Square) = (Like(GradientName(name)), Like($"adam_mean/{name}"), Like($"adam_square/{name}"));
     }
 
     /// <summary>Filled by the network's backward.</summary>
@@ -23,6 +34,9 @@ internal sealed class AdamOptimizer : IDisposable
 
     /// <summary>Second moment.</summary>
     public FlatParameters Square { get; }
+
+    /// <summary>The gradient's name in an agent's memory.</summary>
+    public static string GradientName(string parameters) => $"gradient/{parameters}";
 
     /// <summary>What the gradient goes through before it is clipped, or null.</summary>
     public GradientTreatment? Treatment { get; set; }

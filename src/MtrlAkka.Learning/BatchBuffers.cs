@@ -11,29 +11,33 @@ namespace MtrlAkka.Learning;
 /// </summary>
 internal sealed class BatchBuffers : IDisposable
 {
+    /// <summary>Names in the agent's memory of <see cref="Input"/> and <see cref="NextInput"/>.</summary>
+    public const string InputName = "input", NextInputName = "next_input";
+
     private readonly SacSettings _settings;
     private readonly Device _device;
     private readonly (Matrix Target, Matrix? Staging)[] _fields;
 
-    public BatchBuffers(SacSettings settings, ScalarType type, Device device)
+    public BatchBuffers(SacSettings settings, AgentMemory memory)
     {
-        (_settings, _device) = (settings, device);
+        (_settings, _device) = (settings, memory.Device);
         int rows = settings.BatchSize, state = settings.ObservationSize + settings.TaskColumns, size = settings.ActionSize;
-        Matrix Make(int columns) => Matrix.Zeros(1, rows, columns, type, device);
-        (Input, NextInput) = (Make(size + state), Make(size + state));
+        Matrix Make(string name, int columns) => memory.Take(name, rows, columns);
+        (Input, NextInput) = (Make(InputName, size + state), Make(NextInputName, size + state));
         (Action, NextAction) = (Input.SelectColumns(0, size), NextInput.SelectColumns(0, size));
         (State, NextState) = (Input.SelectColumns(size, state), NextInput.SelectColumns(size, state));
-        (Rewards, Terminated, NextNoise, Noise) = (Make(1), Make(1), Make(size), Make(size));
-        (OneHot, ReturnExtents) = (Make(settings.Tasks), Matrix.Zeros(1, 1, settings.Tasks, type, device));
+        (Rewards, Terminated, NextNoise, Noise) =
+            (Make("rewards", 1), Make("terminated", 1), Make("next_noise", size), Make("noise", size));
+        (OneHot, ReturnExtents) = (Make("one_hot", settings.Tasks), memory.Take("return_extents", 1, settings.Tasks));
         using (NewDisposeScope())
         {
-            OneHot.Tensor.copy_(eye(settings.Tasks, dtype: type, device: device).repeat_interleave(settings.BatchPerTask, 0));
+            OneHot.Tensor.copy_(eye(settings.Tasks, dtype: memory.Type, device: memory.Device).repeat_interleave(settings.BatchPerTask, 0));
             foreach (var input in settings.OneHot ? [Input, NextInput] : Array.Empty<Matrix>())
                 input.Tensor.narrow(2, size + settings.ObservationSize, settings.Tasks).copy_(OneHot.Tensor);
         }
 
         if (settings.ActorOptimisation == TaskOptimisation.PcGrad || settings.CriticOptimisation == TaskOptimisation.PcGrad)
-            TaskOrder = Matrix.Zeros(1, 2 * settings.Tasks, settings.Tasks, type, device);
+            TaskOrder = memory.Take("task_order", 2 * settings.Tasks, settings.Tasks);
         Matrix observations = State.SelectColumns(0, settings.ObservationSize), next = NextState.SelectColumns(0, settings.ObservationSize);
         IEnumerable<Matrix> fields = [observations, Action, Rewards, next, Terminated, NextNoise, Noise, ReturnExtents];
         if (TaskOrder is not null) fields = fields.Append(TaskOrder);

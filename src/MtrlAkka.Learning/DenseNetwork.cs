@@ -89,8 +89,9 @@ internal sealed class DenseNetwork : INetwork
     }
 
     /// <inheritdoc/>
-    public INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient, TaskGradients? tasks = null) =>
-        new DensePass(this, _kernels, parameters, input, gradient, inputGradient, tasks);
+    public INetworkPass Bind(
+        NetworkParameters parameters, Matrix input, NetworkParameters? gradient, Matrix? inputGradient, PassOutput? output = null, TaskGradients? tasks = null) =>
+        new DensePass(this, _kernels, parameters, input, gradient, inputGradient, output, tasks);
 
     /// <inheritdoc/>
     public IPolicyForward CreateForward() => new DenseForward(this);

@@ -12,18 +12,21 @@ internal sealed partial class DensePass : INetworkPass
     private readonly LayerKernels _kernels;
     private readonly Action<Tensor, Tensor, Tensor> _multiply;
     private readonly List<IDisposable> _owned = [];
+    private readonly int _perCall;
     private readonly Layer[] _layers;
-    private readonly Matrix _headInput, _headBias, _headOutput;
-    private readonly Tensor _headInputView, _headKernel;
+    private readonly HeadParameters _head;
+    private readonly Matrix _headInput, _headOutput;
+    private readonly BatchedProduct _headProduct;
     private readonly Norm? _headNorm;
     private readonly Backwards? _backwards;
+    private Tensor? _scratch;
 
     public DensePass(
-        DenseNetwork network, LayerKernels kernels, FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient,
-        TaskGradients? tasks)
+        DenseNetwork network, LayerKernels kernels, NetworkParameters parameters, Matrix input, NetworkParameters? gradient,
+        Matrix? inputGradient, PassOutput? output, TaskGradients? tasks)
     {
-        (_network, _kernels, _multiply) = (network, kernels, MatrixProduct.At(network.Matmul));
-        int members = network.Members, rows = input.Rows, width = network.Settings.Width, depth = network.Settings.Depth;
+        (_network, _kernels, _multiply, _perCall) = (network, kernels, MatrixProduct.At(network.Matmul), parameters.NetworksPerCall);
+        int networks = parameters.Networks, rows = input.Rows, width = network.Settings.Width, depth = network.Settings.Depth;
         int features = network.Features;
         bool keep = gradient is not null || inputGradient is not null || tasks is not null;
         var type = input.Tensor.dtype;
@@ -34,44 +37,44 @@ internal sealed partial class DensePass : INetworkPass
         Matrix Hidden(string kind, int layer, int columns)
         {
             string key = $"{kind}{(keep ? layer : layer % 2)}";
-            return pool.TryGetValue(key, out var found) ? found : pool[key] = Own(Matrix.Zeros(members, rows, columns, type, device));
+            return pool.TryGetValue(key, out var found) ? found : pool[key] = Own(Matrix.Zeros(networks, rows, columns, type, device));
         }
 
         Norm MakeNorm(int index, Matrix source) => new(
             source, Hidden("normal", index, features), Hidden("mean", index, 1), Hidden("rate", index, 1),
-            Own(parameters.View($"norm_{index}/scale", members, 1, features)), Own(parameters.View($"norm_{index}/shift", members, 1, features)),
-            gradient is null ? null : Own(gradient.View($"norm_{index}/scale", members, 1, features)),
-            gradient is null ? null : Own(gradient.View($"norm_{index}/shift", members, 1, features)));
+            Own(parameters.View($"norm_{index}/scale", 1, features)), Own(parameters.View($"norm_{index}/shift", 1, features)),
+            gradient is null ? null : Own(gradient.View($"norm_{index}/scale", 1, features)),
+            gradient is null ? null : Own(gradient.View($"norm_{index}/shift", 1, features)));
 
         _layers = new Layer[depth];
-        var previous = Own(input.Broadcast(members));
+        var previous = Own(input.Broadcast(networks));
         for (int i = 0; i < depth; i++)
         {
             var norm = network.Settings.LayerNorm && i > 0 ? MakeNorm(i - 1, previous) : null;
             var activation = Hidden("relu", i, features);
-            var output = network.HasSkip(i) ? Hidden("sum", i, features) : activation;
+            var sum = network.HasSkip(i) ? Hidden("sum", i, features) : activation;
             var source = norm?.Output ?? previous;
-            var kernel = parameters.View($"layer_{i}/kernel", members, source.Columns, width);
+            var kernel = parameters.View($"layer_{i}/kernel", source.Columns, width);
             var spectral = network.HasSpectralNorm(i)
-                ? new SpectralKernel(kernels, kernel, parameters.View(SpectralNorm.VectorName($"layer_{i}"), members, 1, source.Columns))
+                ? new SpectralKernel(kernels, kernel, parameters.View(SpectralNorm.VectorName($"layer_{i}"), 1, source.Columns))
                 : null;
             _owned.Add(spectral ?? (IDisposable)kernel);
+            kernel = spectral?.Divided ?? kernel;
             // Concatenated ReLU has twice the columns of the product, which otherwise lies where its ReLU will.
+            var product = features == width ? activation : Hidden("product", 0, width);
             _layers[i] = new Layer(
-                norm, source, features == width ? activation : Hidden("product", 0, width), activation, output,
-                spectral?.Divided ?? kernel, spectral, Own(parameters.View($"layer_{i}/bias", members, 1, width)));
-            previous = output;
+                norm, source, product, activation, sum, kernel, spectral, Own(parameters.View($"layer_{i}/bias", 1, width)),
+                Product(product.Tensor, source.Tensor, kernel.Tensor));
+            previous = sum;
         }
 
         _headNorm = network.Settings.LayerNorm ? MakeNorm(depth - 1, previous) : null;
         _headInput = _headNorm?.Output ?? previous;
-        int blocks = members * network.Heads, block = rows / network.Heads;
-        Output = Own(Matrix.Zeros(members, rows, network.Outputs, type, device));
-        _headOutput = Own(new Matrix(Output.Tensor.view(blocks, block, network.Outputs)));
-        _headInputView = Own(_headInput.Tensor.view(blocks, block, features));
-        _headKernel = Own(parameters.View("head/kernel", blocks, features, network.Outputs)).Tensor;
-        _headBias = Own(parameters.View("head/bias", blocks, 1, network.Outputs));
-        if (keep) _backwards = new Backwards(this, gradient, inputGradient, tasks);
+        Output = output?.Value ?? Own(Matrix.Zeros(networks, rows, network.Outputs, type, device));
+        _headOutput = Own(OfHeads(Output));
+        _head = Own(new HeadParameters(parameters, network));
+        _headProduct = Product(_headOutput.Tensor, Own(OfHeads(_headInput)).Tensor, _head.Kernel.Tensor, network.Heads);
+        if (keep) _backwards = new Backwards(this, gradient, inputGradient, output?.Gradient, tasks);
         Activations = keep ? [.. _layers.Select(static (layer, i) => KeyValuePair.Create($"layer_{i}", layer.Output))] : [];
     }
 
@@ -88,15 +91,16 @@ internal sealed partial class DensePass : INetworkPass
         {
             Normalise(layer.Norm);
             layer.Spectral?.Divide();
-            _multiply(layer.Product.Tensor, layer.Source.Tensor, layer.Kernel.Tensor);
+            layer.Multiply.Run();
             if (layer.Product == layer.Activation) _kernels.BiasRelu(layer.Activation, layer.Bias);
             else _kernels.BiasCrelu(layer.Activation, layer.Product, layer.Bias);
             if (layer.Output != layer.Activation) _kernels.Add(layer.Output, layer.Activation, layer.Source);
         }
 
         Normalise(_headNorm);
-        _multiply(_headOutput.Tensor, _headInputView, _headKernel);
-        _kernels.AddBias(_headOutput, _headBias);
+        _head.Gather();
+        _headProduct.Run();
+        _kernels.AddBias(_headOutput, _head.Bias);
     }
 
     /// <inheritdoc/>
@@ -129,10 +133,10 @@ internal sealed partial class DensePass : INetworkPass
         if (norm is not null) _kernels.LayerNorm(norm.Output, norm.Input, norm.Scale, norm.Shift, norm.Mean, norm.Rate);
     }
 
-    private Matrix Own(Matrix matrix)
+    private T Own<T>(T part) where T : IDisposable
     {
-        _owned.Add(matrix);
-        return matrix;
+        _owned.Add(part);
+        return part;
     }
 
     private Tensor Own(Tensor view)
@@ -141,69 +145,93 @@ internal sealed partial class DensePass : INetworkPass
         return view;
     }
 
+    // [networks, rows, columns] as one matrix for each head.
+    private Matrix OfHeads(Matrix rows)
+    {
+        int heads = _network.Heads;
+        using var scope = NewDisposeScope();
+        return new Matrix(rows.Tensor.view(rows.Members * heads, rows.Rows / heads, rows.Columns));
+    }
+
+    private BatchedProduct Product(Tensor output, Tensor left, Tensor right, int heads = 1) =>
+        Own(new BatchedProduct(_multiply, output, left, right, (long)_perCall * heads, Scratch));
+
+    // Products that are gathered follow one another, so they share their memory.
+    private Tensor Scratch(long count)
+    {
+        using var scope = NewDisposeScope();
+        if (_scratch is null || _scratch.numel() < count)
+            _scratch = Own(zeros([count], Output.Tensor.dtype, Output.Tensor.device));
+        return _scratch.narrow(0, 0, count).MoveToOuterDisposeScope();
+    }
+
     private sealed record Norm(
         Matrix Input, Matrix Output, Matrix Mean, Matrix Rate, Matrix Scale, Matrix Shift, Matrix? ScaleGradient, Matrix? ShiftGradient);
 
     /// <summary>Source is what the kernel multiplies: the input, normalised where there is a norm. Product is what comes of it, and Kernel what multiplies.</summary>
     private sealed record Layer(
-        Norm? Norm, Matrix Source, Matrix Product, Matrix Activation, Matrix Output, Matrix Kernel, SpectralKernel? Spectral, Matrix Bias);
+        Norm? Norm, Matrix Source, Matrix Product, Matrix Activation, Matrix Output, Matrix Kernel, SpectralKernel? Spectral, Matrix Bias,
+        BatchedProduct Multiply);
 
-    /// <summary>The transposed views and the gradients' buffers of the way back.</summary>
+    /// <summary>The products, views and buffers of the way back.</summary>
     private sealed class Backwards
     {
         private readonly DensePass _pass;
-        private readonly Matrix? _inputGradient;
+        private readonly Matrix? _inputGradient, _direct;
         private readonly Matrix[] _flow;
-        private readonly Matrix? _direct;
-        private readonly Tensor[] _sourceTransposed, _kernelTransposed;
         private readonly Matrix?[] _kernelGradient, _biasGradient;
-        private readonly Tensor _headInputTransposed, _headKernelTransposed;
+        private readonly BatchedProduct?[] _kernelProduct;
+        private readonly BatchedProduct[] _flowProduct;
         private readonly Matrix _headGradient;
-        private readonly Tensor[] _headFlow;
-        private readonly Matrix? _headKernelGradient, _headBiasGradient;
+        private readonly BatchedProduct? _headKernelProduct;
+        private readonly BatchedProduct _headFlowProduct;
+        private readonly HeadParameters? _head;
         private readonly TaskBackwards? _tasks;
 
-        public Backwards(DensePass pass, FlatParameters? gradient, Matrix? inputGradient, TaskGradients? tasks)
+        public Backwards(DensePass pass, NetworkParameters? gradient, Matrix? inputGradient, Matrix? outputGradient, TaskGradients? tasks)
         {
             (_pass, _inputGradient) = (pass, inputGradient);
             var network = pass._network;
-            int members = network.Members, rows = pass.Output.Rows, width = network.Settings.Width, depth = network.Settings.Depth;
-            int blocks = members * network.Heads, features = network.Features;
-            Matrix Buffer(int columns) => pass.Own(Matrix.Zeros(members, rows, columns, pass.Output.Tensor.dtype, pass.Output.Tensor.device));
-            OutputGradient = pass.Own(Matrix.Zeros(members, rows, network.Outputs, pass.Output.Tensor.dtype, pass.Output.Tensor.device));
-            _headGradient = pass.Own(new Matrix(OutputGradient.Tensor.view(blocks, rows / network.Heads, network.Outputs)));
-            _flow = [Buffer(features), Buffer(features)];
-            _direct = network.Settings.Skip || features != width ? Buffer(width) : null;
-            _headFlow = [.. _flow.Select(flow => pass.Own(flow.Tensor.view(blocks, rows / network.Heads, features)))];
-            _headInputTransposed = pass.Own(pass._headInputView.transpose(1, 2));
-            _headKernelTransposed = pass.Own(pass._headKernel.transpose(1, 2));
-            _sourceTransposed = [.. pass._layers.Select(layer => pass.Own(layer.Source.Tensor.transpose(1, 2)))];
-            _kernelTransposed = new Tensor[depth];
-            _kernelGradient = new Matrix?[depth];
-            _biasGradient = new Matrix?[depth];
-            for (int i = 0; i < depth; i++)
+            var output = pass.Output;
+            int rows = output.Rows, width = network.Settings.Width, depth = network.Settings.Depth;
+            Matrix Zeros(int columns) => pass.Own(Matrix.Zeros(output.Members, rows, columns, output.Tensor.dtype, output.Tensor.device));
+            Tensor Transposed(Tensor view) => pass.Own(view.transpose(1, 2));
+            OutputGradient = outputGradient ?? Zeros(network.Outputs);
+            _headGradient = pass.Own(pass.OfHeads(OutputGradient));
+            _flow = [Zeros(network.Features), Zeros(network.Features)];
+            _direct = network.Settings.Skip || network.Features != width ? Zeros(width) : null;
+            _headFlowProduct = pass.Product(pass.Own(pass.OfHeads(_flow[0])).Tensor, _headGradient.Tensor, Transposed(pass._head.Kernel.Tensor), network.Heads);
+            if (gradient is not null)
             {
-                var kernel = pass._layers[i].Kernel;
-                using var scope = NewDisposeScope();
-                var used = i > 0 ? kernel.Tensor : kernel.Tensor.narrow(1, 0, inputGradient?.Columns ?? kernel.Rows);
-                _kernelTransposed[i] = pass.Own(used.transpose(1, 2));
-                if (gradient is null) continue;
-                _kernelGradient[i] = pass.Own(gradient.View($"layer_{i}/kernel", members, kernel.Rows, width));
-                _biasGradient[i] = pass.Own(gradient.View($"layer_{i}/bias", members, 1, width));
+                _head = pass.Own(new HeadParameters(gradient, network));
+                _headKernelProduct = pass.Product(
+                    _head.Kernel.Tensor, Transposed(pass.Own(pass.OfHeads(pass._headInput)).Tensor), _headGradient.Tensor, network.Heads);
             }
 
             if (tasks is not null)
                 _tasks = new TaskBackwards(pass, tasks, OutputGradient, _direct is null ? _flow : [.. _flow, _direct]);
-            if (gradient is null) return;
-            _headKernelGradient = pass.Own(gradient.View("head/kernel", blocks, features, network.Outputs));
-            _headBiasGradient = pass.Own(gradient.View("head/bias", blocks, 1, network.Outputs));
+            _kernelProduct = new BatchedProduct?[depth];
+            _flowProduct = new BatchedProduct[depth];
+            (_kernelGradient, _biasGradient) = (new Matrix?[depth], new Matrix?[depth]);
+            for (int i = depth - 1; i >= 0; i--)
+            {
+                var layer = pass._layers[i];
+                var through = Through(i).Tensor;
+                var used = i > 0 ? layer.Kernel.Tensor : pass.Own(layer.Kernel.Tensor.narrow(1, 0, inputGradient?.Columns ?? layer.Kernel.Rows));
+                if (i > 0 || inputGradient is not null)
+                    _flowProduct[i] = pass.Product(i > 0 ? Before(i).Tensor : inputGradient!.Tensor, through, Transposed(used));
+                if (gradient is null) continue;
+                var kernel = _kernelGradient[i] = pass.Own(gradient.View($"layer_{i}/kernel", layer.Kernel.Rows, width));
+                _kernelProduct[i] = pass.Product(kernel.Tensor, Transposed(layer.Source.Tensor), through);
+                _biasGradient[i] = pass.Own(gradient.View($"layer_{i}/bias", 1, width));
+            }
         }
 
         public Matrix OutputGradient { get; }
 
         public void Run(bool parameters, bool input)
         {
-            if (parameters && _headKernelGradient is null || input && _inputGradient is null)
+            if ((parameters && _headKernelProduct is null) || (input && _inputGradient is null))
                 throw new InvalidOperationException("the pass was bound without the gradient that is asked for");
             Run(parameters, input, null);
         }
@@ -213,45 +241,54 @@ internal sealed partial class DensePass : INetworkPass
 
         private void Run(bool parameters, bool input, TaskBackwards? tasks)
         {
-            var (layers, kernels, multiply) = (_pass._layers, _pass._kernels, _pass._multiply);
+            var (layers, kernels) = (_pass._layers, _pass._kernels);
             if (parameters)
             {
-                multiply(_headKernelGradient!.Tensor, _headInputTransposed, _headGradient.Tensor);
-                kernels.SumRows(_headBiasGradient!, _headGradient);
+                _headKernelProduct!.Run();
+                kernels.SumRows(_head!.Bias, _headGradient);
+                _head.Scatter();
             }
 
             tasks?.IntoHead();
             if (tasks?.Last == layers.Length) return;
-            int at = 0;
-            multiply(_headFlow[at], _headGradient.Tensor, _headKernelTransposed);
-            Normalise(_pass._headNorm, _flow[at], parameters, tasks);
-            var gradient = _flow[at];
+            _headFlowProduct.Run();
+            Normalise(_pass._headNorm, _flow[0], parameters, tasks);
             for (int i = layers.Length - 1; i >= 0; i--)
             {
-                var layer = layers[i];
-                bool skip = layer.Output != layer.Activation, relu = layer.Product == layer.Activation;
-                gradient = skip || !relu ? _direct! : _flow[at];
-                if (tasks is not null) tasks.ThroughActivation(i, gradient, _flow[at]);
-                else if (relu) kernels.ReluBackward(gradient, _flow[at], layer.Activation, parameters ? _biasGradient[i] : null);
-                else kernels.CreluBackward(gradient, _flow[at], layer.Activation, parameters ? _biasGradient[i] : null);
-                if (parameters) multiply(_kernelGradient[i]!.Tensor, _sourceTransposed[i], gradient.Tensor);
-                if (parameters) layer.Spectral?.Backward(_kernelGradient[i]!);
+                if (tasks is not null) tasks.ThroughActivation(i, Through(i), Behind(i));
+                else if (IsRelu(i)) kernels.ReluBackward(Through(i), Behind(i), layers[i].Activation, parameters ? _biasGradient[i] : null);
+                else kernels.CreluBackward(Through(i), Behind(i), layers[i].Activation, parameters ? _biasGradient[i] : null);
+                if (parameters)
+                {
+                    _kernelProduct[i]!.Run();
+                    layers[i].Spectral?.Backward(_kernelGradient[i]!);
+                }
+
                 if (i == (tasks?.Last ?? 0)) break;
-                multiply(_flow[1 - at].Tensor, gradient.Tensor, _kernelTransposed[i]);
-                if (skip) kernels.Add(_flow[1 - at], _flow[1 - at], _flow[at]);
-                Normalise(layer.Norm, _flow[1 - at], parameters, tasks);
-                at = 1 - at;
+                _flowProduct[i].Run();
+                if (HasSkip(i)) kernels.Add(Before(i), Before(i), Behind(i));
+                Normalise(layers[i].Norm, Before(i), parameters, tasks);
             }
 
             if (!input) return;
-            bool first = layers[0].Output != layers[0].Activation;
-            multiply(_inputGradient!.Tensor, gradient.Tensor, _kernelTransposed[0]);
-            if (first)
+            _flowProduct[0].Run();
+            if (HasSkip(0))
             {
-                using var through = _flow[at].SelectColumns(0, _inputGradient.Columns);
+                using var through = Behind(0).SelectColumns(0, _inputGradient!.Columns);
                 kernels.Add(_inputGradient, _inputGradient, through);
             }
         }
+
+        private bool HasSkip(int layer) => _pass._network.HasSkip(layer);
+
+        private bool IsRelu(int layer) => _pass._layers[layer].Product == _pass._layers[layer].Activation;
+
+        // Gradients of a layer: behind it (of its output), before it, and within it where its activation is passed.
+        private Matrix Behind(int layer) => _flow[(_pass._layers.Length - 1 - layer) % 2];
+
+        private Matrix Before(int layer) => _flow[(_pass._layers.Length - layer) % 2];
+
+        private Matrix Through(int layer) => HasSkip(layer) || !IsRelu(layer) ? _direct! : Behind(layer);
 
         private void Normalise(Norm? norm, Matrix flow, bool parameters, TaskBackwards? tasks)
         {

@@ -9,7 +9,7 @@ namespace MtrlAkka.Learning;
 /// One value for each parameter of a layout, as one flat vector: the parameters themselves, their gradient, or a moment.
 /// Networks work on views of it; the optimiser and the target's average on the vector.
 /// </summary>
-public sealed class FlatParameters : IDisposable
+public sealed class FlatParameters : NetworkParameters, IDisposable
 {
     private readonly Matrix _vector, _trained;
 
@@ -18,14 +18,22 @@ public sealed class FlatParameters : IDisposable
     /// <param name="type">float32 or float64.</param>
     /// <param name="device">Where it lies.</param>
     public FlatParameters(ParameterLayout layout, ScalarType type, Device device)
+        : this(layout, Matrix.Zeros(1, 1, checked((int)layout.Length), type, device))
     {
-        Layout = layout;
-        _vector = Matrix.Zeros(1, 1, checked((int)layout.Length), type, device);
-        _trained = _vector.SelectColumns(0, (int)layout.TrainedLength);
     }
 
+    /// <summary>Takes over a vector [1, 1, length], which may be a part of a larger one.</summary>
+    internal FlatParameters(ParameterLayout layout, Matrix vector) =>
+        (Layout, _vector, _trained) = (layout, vector, vector.SelectColumns(0, (int)layout.TrainedLength));
+
     /// <summary>What lies where.</summary>
-    public ParameterLayout Layout { get; }
+    public override ParameterLayout Layout { get; }
+
+    /// <inheritdoc/>
+    public override int Networks => Layout.Members;
+
+    /// <inheritdoc/>
+    public override int NetworksPerCall => Layout.Members;
 
     /// <summary>The flat vector [1, 1, length], padding included.</summary>
     public Matrix Vector => _vector;
@@ -42,8 +50,11 @@ public sealed class FlatParameters : IDisposable
         return new Matrix(_vector.Tensor.view(-1).narrow(0, Layout.Offset(index), count).view(members, rows, columns));
     }
 
-    /// <summary>A view of the parameter at an index in its own shape, [members, …].</summary>
-    internal Tensor View(int index)
+    /// <inheritdoc/>
+    internal override Matrix View(string name, int rows, int columns) => View(name, Layout.Members, rows, columns);
+
+    /// <inheritdoc/>
+    internal override Tensor View(int index)
     {
         var spec = Layout.Parameters[index];
         using var scope = NewDisposeScope();

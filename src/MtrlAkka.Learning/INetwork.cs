@@ -28,11 +28,13 @@ public interface INetwork
 
     /// <summary>Binds parameters and an input buffer to a pass, with all working memory of its own.</summary>
     /// <param name="parameters">Values of <see cref="Layout"/>.</param>
-    /// <param name="input">[1, rows, input size]: as many rows of each task, task after task; the last columns are the one-hot, where the network sees it.</param>
+    /// <param name="input">[1 or networks, rows, input size]: as many rows of each task, task after task; the last columns are the one-hot, where the network sees it.</param>
     /// <param name="gradient">Where the parameters' gradient goes; null for a pass that is never asked for one.</param>
-    /// <param name="inputGradient">Where the gradient of the first columns of the input goes, [members, rows, columns]; null for a pass that is never asked for it.</param>
+    /// <param name="inputGradient">Where the gradient of the first columns of the input goes, [networks, rows, columns]; null for a pass that is never asked for it.</param>
+    /// <param name="output">Where output and output gradient lie; null for memory of the pass's own.</param>
     /// <param name="tasks">Where the gradients of tasks go, of all parameters or of some; null for a pass that is never asked for them.</param>
-    INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient, TaskGradients? tasks = null);
+    INetworkPass Bind(
+        NetworkParameters parameters, Matrix input, NetworkParameters? gradient, Matrix? inputGradient, PassOutput? output = null, TaskGradients? tasks = null);
 
     /// <summary>A copy for acting: any number of rows of any tasks, on the host.</summary>
     IPolicyForward CreateForward();
@@ -52,19 +54,24 @@ internal static class NetworkStart
     }
 }
 
+/// <summary>Memory for what a pass gives and takes, contiguous [networks, rows, outputs]; it stays its owner's.</summary>
+/// <param name="Value">The output.</param>
+/// <param name="Gradient">Its gradient; null where the pass never goes back.</param>
+public sealed record PassOutput(Matrix Value, Matrix? Gradient);
+
 /// <summary>One forward, and what of a backward was asked for at binding; the memory stays from call to call.</summary>
 public interface INetworkPass : IDisposable
 {
-    /// <summary>[members, rows, outputs], of the last forward.</summary>
+    /// <summary>[networks, rows, outputs], of the last forward.</summary>
     Matrix Output { get; }
 
-    /// <summary>Hidden activations of the last forward by layer name, each [members, rows, units]; empty for a pass without gradients, which keeps none.</summary>
+    /// <summary>Hidden activations of the last forward by layer name, each [networks, rows, units]; empty for a pass without gradients, which keeps none.</summary>
     IReadOnlyList<KeyValuePair<string, Matrix>> Activations { get; }
 
     /// <summary>Computes <see cref="Output"/> from the bound input and parameters.</summary>
     void Forward();
 
-    /// <summary>[members, rows, outputs]: the loss's gradient with respect to the output, filled before <see cref="Backward"/>.</summary>
+    /// <summary>[networks, rows, outputs]: the loss's gradient with respect to the output, filled before <see cref="Backward"/>.</summary>
     Matrix OutputGradient { get; }
 
     /// <summary>Overwrites the bound gradients with those of sum(OutputGradient × Output) at the last forward.</summary>

@@ -48,6 +48,9 @@ public sealed class Matrix : IDisposable
     /// <summary>Some columns, as a view.</summary>
     internal Matrix SelectColumns(int first, int count) => new(Tensor.narrow(2, first, count));
 
+    /// <summary>Some members, as a view.</summary>
+    internal Matrix SelectMembers(int first, int count) => new(Tensor.narrow(0, first, count));
+
     /// <summary>The same rows for each of several members, as a view.</summary>
     internal Matrix Broadcast(int members) => new(Tensor.expand(members, Rows, Columns));
 

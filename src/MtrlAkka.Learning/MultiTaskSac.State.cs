@@ -11,7 +11,8 @@ public sealed partial class MultiTaskSac
     /// names without the target's; with GradNorm <c>gradnorm/actor/…</c> and <c>gradnorm/critic/…</c>, see <see cref="GradNormState"/>; last <c>updates</c>, [2]: the count modulo 2^24 and its multiple of 2^24.
     /// Within a multi-head or mlp network (for others see their classes): <c>layer_I/kernel</c> [in, out], <c>layer_I/bias</c>, <c>norm_I/scale</c>, <c>norm_I/shift</c>,
     /// <c>head/kernel</c> ([task,] in, out), <c>head/bias</c>, and at the end <c>layer_I/left_singular</c> [in] where there is a spectral norm.
-    /// Sparse networks that are rewired have <c>mask/actor/…</c> or <c>mask/critic/…</c> too.
+    /// Sparse networks that are rewired have <c>mask/actor/…</c> or <c>mask/critic/…</c> too, and where L2 pulls to weights that were
+    /// given there are <c>start/actor/…</c> or <c>start/critic/…</c>.
     /// </summary>
     public IReadOnlyList<NamedArray> Save() =>
     [
@@ -24,21 +25,28 @@ public sealed partial class MultiTaskSac
     public void Load(IReadOnlyList<NamedArray> state)
     {
         var arrays = state.ToDictionary(static array => array.Name);
+        bool Has(string folder) => arrays.Keys.Any(name => name.StartsWith(folder, StringComparison.Ordinal));
+        if (_actorTreatment is not null) _actorTreatment.StartGiven = Has("start/actor/");
+        if (_criticTreatment is not null) _criticTreatment.StartGiven = Has("start/critic/");
         foreach (var (vector, prefix, _) in Parts()) vector.Import(prefix, arrays);
         _updates = UpdateCount.Decode(arrays);
         _actorTreatment?.Restore(_updates);
         _criticTreatment?.Restore(_updates);
     }
 
-    /// <summary>Takes weights in the place of the drawn ones. The optimisers start as in any new agent.</summary>
+    /// <summary>
+    /// Takes weights in the place of the drawn ones. The optimisers start as in any new agent, and so does the mask of a sparse
+    /// network, which keeps of the weights what it connects; L2 towards the start is towards these weights.
+    /// </summary>
     /// <param name="weights">Of this agent's settings.</param>
     /// <exception cref="InvalidOperationException">There were updates already.</exception>
     public void Start(StartingWeights weights)
     {
         if (_updates > 0) throw new InvalidOperationException($"the agent has made {_updates} updates: weights start a new one");
         var arrays = weights.Arrays.ToDictionary(static array => array.Name);
-        foreach (var (vector, prefix) in new[] { (_actor, "actor"), (_critic, "critic"), (_target, "target"), (_logAlpha, "") })
-            vector.Import(prefix, arrays);
+        foreach (var (vector, prefix, _) in Weights()) vector.Import(prefix, arrays);
+        _actorTreatment?.StartFromHere();
+        _criticTreatment?.StartFromHere();
     }
 
     /// <summary>The policy as it is now, for publishing.</summary>
@@ -97,10 +105,11 @@ public sealed partial class MultiTaskSac
     {
         foreach (IDisposable part in new IDisposable[]
         {
-            _passes, _nextLogProbability, _logProbability, _temperatures, _temperatureGradient, _metrics, _batch, _actorOptimizer, _criticOptimizer, _temperatureOptimizer,
+            _nextLogProbability, _logProbability, _temperatures, _temperatureGradient, _metrics, _batch, _actorOptimizer, _criticOptimizer, _temperatureOptimizer,
             _actorRule, _criticRule, _actor, _critic, _target, _logAlpha,
         })
             part.Dispose();
+        _passes?.Dispose();
         _embedding?.Dispose();
         _taskWeights?.Dispose();
         _categorical?.Target.Dispose();
@@ -108,7 +117,7 @@ public sealed partial class MultiTaskSac
         _criticTreatment?.Dispose();
     }
 
-    private IEnumerable<(FlatParameters Vector, string Prefix, bool Members)> Parts()
+    private IEnumerable<(FlatParameters Vector, string Prefix, bool Members)> Weights()
     {
         yield return (_actor, "actor", false);
         yield return (_critic, "critic", true);
@@ -119,7 +128,11 @@ public sealed partial class MultiTaskSac
             yield return (_embedding.Table, "critic", false);
             yield return (_embedding.Target, "target", false);
         }
+    }
 
+    private IEnumerable<(FlatParameters Vector, string Prefix, bool Members)> Parts()
+    {
+        foreach (var part in Weights()) yield return part;
         foreach (var (optimizer, name, members) in new[]
         {
             (_actorOptimizer, "actor", false), (_criticOptimizer, "critic", true), (_temperatureOptimizer, "", false),
@@ -133,6 +146,8 @@ public sealed partial class MultiTaskSac
         if (_criticRule.State is { } ofCritic) yield return (ofCritic.Values, "gradnorm/critic", false);
         if (_actorTreatment?.Mask is { Evolves: true } actor) yield return (actor.Values, "mask/actor", false);
         if (_criticTreatment?.Mask is { Evolves: true } critic) yield return (critic.Values, "mask/critic", true);
+        if (_actorTreatment?.GivenStart is { } actorStart) yield return (actorStart, "start/actor", false);
+        if (_criticTreatment?.GivenStart is { } criticStart) yield return (criticStart, "start/critic", true);
         if (_embedding?.Optimizer is not { } embedding) yield break;
         yield return (embedding.Mean, "adam_mean/critic", false);
         yield return (embedding.Square, "adam_square/critic", false);

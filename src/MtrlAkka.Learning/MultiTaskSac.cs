@@ -15,10 +15,10 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly SacSettings _settings;
     private readonly ulong _seed;
     private readonly DeviceKernels _kernels;
+    private readonly INetwork _actorNetwork, _criticNetwork;
     private readonly BatchBuffers _batch;
     private readonly FlatParameters _actor, _critic, _target, _logAlpha;
     private readonly AdamOptimizer _actorOptimizer, _criticOptimizer, _temperatureOptimizer;
-    private readonly UpdatePasses _passes;
     private readonly Matrix _nextLogProbability, _logProbability, _temperatures, _temperatureGradient, _metrics;
     private readonly CriticEmbedding? _embedding;
     private readonly RewardNormalisation? _normalisation;
@@ -27,6 +27,7 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly Treatment? _actorTreatment, _criticTreatment;
     private readonly TaskRule _actorRule, _criticRule;
     private readonly float[] _nextNoise, _noise, _order;
+    private UpdatePasses? _passes;
     private long _updates, _updatesInMetrics;
 
     /// <summary>A new agent with freshly drawn networks.</summary>
@@ -40,33 +41,37 @@ public sealed partial class MultiTaskSac : IDisposable
     }
 
     internal MultiTaskSac(SacSettings settings, ulong seed, Device device, ScalarType type, DeviceKernels kernels)
+        : this(settings, seed, new OwnMemory(type, device), kernels) => _passes = UpdatePasses.Alone(this);
+
+    internal MultiTaskSac(SacSettings settings, ulong seed, AgentMemory memory, DeviceKernels kernels)
     {
         settings.Validate();
         TorchLibrary.Load();
-        if (device.type == TorchSharp.DeviceType.CUDA) MatrixProduct.UseOnCuda(settings.Matmul);
+        if (memory.Device.type == TorchSharp.DeviceType.CUDA) MatrixProduct.UseOnCuda(settings.Matmul);
         (_settings, _seed, _kernels) = (settings, seed, kernels);
         int rows = settings.BatchSize, size = settings.ActionSize;
-        var actor = SacNetworks.Actor(settings, kernels.Layers);
-        var critic = SacNetworks.Critic(settings, kernels.Layers);
-        FlatParameters Make(ParameterLayout layout) => new(layout, type, device);
-        (_actor, _critic, _target) = (Make(actor.Layout), Make(critic.Layout), Make(critic.Layout));
-        _logAlpha = Make(new ParameterLayout([new("log_alpha", [settings.Temperatures], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
-        actor.Start(_actor, new CounterRandom(seed, LearnerStreams.ActorStart));
-        critic.Start(_critic, new CounterRandom(seed, LearnerStreams.CriticStart));
+        (_actorNetwork, _criticNetwork) = (SacNetworks.Actor(settings, kernels.Layers), SacNetworks.Critic(settings, kernels.Layers));
+        _actor = memory.Take(ActorName, _actorNetwork.Layout);
+        (_critic, _target) = (memory.Take(CriticName, _criticNetwork.Layout), memory.Take(TargetName, _criticNetwork.Layout));
+        _logAlpha = memory.Take(
+            "log_alpha", new ParameterLayout([new("log_alpha", [settings.Temperatures], ParameterStart.Constant(Math.Log(settings.InitialTemperature)))], 1));
+        _actorNetwork.Start(_actor, new CounterRandom(seed, LearnerStreams.ActorStart));
+        _criticNetwork.Start(_critic, new CounterRandom(seed, LearnerStreams.CriticStart));
         _logAlpha.Start(default);
         _target.CopyFrom(_critic);
 
         AdamSettings Adam(double rate, double beta1, double clip, double decay) => new(rate, beta1, settings.AdamBeta2, settings.AdamEpsilon, clip, decay);
         var ofCritic = Adam(settings.CriticLearningRate, settings.AdamBeta1, settings.GradientClip, settings.WeightDecay);
-        _actorOptimizer = new(ofCritic with { LearningRate = settings.ActorLearningRate }, kernels.Optimizer, _actor);
-        _criticOptimizer = new(ofCritic, kernels.Optimizer, _critic);
-        _temperatureOptimizer = new(Adam(settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0), kernels.Optimizer, _logAlpha);
+        _actorOptimizer = new(ofCritic with { LearningRate = settings.ActorLearningRate }, kernels.Optimizer, _actor, memory, ActorName);
+        _criticOptimizer = new(ofCritic, kernels.Optimizer, _critic, memory, CriticName);
+        _temperatureOptimizer = new(
+            Adam(settings.TemperatureLearningRate, settings.TemperatureBeta1, 0, 0), kernels.Optimizer, _logAlpha, memory, "log_alpha");
 
         if (settings.ActorTreatments.Any)
-            _actorTreatment = new Treatment(settings.ActorTreatments, seed, TreatmentStreams.Actor, actor, _actor, _actorOptimizer, null);
+            _actorTreatment = new Treatment(settings.ActorTreatments, seed, TreatmentStreams.Actor, _actorNetwork, _actor, _actorOptimizer, null);
         if (settings.CriticTreatments.Any)
-            _criticTreatment = new Treatment(settings.CriticTreatments, seed, TreatmentStreams.Critic, critic, _critic, _criticOptimizer, _target);
-        _batch = new BatchBuffers(settings, type, device);
+            _criticTreatment = new Treatment(settings.CriticTreatments, seed, TreatmentStreams.Critic, _criticNetwork, _critic, _criticOptimizer, _target);
+        _batch = new BatchBuffers(settings, memory);
         if (settings.EmbeddingSize > 0)
         {
             _embedding = new CriticEmbedding(settings, _batch, kernels, ofCritic);
@@ -74,24 +79,16 @@ public sealed partial class MultiTaskSac : IDisposable
         }
 
         _normalisation = settings.Normalisation;
-        // An embedding learns from the gradient with respect to the critics' whole input, the actor from the actions' alone.
-        var inputGradient = Matrix.Zeros(settings.Critics, rows, settings.EmbeddingSize > 0 ? _batch.Input.Columns : size, type, device);
         TaskRule Rule(bool ofActor, INetwork network, Treatment? treatment) =>
-            TaskRule.Create(settings, ofActor, network, kernels.Gradients, _batch.TaskOrder, treatment?.Mask?.Values, inputGradient.Tensor);
-        (_actorRule, _criticRule) = (Rule(true, actor, _actorTreatment), Rule(false, critic, _criticTreatment));
-        _passes = new UpdatePasses(
-            actor.Bind(_actor, settings.Faults.NextActionsAtObservations ? _batch.State : _batch.NextState, null, null),
-            critic.Bind(_target, _batch.NextInput, null, null),
-            critic.Bind(_critic, _batch.Input, _criticOptimizer.Gradient, inputGradient, _criticRule.Gradients),
-            actor.Bind(_actor, _batch.State, _actorOptimizer.Gradient, null, _actorRule.Gradients),
-            inputGradient, settings);
+            TaskRule.Create(settings, ofActor, network, kernels.Gradients, _batch.TaskOrder, treatment?.Mask?.Values, _batch.Input.Tensor);
+        (_actorRule, _criticRule) = (Rule(true, _actorNetwork, _actorTreatment), Rule(false, _criticNetwork, _criticTreatment));
         _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Temperatures);
         _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Temperatures);
-        _taskWeights = settings.TaskWeights ? Matrix.Zeros(1, 1, settings.Tasks, type, device) : null;
-        if (settings.Categorical is { } support) _categorical = (kernels.Categorical(support), Matrix.Zeros(1, rows, support.Bins, type, device));
-        _nextLogProbability = Matrix.Zeros(1, rows, 1, type, device);
-        _logProbability = Matrix.Zeros(1, rows, 1, type, device);
-        _metrics = Matrix.Zeros(1, 1, Metric.Count, type, device);
+        _taskWeights = settings.TaskWeights ? memory.Take("task_weights", 1, settings.Tasks) : null;
+        if (settings.Categorical is { } support) _categorical = (kernels.Categorical(support), memory.Take("categorical_target", rows, support.Bins));
+        _nextLogProbability = memory.Take("next_log_probability", rows, 1);
+        _logProbability = memory.Take("log_probability", rows, 1);
+        _metrics = memory.Take("metrics", 1, Metric.Count);
         (_nextNoise, _noise) = (new float[rows * size], new float[rows * size]);
         _order = _batch.TaskOrder is null ? [] : new float[2 * settings.Tasks * settings.Tasks];
     }
@@ -102,6 +99,14 @@ public sealed partial class MultiTaskSac : IDisposable
     /// <summary>Parameters of the actor, and of all critics together with their task embedding.</summary>
     public (long Actor, long Critic) ParameterCounts => (_actor.Layout.Count, _critic.Layout.Count + (_embedding?.Table.Layout.Count ?? 0));
 
+    internal const string ActorName = "actor", CriticName = "critic", TargetName = "target";
+
+    internal SacSettings Settings => _settings;
+
+    internal (INetwork Actor, INetwork Critic) Networks => (_actorNetwork, _criticNetwork);
+
+    internal BatchBuffers Batch => _batch;
+
     internal FlatParameters ActorParameters => _actor;
 
     internal FlatParameters CriticParameters => _critic;
@@ -111,8 +116,6 @@ public sealed partial class MultiTaskSac : IDisposable
     internal FlatParameters LogTemperatures => _logAlpha;
 
     internal CriticEmbedding? Embedding => _embedding;
-
-    internal BatchBuffers Batch => _batch;
 
     internal Treatment? ActorTreatment => _actorTreatment;
 
@@ -135,7 +138,7 @@ public sealed partial class MultiTaskSac : IDisposable
     public void Update(TransitionBatch batch, ulong updateIndex)
     {
         Fill(batch, updateIndex);
-        _passes.Run(this);
+        UpdateFilled();
     }
 
     /// <summary>One update with given noise, [rows, action size] each, and with PCGrad given orders of tasks, [2 · tasks, tasks].</summary>
@@ -146,6 +149,11 @@ public sealed partial class MultiTaskSac : IDisposable
         UpdateFilled();
     }
 
-    /// <summary>One update with what <see cref="Batch"/> holds.</summary>
-    internal void UpdateFilled() => _passes.Run(this);
+    /// <summary>One update with what <see cref="Batch"/> holds. An agent of a group takes memory for its own passes when it first needs them.</summary>
+    internal void UpdateFilled()
+    {
+        _passes ??= UpdatePasses.Alone(this);
+        var self = this;
+        _passes.Run(new ReadOnlySpan<MultiTaskSac>(in self));
+    }
 }

@@ -75,8 +75,10 @@ internal static class BenchCommand
         var architecture = new Option<string>("--architecture") { Description = "Architecture of actor and critics.", DefaultValueFactory = _ => "multi-head" };
         architecture.AcceptOnlyFromAmong([.. NetworkSettings.Architectures]);
         var matmul = new Option<MatmulPrecision>("--matmul") { Description = "Precision of the products: full, tf32 (on CUDA) or bf16." };
+        var agents = new Option<int>("--agents") { Description = "Agents that are trained as one group, beside one alone.", DefaultValueFactory = _ => 1 };
+        agents.AtLeast(1);
         var seconds = new Option<double>("--seconds") { Description = "About how long for each width.", DefaultValueFactory = _ => 10 };
-        var command = new Command("update", "Time of one update beside the rate of a plain 2048³ matrix product.") { widths, tasks, architecture, device, matmul, seconds };
+        var command = new Command("update", "Time of one update beside the rate of a plain 2048³ matrix product.") { widths, tasks, architecture, device, matmul, agents, seconds };
         command.SetAction(parsed =>
         {
             var target = TorchRuntime.ParseDevice(parsed.GetValue(device)!);
@@ -86,15 +88,21 @@ internal static class BenchCommand
             foreach (int width in parsed.GetValue(widths)!)
             {
                 var network = NetworkSettings.Reference(parsed.GetValue(architecture)!, parsed.GetValue(tasks)) with { Width = width, ModuleWidth = width };
-                var result = UpdateBenchmark.Run(
-                    new SacSettings { Tasks = parsed.GetValue(tasks), Actor = network, Critic = network, Matmul = parsed.GetValue(matmul) }, target, parsed.GetValue(seconds));
-                Print($"width {width,5}: {result.Milliseconds,8:0.0} ms an update (best {result.BestMilliseconds:0.0}), {result.Flops / 1e9,6:0.0} GFLOP, {result.Rate,6:0} GFLOP/s of {result.MatrixRate:0} ({result.Share:P1}; best against best {result.BestShare:P1})");
+                var settings = new SacSettings { Tasks = parsed.GetValue(tasks), Actor = network, Critic = network, Matmul = parsed.GetValue(matmul) };
+                if (parsed.GetValue(agents) is > 1 and int count) Print(Text(width, GroupBenchmark.Run(settings, count, target, parsed.GetValue(seconds))));
+                else Print(Text(width, UpdateBenchmark.Run(settings, target, parsed.GetValue(seconds))));
             }
 
             return 0;
         });
         return command;
     }
+
+    private static FormattableString Text(int width, UpdateMeasurement result) =>
+        $"width {width,5}: {result.Milliseconds,8:0.0} ms an update (best {result.BestMilliseconds:0.0}), {result.Flops / 1e9,6:0.0} GFLOP, {result.Rate,6:0} GFLOP/s of {result.MatrixRate:0} ({result.Share:P1}; best against best {result.BestShare:P1})";
+
+    private static FormattableString Text(int width, GroupMeasurement result) =>
+        $"width {width,5}: {result.Agents} agents {(result.Together ? "at once" : "in turn")} {result.Milliseconds:0.0} ms, {1000 * result.Agents / result.Milliseconds:0.0} agent-updates/s; one alone {result.AloneMilliseconds:0.0} ms, {1000 / result.AloneMilliseconds:0.0} updates/s: {result.Gain:0.00} times (at the plain product's {result.MatrixRate:0} GFLOP/s {result.Bound:0.00} times)";
 
     private static Command Run()
     {

@@ -40,18 +40,12 @@ internal static class TrainCommand
             string directory = parsed.GetValue(runs)!;
             string label = Path.GetFileNameWithoutExtension(from);
             string run = parsed.GetValue(name) ?? FreeName(directory, $"{label}-seed{configuration.Settings.Seed}");
-            var start = configuration.Settings.Learner.Weights is { } path ? ImportedWeights.Read(path) : null;
-            if (start is not null)
-            {
-                var taken = start.Start(configuration.Settings.Learner.Sac);
-                Console.WriteLine($"starting from {start.Count} arrays of {configuration.Settings.Learner.Weights}");
-                foreach (string line in taken.Assumed) Console.WriteLine(line);
-                configuration = configuration.With("learner.weights", start.Hash);
-            }
-
-            var made = RunFolder.Create(directory, run, label, configuration, start);
+            var (start, kept, assumed) = ImportedWeights.Of(configuration);
+            var made = RunFolder.Create(directory, run, label, kept, start);
+            if (start is not null) Console.WriteLine($"starting from {start.Count} arrays of {configuration.Settings.Learner.Weights}");
+            foreach (string line in assumed) Console.WriteLine(line);
             if (matched is not null) Console.WriteLine(matched.Line);
-            return TrainingSession.RunAsync(made, configuration, library);
+            return TrainingSession.RunAsync(made, kept, library);
 
             void Add(string key, string? value)
             {

@@ -85,8 +85,9 @@ internal abstract class GraphNetwork : INetwork
     protected abstract IEnumerable<ParameterSpec> Parameters();
 
     /// <inheritdoc/>
-    public INetworkPass Bind(FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient, TaskGradients? tasks = null) =>
-        new GraphPass(this, parameters, input, gradient, inputGradient, tasks);
+    public INetworkPass Bind(
+        NetworkParameters parameters, Matrix input, NetworkParameters? gradient, Matrix? inputGradient, PassOutput? output = null, TaskGradients? tasks = null) =>
+        new GraphPass(this, parameters, input, gradient, inputGradient, output, tasks);
 
     /// <inheritdoc/>
     public IPolicyForward CreateForward() => new GraphForward(this);

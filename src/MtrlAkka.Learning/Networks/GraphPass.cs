@@ -16,16 +16,19 @@ internal sealed class GraphPass : INetworkPass
     private readonly Tensor _input, _copy, _state;
     private readonly Tensor? _inputGradient;
     private readonly Matrix? _outputGradient;
+    private readonly bool _ownsOutput;
     private readonly GraphRun _run;
     private readonly bool _keep, _apart;
     private readonly int _rows;
     private List<KeyValuePair<string, Matrix>>? _activations;
 
-    public GraphPass(GraphNetwork network, FlatParameters parameters, Matrix input, FlatParameters? gradient, Matrix? inputGradient, TaskGradients? taskGradients)
+    public GraphPass(
+        GraphNetwork network, NetworkParameters parameters, Matrix input, NetworkParameters? gradient, Matrix? inputGradient, PassOutput? output,
+        TaskGradients? taskGradients)
     {
         (_network, _rows, _inputGradient) = (network, input.Rows, inputGradient?.Tensor);
         _keep = gradient is not null || inputGradient is not null || taskGradients is not null;
-        int tasks = network.Shape.Tasks, members = network.Shape.Members;
+        int tasks = network.Shape.Tasks, networks = parameters.Networks;
         using var scope = NewDisposeScope();
         for (int i = 0; i < network.Layout.Parameters.Count; i++)
         {
@@ -49,10 +52,12 @@ internal sealed class GraphPass : INetworkPass
         // A copy, because the caller may write into other columns of its rows before it asks for the backward.
         _input = input.Tensor.narrow(2, 0, network.Shape.State).DetachFromDisposeScope();
         _copy = zeros(_input.shape, _input.dtype, _input.device).DetachFromDisposeScope();
-        _state = Leaf(_copy.expand(members, -1, -1).unflatten(1, [tasks, _rows / tasks]), inputGradient is not null);
+        _state = Leaf(_copy.expand(networks, -1, -1).unflatten(1, [tasks, _rows / tasks]), inputGradient is not null);
         _run = new GraphRun(network.Layout, _parameters, _keep, matmul: network.Shape.Matmul);
-        Output = Matrix.Zeros(members, input.Rows, network.Shape.Outputs, input.Tensor.dtype, input.Tensor.device);
-        if (_keep) _outputGradient = Matrix.Zeros(members, input.Rows, network.Shape.Outputs, input.Tensor.dtype, input.Tensor.device);
+        Matrix Outputs() => Matrix.Zeros(networks, input.Rows, network.Shape.Outputs, input.Tensor.dtype, input.Tensor.device);
+        _ownsOutput = output is null;
+        Output = output?.Value ?? Outputs();
+        if (_keep) _outputGradient = output is null ? Outputs() : output.Gradient;
     }
 
     /// <inheritdoc/>
@@ -133,6 +138,7 @@ internal sealed class GraphPass : INetworkPass
         Forget();
         foreach (var one in _parameters.Concat(_gradients).Concat(_taskGradients.SelectMany(static task => task))) one.Dispose();
         foreach (var one in new[] { _input, _copy, _state }) one.Dispose();
+        if (!_ownsOutput) return;
         Output.Dispose();
         _outputGradient?.Dispose();
     }

@@ -29,7 +29,7 @@ internal sealed class PlasticityMeter : IDisposable
         // Kernels hold working memory: the agent's own are not for another thread.
         _kernels = DeviceKernels.For(device, type);
         INetwork actor = SacNetworks.Actor(sac, _kernels.Layers), critic = SacNetworks.Critic(sac, _kernels.Layers);
-        _batch = new BatchBuffers(sac, type, device);
+        _batch = new BatchBuffers(sac, new OwnMemory(type, device));
         (_actor, _critic, _target) = (
             new(actor, sac.ActorTreatments.Sparsity.Share > 0, type, device), new(critic, sac.CriticTreatments.Sparsity.Share > 0, type, device),
             new(critic.Layout, type, device));
