@@ -35,8 +35,8 @@ public class TaskGradientTests
         using var input = Input(settings, state);
         using Matrix through = Matrix.Zeros(members, rows, 4, type, CPU), others = Matrix.Zeros(members, rows, 4, type, CPU);
         using TaskGradients all = new(network.Layout, null, settings.Tasks, type, CPU), shared = new(network.Layout, network.SharedLayer, settings.Tasks, type, CPU);
-        using INetworkPass plain = network.Bind(parameters, input, gradient, through), ofTasks = network.Bind(parameters, input, null, others, all);
-        using var ofLayer = network.Bind(parameters, input, null, null, shared);
+        using INetworkPass plain = network.Bind(parameters, input, gradient, through), ofTasks = network.Bind(parameters, input, null, others, null, all);
+        using var ofLayer = network.Bind(parameters, input, null, null, null, shared);
         foreach (var pass in new[] { plain, ofTasks, ofLayer }) pass.Forward();
         Same(plain.Output.Tensor, ofTasks.Output.Tensor);
         Assert.Equal(plain.Activations.Select(static layer => layer.Key), ofTasks.Activations.Select(static layer => layer.Key));
