@@ -81,16 +81,16 @@ class Network:
     def soft_modules(self, rows, tasks):
         observation = self.mlp_block("encoder", rows)
         z = self["task/kernel"][tasks] + self["task/bias"]
-        embedding = self.mlp_block("routing", relu(z * observation))
-        x, weights = relu(observation)[None], []
+        embedding = self.mlp_block("routing", self.act(z * observation))
+        x, weights = self.act(observation)[None], []
         for i in range(self.count("modules_{}/kernel")):
             gated = embedding * self.dense(np.concatenate(weights, 1), f"gate_{i}") if i else embedding
             modules = len(self[f"modules_{i}/kernel"])
-            mixing = softmax(self.dense(relu(gated), f"logits_{i}").reshape(len(rows), -1, modules))
+            mixing = softmax(self.dense(self.act(gated), f"logits_{i}").reshape(len(rows), -1, modules))
             weights.append(mixing.reshape(len(rows), -1))
             if i:
                 x = self.norm(x, f"norm_{i - 1}")
-            y = relu(np.einsum("nij,jno->ino", mixing, x @ self[f"modules_{i}/kernel"] + self[f"modules_{i}/bias"][:, None]))
+            y = self.act(np.einsum("nij,jno->ino", mixing, self.dense(x, f"modules_{i}")))
             if self.settings["skip"] and x.shape[-1] == y.shape[-1]:
                 y = y + np.einsum("nij,jno->ino", mixing, np.broadcast_to(x, (modules, *x.shape[1:])))
             x = y
@@ -98,28 +98,30 @@ class Network:
 
     def paco(self, rows, tasks):
         weights = self["composition/kernel"][tasks] + self["composition/bias"]
-        own = {name: np.einsum("nk,k...->n...", weights, self[name]) for name in self.arrays if name.startswith(("layer_", "head"))}
+        sets = [f"{layer}/{part}" for layer in [*(f"layer_{i}" for i in range(self.count("layer_{}/kernel"))), "head"] for part in ("kernel", "bias")]
+        own = {name: np.einsum("nk,k...->n...", weights, self[name]) for name in sets}
         depth = self.count("layer_{}/kernel")
         for i in range(depth):
             if i:
                 rows = self.norm(rows, f"norm_{i - 1}")
-            y = relu(np.einsum("ni,nio->no", rows, own[f"layer_{i}/kernel"]) + own[f"layer_{i}/bias"])
-            rows = self.skip(y, rows)
+            kernel, vector = own[f"layer_{i}/kernel"], self.arrays.get(f"layer_{i}/left_singular")
+            kernel = kernel if vector is None else spectral(kernel, vector[tasks])
+            rows = self.skip(self.act(np.einsum("ni,nio->no", rows, kernel) + own[f"layer_{i}/bias"]), rows)
         return np.einsum("ni,nio->no", self.norm(rows, f"norm_{depth - 1}"), own["head/kernel"]) + own["head/bias"]
 
     def care(self, rows, tasks):
-        z = self.mlp_block("task", relu(self["embedding"][tasks]))
+        z = self.mlp_block("task", self.act(self["embedding"][tasks]))
         attention = softmax(self.mlp_block("attention", z) / self.settings["attention_temperature"])
         experts = self.mlp_block("experts", rows[None])
         return self.mlp_block("torso", np.concatenate([np.einsum("ne,eno->no", attention, experts), z], 1), skips=True)
 
     def film(self, rows, tasks):
-        z = relu(self["embedding"][tasks])
+        z = self.act(self["embedding"][tasks])
         layers = self.count("encoder/layer_{}/kernel")
         modulation = self.mlp_block("film", z).reshape(len(rows), layers, 2)
         for i in range(layers):
             rows = self.dense(rows, f"encoder/layer_{i}")
-            rows = modulation[:, i, :1] * (relu(rows) if i < layers - 1 else rows) + modulation[:, i, 1:]
+            rows = modulation[:, i, :1] * (self.act(rows) if i < layers - 1 else rows) + modulation[:, i, 1:]
         return self.mlp_block("torso", np.concatenate([rows, z], 1), skips=True)
 
     def moore(self, rows, tasks):
@@ -132,16 +134,16 @@ class Network:
         return self.dense(self.norm(feature, "norm"), "head", tasks)
 
     def bro(self, rows, tasks):
-        x = relu(self.norm(self.dense(one_hot_behind(rows, tasks, self["input/kernel"]), "input"), "input_norm"))
+        x = self.act(self.norm(self.dense(one_hot_behind(rows, tasks, self["input/kernel"]), "input"), "input_norm"))
         for i in range(self.count("block_{}/layer_0/kernel")):
-            hidden = relu(self.norm(self.dense(x, f"block_{i}/layer_0"), f"block_{i}/norm_0"))
+            hidden = self.act(self.norm(self.dense(x, f"block_{i}/layer_0"), f"block_{i}/norm_0"))
             x = x + self.norm(self.dense(hidden, f"block_{i}/layer_1"), f"block_{i}/norm_1")
         return self.head(x)
 
     def simba(self, rows, tasks):
         x = self.dense(one_hot_behind(rows, tasks, self["input/kernel"]), "input")
         for i in range(self.count("block_{}/layer_0/kernel")):
-            hidden = relu(self.dense(self.norm(x, f"block_{i}/norm"), f"block_{i}/layer_0"))
+            hidden = self.act(self.dense(self.norm(x, f"block_{i}/norm"), f"block_{i}/layer_0"))
             x = x + self.dense(hidden, f"block_{i}/layer_1")
         return self.head(self.norm(x, "norm"))
 
@@ -153,8 +155,15 @@ class Network:
     def count(self, pattern):
         return next(i for i in range(len(self.arrays) + 1) if pattern.format(i) not in self.arrays)
 
+    def act(self, x):
+        """ReLU, or the concatenated one."""
+        crelu = self.settings.get("activation") == "crelu"
+        return np.maximum(np.concatenate([x, -x], -1) if crelu else x, 0)
+
     def dense(self, x, name, tasks=None):
         kernel, bias = self[f"{name}/kernel"], self[f"{name}/bias"]
+        if f"{name}/left_singular" in self.arrays:
+            kernel = spectral(kernel, self[f"{name}/left_singular"])
         if tasks is not None:
             return np.einsum("ni,nio->no", x, kernel[tasks]) + bias[tasks]
         return x @ kernel + (bias if kernel.ndim == 2 else bias[:, None])
@@ -174,7 +183,7 @@ class Network:
     def torso(self, prefix, x, skips=False):
         """Dense ReLU layers, up to the norm behind the last."""
         for i in range(self.count(prefix + "layer_{}/kernel")):
-            y = relu(self.dense(x, f"{prefix}layer_{i}"))
+            y = self.act(self.dense(x, f"{prefix}layer_{i}"))
             x = self.norm(self.skip(y, x) if skips else y, f"{prefix}norm_{i}")
         return x
 
@@ -189,18 +198,34 @@ class Network:
         return np.concatenate([self.dense(x, "mean"), log_std], 1)
 
 
-def relu(x):
-    return np.maximum(x, 0)
-
-
 def softmax(x):
     x = np.exp(x - x.max(-1, keepdims=True))
     return x / x.sum(-1, keepdims=True)
 
 
 def one_hot_behind(rows, tasks, kernel):
-    """Rows with the one-hot of their task behind them."""
-    return np.concatenate([rows, np.eye(kernel.shape[0] - rows.shape[1])[tasks]], 1)
+    """Rows with the one-hot of their task behind them, where the kernel has room for it."""
+    size = kernel.shape[0] - rows.shape[1]
+    return np.concatenate([rows, np.eye(size)[tasks]], 1) if size else rows
+
+
+def spectral(kernel, vector):
+    """Kernels [..., in, out] divided by their spectral norms, estimated from vectors [..., in]."""
+    return kernel * np.linalg.norm(vector, axis=-1)[..., None, None] / np.linalg.norm(vector[..., None, :] @ kernel, axis=-1)[..., None]
+
+
+def task_embedding(arrays, metadata, part):
+    """The name of the task embedding that a network's rows end in, or None."""
+    name = f"{'target' if part == 'target' else 'critic'}/embedding"
+    return name if metadata.get("task_embedding", "0") != "0" and name in arrays else None
+
+
+def with_embedding(rows, arrays, name, tasks):
+    """Rows with their tasks' vectors behind them, at length 1."""
+    if not name:
+        return rows
+    table = arrays[name].astype(np.float64)
+    return np.concatenate([rows, (table / np.linalg.norm(table, axis=1, keepdims=True))[tasks]], 1)
 
 
 def network(arrays, metadata, part, member=None):
@@ -209,7 +234,7 @@ def network(arrays, metadata, part, member=None):
     return Network(
         {
             name[len(part) + 1:]: np.asarray(array if member is None else array[member], np.float64)
-            for name, array in arrays.items() if name.startswith(f"{part}/")
+            for name, array in arrays.items() if name.startswith(f"{part}/") and name != task_embedding(arrays, metadata, part)
         },
         settings,
     )
@@ -217,14 +242,14 @@ def network(arrays, metadata, part, member=None):
 
 def policy(arrays, metadata, observations, tasks):
     """Mean and log standard deviation [n, actions]; the deterministic action is tanh(mean)."""
-    output = network(arrays, metadata, "actor")(observations, tasks)
+    output = network(arrays, metadata, "actor")(with_embedding(observations, arrays, task_embedding(arrays, metadata, "actor"), tasks), tasks)
     settings, size = json.loads(metadata["actor"]), output.shape[1] // 2
     return output[:, :size], output[:, size:].clip(settings["log_std_min"], settings["log_std_max"])
 
 
 def values(arrays, metadata, actions, observations, tasks, part="critic"):
     """Values [members, n, 1] of actions, or the logits [members, n, bins] of categorical critics."""
-    rows = np.concatenate([actions, observations], 1)
+    rows = with_embedding(np.concatenate([actions, observations], 1), arrays, task_embedding(arrays, metadata, part), tasks)
     members = json.loads(metadata["critic"])["count"]
     return np.stack([network(arrays, metadata, part, member)(rows, tasks) for member in range(members)])
 

@@ -36,8 +36,12 @@ internal sealed class BatchBuffers : IDisposable
                 input.Tensor.narrow(2, size + settings.ObservationSize, settings.Tasks).copy_(OneHot.Tensor);
         }
 
+        if (settings.ActorOptimisation == TaskOptimisation.PcGrad || settings.CriticOptimisation == TaskOptimisation.PcGrad)
+            TaskOrder = memory.Take("task_order", 2 * settings.Tasks, settings.Tasks);
         Matrix observations = State.SelectColumns(0, settings.ObservationSize), next = NextState.SelectColumns(0, settings.ObservationSize);
-        _fields = [.. new[] { observations, Action, Rewards, next, Terminated, NextNoise, Noise, ReturnExtents }.Select(target => (target, Stage(target)))];
+        IEnumerable<Matrix> fields = [observations, Action, Rewards, next, Terminated, NextNoise, Noise, ReturnExtents];
+        if (TaskOrder is not null) fields = fields.Append(TaskOrder);
+        _fields = [.. fields.Select(target => (target, Stage(target)))];
     }
 
     /// <summary>[1, rows, action + observation + tasks, or size of the embedding].</summary>
@@ -76,9 +80,12 @@ internal sealed class BatchBuffers : IDisposable
     /// <summary>[1, rows, action], standard normal: of the actor loss's actions.</summary>
     public Matrix Noise { get; }
 
-    /// <summary>Copies a batch and its noise to the device.</summary>
+    /// <summary>[1, 2 · tasks, tasks]: the orders in which PCGrad projects each task's gradient, the critics' first, then the actor's; null without PCGrad.</summary>
+    public Matrix? TaskOrder { get; }
+
+    /// <summary>Copies a batch, its noise, and where there are any the orders of tasks to the device.</summary>
     /// <exception cref="ArgumentException">The batch has another shape than the settings say.</exception>
-    public void Fill(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise)
+    public void Fill(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise, ReadOnlySpan<float> order = default)
     {
         if (batch.Tasks != _settings.Tasks || batch.BatchPerTask != _settings.BatchPerTask
             || batch.ObservationSize != _settings.ObservationSize || batch.ActionSize != _settings.ActionSize)
@@ -96,6 +103,7 @@ internal sealed class BatchBuffers : IDisposable
         Copy(5, nextNoise);
         Copy(6, noise);
         if (_settings.ReturnLimit is not null) Copy(7, batch.ReturnExtents);
+        if (!order.IsEmpty) Copy(8, order);
     }
 
     public void Dispose()

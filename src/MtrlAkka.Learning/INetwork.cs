@@ -11,6 +11,12 @@ public interface INetwork
     /// <summary>The parameters of all ensemble members.</summary>
     ParameterLayout Layout { get; }
 
+    /// <summary>
+    /// Names of the kernels of the last layer whose weights all tasks share: the layer before heads of their own, or the common
+    /// output layer. It is where GradNorm (arXiv 1711.02257) compares the tasks' gradients.
+    /// </summary>
+    IReadOnlyList<string> SharedLayer { get; }
+
     /// <summary>The layers of hidden units that can be recycled one by one (<see cref="UnitLayer"/>).</summary>
     IReadOnlyList<UnitLayer> Units { get; }
 
@@ -26,7 +32,9 @@ public interface INetwork
     /// <param name="gradient">Where the parameters' gradient goes; null for a pass that is never asked for one.</param>
     /// <param name="inputGradient">Where the gradient of the first columns of the input goes, [networks, rows, columns]; null for a pass that is never asked for it.</param>
     /// <param name="output">Where output and output gradient lie; null for memory of the pass's own.</param>
-    INetworkPass Bind(NetworkParameters parameters, Matrix input, NetworkParameters? gradient, Matrix? inputGradient, PassOutput? output = null);
+    /// <param name="tasks">Where the gradients of tasks go, of all parameters or of some; null for a pass that is never asked for them.</param>
+    INetworkPass Bind(
+        NetworkParameters parameters, Matrix input, NetworkParameters? gradient, Matrix? inputGradient, PassOutput? output = null, TaskGradients? tasks = null);
 
     /// <summary>A copy for acting: any number of rows of any tasks, on the host.</summary>
     IPolicyForward CreateForward();
@@ -70,6 +78,9 @@ public interface INetworkPass : IDisposable
     /// <param name="parameters">Whether to fill the parameters' gradient; that of what is not trained stays as it is.</param>
     /// <param name="input">Whether to fill the input's gradient.</param>
     void Backward(bool parameters, bool input);
+
+    /// <summary>Overwrites the bound gradients of tasks: those of each task's rows in sum(OutputGradient × Output) at the last forward.</summary>
+    void BackwardTasks();
 
     /// <summary>Once after each step of the optimiser: brings up to date what is not trained; does nothing for most networks.</summary>
     void AfterStep();

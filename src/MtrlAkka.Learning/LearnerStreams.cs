@@ -15,6 +15,12 @@ public static class LearnerStreams
     /// <summary>Noise of the actions in the actor's loss; the step is the update's index.</summary>
     public const uint ActionNoise = 0x4C04;
 
+    /// <summary>Orders of tasks in PCGrad's projections of the critics' gradients; the step is the update's index.</summary>
+    public const uint CriticTaskOrder = 0x4C05;
+
+    /// <summary>The same of the actor's gradients.</summary>
+    public const uint ActorTaskOrder = 0x4C06;
+
     /// <summary>The task embedding at the start; the step is 0.</summary>
     public const uint EmbeddingStart = 0x4C07;
 

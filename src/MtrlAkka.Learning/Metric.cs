@@ -10,5 +10,7 @@ internal static class Metric
     public const int CriticGradientNorm = 4;
     public const int ActorGradientNorm = 5;
     public const int Entropy = 6;
+    public const int CriticConflicts = 7;
+    public const int ActorConflicts = 8;
     public const int Count = 16;
 }

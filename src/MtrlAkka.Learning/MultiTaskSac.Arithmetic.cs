@@ -7,12 +7,20 @@ public sealed partial class MultiTaskSac
 {
     private (double Low, double High) Bounds => (_settings.LogStdMin, _settings.LogStdMax);
 
-    /// <summary>Takes a batch to the device, with the noise of an update.</summary>
+    private Matrix? ActorTaskWeights => _settings.Faults.UnweightedActor ? null : _taskWeights;
+
+    /// <summary>Takes a batch to the device, with the noise of an update and PCGrad's orders.</summary>
     internal void Fill(TransitionBatch batch, ulong updateIndex)
     {
         new CounterRandom(_seed, LearnerStreams.NextActionNoise).Normal(_nextNoise, updateIndex);
         new CounterRandom(_seed, LearnerStreams.ActionNoise).Normal(_noise, updateIndex);
-        _batch.Fill(batch, _nextNoise, _noise);
+        if (_order.Length > 0)
+        {
+            TaskOrder.Draw(_order.AsSpan(0, _order.Length / 2), _settings.Tasks, new CounterRandom(_seed, LearnerStreams.CriticTaskOrder), updateIndex);
+            TaskOrder.Draw(_order.AsSpan(_order.Length / 2), _settings.Tasks, new CounterRandom(_seed, LearnerStreams.ActorTaskOrder), updateIndex);
+        }
+
+        _batch.Fill(batch, _nextNoise, _noise, _order);
     }
 
     /// <summary>Counts the update; normalises rewards and weighs the tasks by the temperatures before it, and embeds the tasks.</summary>
@@ -41,15 +49,18 @@ public sealed partial class MultiTaskSac
             kernels.Target(
                 views.TargetCritic, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures, _settings.Gamma,
                 _settings.RewardScale, target);
-            kernels.CriticLoss(views.Critic, target, _taskWeights, views.CriticGradient, _metrics);
+            kernels.CriticLoss(views.Critic, target, _taskWeights, views.CriticGradient, _metrics, _criticRule.Losses);
         }
         else
         {
             _kernels.Sac.CriticLoss(
                 views.Critic, views.TargetCritic, _nextLogProbability, _batch.Rewards, _batch.Terminated, _temperatures, _taskWeights,
-                _settings.Gamma, _settings.RewardScale, views.CriticGradient, _metrics);
+                _settings.Gamma, _settings.RewardScale, views.CriticGradient, _metrics, _criticRule.Losses);
         }
     }
+
+    /// <summary>The critics' gradient, and that of their embedding, from the loss's with respect to their output.</summary>
+    internal void CriticBackward(INetworkPass critic) => _criticRule.Run(critic, _criticOptimizer.Gradient, _updates, _metrics, input: _embedding is not null);
 
     /// <summary>Critics with their embedding, and with them the target's average.</summary>
     internal void StepCritics(UpdateViews views)
@@ -66,14 +77,17 @@ public sealed partial class MultiTaskSac
     internal void ActorLoss(UpdateViews views)
     {
         if (_categorical is var (kernels, _))
-            kernels.ActorLoss(views.Critic, _logProbability, _temperatures, _taskWeights, views.CriticGradient, _metrics);
+            kernels.ActorLoss(views.Critic, _logProbability, _temperatures, ActorTaskWeights, views.CriticGradient, _metrics);
         else
-            _kernels.Sac.ActorLoss(views.Critic, _logProbability, _temperatures, _taskWeights, views.CriticGradient, _metrics);
+            _kernels.Sac.ActorLoss(views.Critic, _logProbability, _temperatures, ActorTaskWeights, views.CriticGradient, _metrics);
     }
 
     /// <summary>The actor loss's gradient with respect to the policy's output, from that with respect to the actions.</summary>
     internal void SampleBackward(UpdateViews views) => _kernels.Sac.SampleBackward(
-        views.Policy, _batch.Noise, views.ActionGradient, _temperatures, _taskWeights, Bounds, views.PolicyGradient);
+        views.Policy, _batch.Noise, views.ActionGradient, _temperatures, ActorTaskWeights, Bounds, views.PolicyGradient);
+
+    /// <summary>The actor's gradient, from the loss's with respect to its output.</summary>
+    internal void ActorBackward(INetworkPass policy) => _actorRule.Run(policy, _actorOptimizer.Gradient, _updates, _metrics, input: false);
 
     /// <summary>The actor, and last the temperatures by their own loss: everything before used the old ones.</summary>
     internal void StepActor()

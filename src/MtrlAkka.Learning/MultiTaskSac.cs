@@ -25,7 +25,8 @@ public sealed partial class MultiTaskSac : IDisposable
     private readonly Matrix? _taskWeights;
     private readonly (CategoricalKernels Kernels, Matrix Target)? _categorical;
     private readonly Treatment? _actorTreatment, _criticTreatment;
-    private readonly float[] _nextNoise, _noise;
+    private readonly TaskRule _actorRule, _criticRule;
+    private readonly float[] _nextNoise, _noise, _order;
     private UpdatePasses? _passes;
     private long _updates, _updatesInMetrics;
 
@@ -78,6 +79,9 @@ public sealed partial class MultiTaskSac : IDisposable
         }
 
         _normalisation = settings.Normalisation;
+        TaskRule Rule(bool ofActor, INetwork network, Treatment? treatment) =>
+            TaskRule.Create(settings, ofActor, network, kernels.Gradients, _batch.TaskOrder, treatment?.Mask?.Values, _batch.Input.Tensor);
+        (_actorRule, _criticRule) = (Rule(true, _actorNetwork, _actorTreatment), Rule(false, _criticNetwork, _criticTreatment));
         _temperatures = _logAlpha.View("log_alpha", 1, 1, settings.Temperatures);
         _temperatureGradient = _temperatureOptimizer.Gradient.View("log_alpha", 1, 1, settings.Temperatures);
         _taskWeights = settings.TaskWeights ? memory.Take("task_weights", 1, settings.Tasks) : null;
@@ -86,6 +90,7 @@ public sealed partial class MultiTaskSac : IDisposable
         _logProbability = memory.Take("log_probability", rows, 1);
         _metrics = memory.Take("metrics", 1, Metric.Count);
         (_nextNoise, _noise) = (new float[rows * size], new float[rows * size]);
+        _order = _batch.TaskOrder is null ? [] : new float[2 * settings.Tasks * settings.Tasks];
     }
 
     /// <summary>Updates done, over the agent's whole life.</summary>
@@ -122,6 +127,10 @@ public sealed partial class MultiTaskSac : IDisposable
 
     internal AdamOptimizer TemperatureOptimizer => _temperatureOptimizer;
 
+    internal TaskRule ActorRule => _actorRule;
+
+    internal TaskRule CriticRule => _criticRule;
+
     /// <summary>One update. Nothing is read back from the device.</summary>
     /// <param name="batch">Shaped by the settings.</param>
     /// <param name="updateIndex">Index of the update in the run: the noise's counter.</param>
@@ -132,10 +141,11 @@ public sealed partial class MultiTaskSac : IDisposable
         UpdateFilled();
     }
 
-    /// <summary>One update with given noise, [rows, action size] each.</summary>
-    internal void Update(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise)
+    /// <summary>One update with given noise, [rows, action size] each, and with PCGrad given orders of tasks, [2 · tasks, tasks].</summary>
+    internal void Update(TransitionBatch batch, ReadOnlySpan<float> nextNoise, ReadOnlySpan<float> noise, ReadOnlySpan<float> order = default)
     {
-        _batch.Fill(batch, nextNoise, noise);
+        if (order.Length != _order.Length) throw new ArgumentException($"the tasks' orders are {order.Length} numbers, the learner needs {_order.Length}");
+        _batch.Fill(batch, nextNoise, noise, order);
         UpdateFilled();
     }
 

@@ -63,6 +63,18 @@ public sealed record SacSettings
     /// </summary>
     public bool TaskWeights { get; init; }
 
+    /// <summary>How the tasks' losses become the actor's gradient.</summary>
+    public TaskOptimisation ActorOptimisation { get; init; }
+
+    /// <summary>How the tasks' losses become the critics' gradient, of all of them together.</summary>
+    public TaskOptimisation CriticOptimisation { get; init; }
+
+    /// <summary>Of GradNorm, where it is chosen.</summary>
+    public GradNormSettings GradNorm { get; init; } = new();
+
+    /// <summary>Behaviour of the reference implementation that only its figures need.</summary>
+    internal ReferenceFaults Faults { get; init; } = new();
+
     /// <summary>One temperature for all tasks, as BRC has it, in the place of one for each.</summary>
     public bool TemperatureShared { get; init; }
 
@@ -141,6 +153,9 @@ public sealed record SacSettings
         ActorTreatments.Validate("actor", Actor);
         CriticTreatments.Validate("critic", Critic);
         Categorical?.Validate();
+        GradNorm.Validate();
+        foreach (var (optimisation, owner) in new[] { (ActorOptimisation, "actor"), (CriticOptimisation, "critic") })
+            if (!Enum.IsDefined(optimisation)) throw new ArgumentException($"{owner}: there is no optimisation {(int)optimisation}");
         if (!Enum.IsDefined(Matmul)) throw new ArgumentException($"matmul {Matmul} is none of {string.Join(", ", Enum.GetNames<MatmulPrecision>())}");
         Positive(Tasks, "tasks");
         Positive(ObservationSize, "observation size");

@@ -21,10 +21,10 @@ public sealed record UpdateMetrics
     /// <summary>Mean of -log π of the actor's samples, in nats.</summary>
     public required double Entropy { get; init; }
 
-    /// <summary>Global norm of the critics' gradient before clipping.</summary>
+    /// <summary>Global norm of the critics' gradient before clipping, after what PCGrad or GradNorm make of it.</summary>
     public required double CriticGradientNorm { get; init; }
 
-    /// <summary>Global norm of the actor's gradient before clipping.</summary>
+    /// <summary>The same of the actor's gradient.</summary>
     public required double ActorGradientNorm { get; init; }
 
     /// <summary>Norm of the critics' parameters.</summary>
@@ -32,6 +32,18 @@ public sealed record UpdateMetrics
 
     /// <summary>Norm of the actor's parameters.</summary>
     public required double ActorParameterNorm { get; init; }
+
+    /// <summary>Pairs of tasks whose gradients of the critics have a negative cosine, where PCGrad sees to them; else null.</summary>
+    public double? CriticConflicts { get; init; }
+
+    /// <summary>The same of the actor's gradients.</summary>
+    public double? ActorConflicts { get; init; }
+
+    /// <summary>GradNorm's weight of each task in the critics' loss; empty without GradNorm.</summary>
+    public IReadOnlyList<double> CriticTaskWeights { get; init; } = [];
+
+    /// <summary>The same in the actor's loss.</summary>
+    public IReadOnlyList<double> ActorTaskWeights { get; init; } = [];
 
     /// <summary>What treatments did to the actor; null where there are none.</summary>
     public TreatmentCounts? ActorTreatments { get; init; }

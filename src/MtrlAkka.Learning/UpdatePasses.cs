@@ -61,10 +61,10 @@ internal sealed class UpdatePasses : IDisposable
         var (settings, batch, (actor, critic)) = (agent.Settings, agent.Batch, agent.Networks);
         var input = batch.Input.Tensor;
         var inputGradient = Matrix.Zeros(settings.Critics, settings.BatchSize, UpdateViews.InputColumns(settings, batch.Input), input.dtype, input.device);
-        var nextPolicy = actor.Bind(agent.ActorParameters, batch.NextState, null, null);
+        var nextPolicy = actor.Bind(agent.ActorParameters, settings.Faults.NextActionsAtObservations ? batch.State : batch.NextState, null, null);
         var targets = critic.Bind(agent.TargetParameters, batch.NextInput, null, null);
-        var critics = critic.Bind(agent.CriticParameters, batch.Input, agent.CriticOptimizer.Gradient, inputGradient);
-        var policy = actor.Bind(agent.ActorParameters, batch.State, agent.ActorOptimizer.Gradient, null);
+        var critics = critic.Bind(agent.CriticParameters, batch.Input, agent.CriticOptimizer.Gradient, inputGradient, null, agent.CriticRule.Gradients);
+        var policy = actor.Bind(agent.ActorParameters, batch.State, agent.ActorOptimizer.Gradient, null, null, agent.ActorRule.Gradients);
         var (actions, embedding) = UpdateViews.OfInput(settings, inputGradient);
         var views = new UpdateViews(
             nextPolicy.Output, targets.Output, critics.Output, critics.OutputGradient, policy.Output, policy.OutputGradient, actions, embedding);
@@ -76,13 +76,21 @@ internal sealed class UpdatePasses : IDisposable
     public void Run(ReadOnlySpan<MultiTaskSac?> agents)
     {
         using var grad = no_grad();
-        foreach (var agent in agents) agent?.Begin();
+        // Agents that are computed together have the plain rule, of which one is as good as another.
+        MultiTaskSac? first = null;
+        foreach (var agent in agents)
+        {
+            agent?.Begin();
+            first ??= agent;
+        }
+
+        if (first is null) return;
         _nextPolicy.Forward();
         for (int i = 0; i < agents.Length; i++) agents[i]?.SampleNext(_views[i]);
         foreach (var pass in _targetCritics) pass.Forward();
         foreach (var pass in _critics) pass.Forward();
         for (int i = 0; i < agents.Length; i++) agents[i]?.CriticLoss(_views[i]);
-        foreach (var pass in _critics) pass.Backward(parameters: true, input: _views[0].EmbeddingGradient is not null);
+        foreach (var pass in _critics) first.CriticBackward(pass);
         for (int i = 0; i < agents.Length; i++) agents[i]?.StepCritics(_views[i]);
         _policy.Forward();
         for (int i = 0; i < agents.Length; i++) agents[i]?.Sample(_views[i]);
@@ -90,7 +98,7 @@ internal sealed class UpdatePasses : IDisposable
         for (int i = 0; i < agents.Length; i++) agents[i]?.ActorLoss(_views[i]);
         foreach (var pass in _critics) pass.Backward(parameters: false, input: true);
         for (int i = 0; i < agents.Length; i++) agents[i]?.SampleBackward(_views[i]);
-        _policy.Backward(parameters: true, input: false);
+        first.ActorBackward(_policy);
         foreach (var agent in agents) agent?.StepActor();
         _policy.AfterStep();
         foreach (var pass in _critics) pass.AfterStep();

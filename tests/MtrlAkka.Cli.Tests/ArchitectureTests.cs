@@ -41,7 +41,8 @@ public class ArchitectureTests
         bool InUpdate(TypeDefinition type) => type.DeclaringType is { } outer ? InUpdate(outer)
             : type.Name.StartsWith("Torch", StringComparison.Ordinal) && type.Name.EndsWith("Kernels", StringComparison.Ordinal)
             || type.Name.EndsWith("Pass", StringComparison.Ordinal) || type.Name.EndsWith("Block", StringComparison.Ordinal) || type.Name.EndsWith("Head", StringComparison.Ordinal)
-            || type.Name is "GraphMath" or "GraphLayers" or "GraphRun" or "InputLayer" or "MatrixProduct" or "BatchBuffers" or "TaskEmbedding" or "AdamOptimizer"
+            || type.Name is "GraphMath" or "GraphLayers" or "GraphRun" or "InputLayer" or "MatrixProduct" or "BatchBuffers" or "TaskEmbedding" or "CriticEmbedding" or "AdamOptimizer"
+                or "Activation" or "SpectralNorm" or "SpectralKernel" or "UpdatePasses"
             || type.BaseType?.Name == "GraphNetwork";
         var types = module.GetTypes().Where(InUpdate).ToList();
         Assert.True(types.Count > 30, $"only {types.Count} types were found");

@@ -25,6 +25,10 @@ public class RunConfigurationTests
     [InlineData("learner.critic.attention-temperature=0", "above 0")]
     [InlineData("learner.temperature-beta1=1", "[0, 0.9999]")]
     [InlineData("learner.critic-loss=huber", "squared or categorical")]
+    [InlineData("learner.actor-optimisation=cagrad", "plain or pcgrad or gradnorm")]
+    [InlineData("learner.critic-optimisation=1", "plain or pcgrad or gradnorm")]
+    [InlineData("learner.gradnorm.asymmetry=-1", "[0, 100]")]
+    [InlineData("learner.gradnorm.learning-rate=0", "above 0")]
     [InlineData("learner.categorical.bins=1", "[2, 4096]")]
     [InlineData("learner.categorical.limit=0", "above 0")]
     [InlineData("learner.actor.activation=tanh", "relu or crelu")]
@@ -106,6 +110,18 @@ public class RunConfigurationTests
         Assert.Null(RunConfiguration.Load("quick", ["learner.categorical.bins=51"]).Settings.Learner.Sac.Categorical);
         var support = RunConfiguration.Load("quick", ["learner.critic-loss=categorical", "learner.categorical.bins=51"]).Settings.Learner.Sac.Categorical;
         Assert.Equal(new CategoricalSupport(51, 10), support);
+    }
+
+    [Fact]
+    public void Optimisation_reaches_the_learner_for_each_network()
+    {
+        var plain = RunConfiguration.Load("quick", []).Settings.Learner.Sac;
+        Assert.Equal((TaskOptimisation.Plain, TaskOptimisation.Plain, new GradNormSettings()), (plain.ActorOptimisation, plain.CriticOptimisation, plain.GradNorm));
+        var settings = RunConfiguration.Load(
+            "quick",
+            ["learner.actor-optimisation=pcgrad", "learner.critic-optimisation=gradnorm", "learner.gradnorm.asymmetry=1.5", "learner.gradnorm.learning-rate=0.01"]).Settings.Learner.Sac;
+        Assert.Equal((TaskOptimisation.PcGrad, TaskOptimisation.GradNorm), (settings.ActorOptimisation, settings.CriticOptimisation));
+        Assert.Equal(new GradNormSettings(1.5, 0.01), settings.GradNorm);
     }
 
     [Fact]

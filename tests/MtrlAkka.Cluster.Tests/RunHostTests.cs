@@ -17,6 +17,7 @@ public class RunHostTests(ITestOutputHelper output)
         [],
         ["run.staleness=1"],
         ["learner.critic-loss=categorical", "learner.actor.architecture=bro", "learner.critic.architecture=simba"],
+        ["learner.critic-optimisation=gradnorm", "learner.actor-optimisation=pcgrad"],
         Small.Brc,
         [.. Small.Brc, "run.staleness=1", "learner.actor.architecture=mlp", "learner.critic.architecture=mlp", "learner.critic-loss=squared"],
     ];

@@ -13,6 +13,7 @@ namespace MtrlAkka.Cluster.Tests;
 internal sealed class Trial : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LastNews = TimeSpan.FromSeconds(5);
     private readonly TemporaryFolder _runs = new();
     private readonly MuJoCoLibrary _library;
     private readonly RunConfiguration _configuration;
@@ -47,16 +48,26 @@ internal sealed class Trial : IDisposable
     /// <summary>Runs until the run ends in this process.</summary>
     /// <param name="meanwhile">What happens to it.</param>
     /// <param name="blobs">The blob store, or null for the folder's own.</param>
+    /// <param name="hocon">Settings of the actor system, or null.</param>
     /// <param name="company">The learner that it shares, and its place there.</param>
-    public async Task<RunEnded> RunAsync(Func<RunHost, Task>? meanwhile = null, IBlobStore? blobs = null, (SharedLearner Learner, int Place)? company = null)
+    public async Task<RunEnded> RunAsync(
+        Func<RunHost, Task>? meanwhile = null, IBlobStore? blobs = null, string? hocon = null, (SharedLearner Learner, int Place)? company = null)
     {
         using var log = new LogLines();
         Notes = new Notes(log);
         await using var host = await RunHost.StartAsync(
-            Folder, _configuration, _library, Notes, services => services.AddLogging(logging => logging.AddProvider(log)), blobs: blobs, company: company);
-        if (meanwhile is not null) await meanwhile(host);
+            Folder, _configuration, _library, Notes, services => services.AddLogging(logging => logging.AddProvider(log)), blobs: blobs, hocon: hocon, company: company);
+        if (meanwhile is not null) await DuringAsync(host, meanwhile(host));
         await TestWait.For(host.Ended, () => $"the end of the run (after {Notes})", Patience);
         return await host.Ended;
+    }
+
+    // What is waited for does not come any more once the run has ended; its last news may be on their way.
+    private async Task DuringAsync(RunHost host, Task meanwhile)
+    {
+        if (await Task.WhenAny(meanwhile, host.Ended) != meanwhile)
+            await TestWait.For(meanwhile, () => $"what should have happened before the run ended ('{host.Ended.Result.Failure}', after {Notes})", LastNews);
+        await meanwhile;
     }
 
     /// <summary>Runs to the end of all rounds.</summary>

@@ -15,6 +15,7 @@ public class AgentGroupTests
         ["task embedding, concatenated relu"] = (With(Small("mlp", false, 2, false), static network => network with { Activation = "crelu" }) with { TaskEmbedding = 8 }, true),
         ["treatments"] = (Small("multi-head", false, 2, false) with { ActorTreatments = new() { L2Start = 0.01, Redo = new() { Interval = 2 } } }, false),
         ["spectral norm"] = (With(Small("mlp", false, 2, false), static network => network with { SpectralNorm = true }), false),
+        ["pcgrad"] = (Small("multi-head", false, 2, false) with { ActorOptimisation = TaskOptimisation.PcGrad, CriticOptimisation = TaskOptimisation.GradNorm }, false),
         ["soft-modules"] = (Small("soft-modules", true, 2, false), false),
         ["bro"] = (Small("bro", false, 2, true), false),
         ["moore"] = (Small("moore", false, 1, false), false),

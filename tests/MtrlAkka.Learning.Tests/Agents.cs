@@ -52,10 +52,13 @@ internal static class Agents
     }
 
     /// <summary>A hash of every bit of the agent's state.</summary>
-    public static string Hash(MultiTaskSac agent)
+    public static string Hash(MultiTaskSac agent) => Hash(agent.Save());
+
+    /// <summary>A hash of every bit of these arrays.</summary>
+    public static string Hash(IEnumerable<NamedArray> state)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var array in agent.Save()) hash.AppendData(MemoryMarshal.AsBytes(array.Values.AsSpan()));
+        foreach (var array in state) hash.AppendData(MemoryMarshal.AsBytes(array.Values.AsSpan()));
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 }

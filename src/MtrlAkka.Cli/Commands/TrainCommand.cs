@@ -58,10 +58,14 @@ internal static class TrainCommand
 
             if (planned.Count > 1) SharedLearner.Require([.. planned.Select(static run => run.Configuration.Settings)]);
             var library = TrainingSession.Require(planned[0].Configuration, parsed.GetValue(mujoco));
-            var start = planned[0].ReadWeights();
+            var (start, _, assumed) = ImportedWeights.Of(planned[0].Configuration);
             // Nothing is made before it is known that all can be.
             foreach (var run in planned) RunFolder.RequireFree(directory, run.Name);
-            return TrainingSession.RunAsync([.. planned.Select(run => run.Make(directory, label, start))], library);
+            (RunFolder, RunConfiguration)[] made = [.. planned.Select(run => run.Make(directory, label))];
+            if (start is not null) Console.WriteLine($"starting from {start.Count} arrays of {planned[0].Configuration.Settings.Learner.Weights}");
+            foreach (string line in assumed) Console.WriteLine(line);
+            if (planned[0].Matched is { } matched) Console.WriteLine(matched.Line);
+            return TrainingSession.RunAsync(made, library);
 
             void Add(string key, string? value)
             {
@@ -92,22 +96,10 @@ internal static class TrainCommand
             return new NewRun("", matched?.Configuration ?? RunConfiguration.Load(preset, settings), matched);
         }
 
-        public ImportedWeights? ReadWeights()
+        public (RunFolder Folder, RunConfiguration Configuration) Make(string directory, string label)
         {
-            if (Configuration.Settings.Learner.Weights is not { } path) return null;
-            var start = ImportedWeights.Read(path);
-            var taken = start.Start(Configuration.Settings.Learner.Sac);
-            Console.WriteLine($"starting from {start.Count} arrays of {path}");
-            foreach (string line in taken.Assumed) Console.WriteLine(line);
-            return start;
-        }
-
-        public (RunFolder Folder, RunConfiguration Configuration) Make(string directory, string label, ImportedWeights? start)
-        {
-            var effective = start is null ? Configuration : Configuration.With("learner.weights", start.Hash);
-            var folder = RunFolder.Create(directory, Name, label, effective, start);
-            if (Matched is not null) Console.WriteLine(Matched.Line);
-            return (folder, effective);
+            var (start, kept, _) = ImportedWeights.Of(Configuration);
+            return (RunFolder.Create(directory, Name, label, kept, start), kept);
         }
     }
 }

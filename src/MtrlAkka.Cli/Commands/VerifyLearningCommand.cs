@@ -8,6 +8,8 @@ namespace MtrlAkka.Cli.Commands;
 /// <summary><c>verify learning --golden DIR</c>: computes again what reference implementations recorded of networks, updates and measures.</summary>
 internal static class VerifyLearningCommand
 {
+    private const int MostNamed = 4;
+
     public static Command Create()
     {
         var golden = new Option<string>("--golden") { Description = "Folder of the golden files; those in folders within it count too.", Required = true };
@@ -56,7 +58,7 @@ internal static class VerifyLearningCommand
         foreach (var report in reports)
         {
             if (report.Why is { } why) output.WriteLine($"{report.File}: {Word(report.Outcome)}: {why}");
-            if (report.Unused.Count > 0) output.WriteLine($"{report.File}: not compared in it: {string.Join(", ", report.Unused)}");
+            if (report.Unused.Count > 0) output.WriteLine($"{report.File}: not compared in it: {string.Join(", ", Folded(report.Unused))}");
         }
 
         int Count(GoldenOutcome outcome) => reports.Count(report => report.Outcome == outcome);
@@ -64,6 +66,10 @@ internal static class VerifyLearningCommand
             $"{Count(GoldenOutcome.Passed)} of {reports.Count - Count(GoldenOutcome.NotCompared)} files passed, {Figures.Count(reports.Sum(static report => report.Values))} values; "
             + $"{Count(GoldenOutcome.Failed)} failed, {Count(GoldenOutcome.NotUnderstood)} not understood, {Count(GoldenOutcome.NotCompared)} are not to be compared");
     }
+
+    // Of many in one folder, the folder and how many.
+    private static IEnumerable<string> Folded(IReadOnlyList<string> names) => names.GroupBy(static name => name.Split('/')[0]).SelectMany(
+        static group => group.Count() > MostNamed ? [$"{group.Key}/… ({group.Count()})"] : group.AsEnumerable());
 
     private static GoldenReport Verify(LearningVerifier verifier, string folder, string path)
     {

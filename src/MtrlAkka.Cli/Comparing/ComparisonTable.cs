@@ -12,7 +12,8 @@ internal static class ComparisonTable
     public static TextTable Make(IReadOnlyList<(ComparedRun Run, RunFigures? Figures)> runs)
     {
         var tasks = runs[0].Run.Configuration.Settings.Environments.Tasks;
-        var table = new TextTable(["variant", ">seeds", ">width", ">parameters", .. tasks.Select(static task => $">{task}"), ">mean", ">dormant, actor", ">dormant, critics", ">seconds"]);
+        var table = new TextTable(
+            ["variant", ">seeds", ">width", ">parameters", .. tasks.Select(static task => $">{task}"), ">mean", ">return", ">dormant, actor", ">dormant, critics", ">seconds"]);
         foreach (var variant in runs.GroupBy(static one => one.Run.Variant))
         {
             RunFigures[] finished = [.. variant.Select(static one => one.Figures).OfType<RunFigures>()];
@@ -26,6 +27,7 @@ internal static class ComparisonTable
                 Figures.Count(ParameterTarget.Total(sac)),
                 .. tasks.Select((_, task) => Range(figures => figures.Success[task], "0.00")),
                 Range(static figures => figures.Success.Average(), "0.00"),
+                Range(static figures => figures.Return, "0"),
                 Range(static figures => figures.ActorDormant, "0.0"),
                 Range(static figures => figures.CriticDormant, "0.0"),
                 finished.Length == 0 ? "-" : Cell([finished.Average(static figures => figures.Seconds)], "0"),

@@ -6,10 +6,11 @@ namespace MtrlAkka.Cli.Comparing;
 
 /// <summary>What a finished run comes to.</summary>
 /// <param name="Success">Success of each task in the last evaluation, in [0, 1].</param>
+/// <param name="Return">Mean return over the tasks in the last evaluation; it moves before success does.</param>
 /// <param name="ActorDormant">Percent of the actor's units that were dormant at the last measurement.</param>
 /// <param name="CriticDormant">The same of the critics, their mean.</param>
 /// <param name="Seconds">Time of its rounds, pauses left out; not a number for a run too short to have been timed.</param>
-internal sealed record RunFigures(IReadOnlyList<double> Success, double ActorDormant, double CriticDormant, double Seconds)
+internal sealed record RunFigures(IReadOnlyList<double> Success, double Return, double ActorDormant, double CriticDormant, double Seconds)
 {
     private const string Dormant = "/dormant", Actor = "plasticity/actor" + Dormant, Critic = "plasticity/critic_";
 
@@ -43,6 +44,7 @@ internal sealed record RunFigures(IReadOnlyList<double> Success, double ActorDor
 
         // The lines stand at intervals, so rounds behind the last one are taken to be as fast.
         seconds = round == 0 ? double.NaN : seconds * run.Configuration.Settings.Rounds / round;
-        return new RunFigures([.. evaluation.Tasks.Select(static task => task.SuccessRate)], actor, critic, seconds);
+        return new RunFigures(
+            [.. evaluation.Tasks.Select(static task => task.SuccessRate)], evaluation.Tasks.Average(static task => task.MeanReturn), actor, critic, seconds);
     }
 }

@@ -41,7 +41,7 @@ public sealed class EnvironmentActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
-        _coordinator.Tell(new PartFailed(_epoch, RunPart.Environment, _index, reason));
+        _coordinator.Tell(new PartFailed(_epoch, RunPart.Environment, _index, Cause.Of(reason)));
         base.PreRestart(reason, message);
     }
 

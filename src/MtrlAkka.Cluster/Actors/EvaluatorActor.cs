@@ -45,7 +45,7 @@ public sealed class EvaluatorActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
-        _coordinator.Tell(new PartFailed(_epoch, RunPart.Evaluator, 0, reason));
+        _coordinator.Tell(new PartFailed(_epoch, RunPart.Evaluator, 0, Cause.Of(reason)));
         base.PreRestart(reason, message);
     }
 

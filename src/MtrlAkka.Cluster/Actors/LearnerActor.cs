@@ -54,7 +54,7 @@ public sealed class LearnerActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
-        _coordinator.Tell(new PartFailed(_epoch, RunPart.Learner, 0, reason));
+        _coordinator.Tell(new PartFailed(_epoch, RunPart.Learner, 0, Cause.Of(reason)));
         base.PreRestart(reason, message);
     }
 
@@ -88,7 +88,7 @@ public sealed class LearnerActor : ReceiveActor
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
-            _coordinator.Tell(new PartFailed(_epoch, RunPart.Learner, 0, error));
+            _coordinator.Tell(new PartFailed(_epoch, RunPart.Learner, 0, Cause.Of(error)));
         }
     }
 
@@ -131,7 +131,7 @@ public sealed class LearnerActor : ReceiveActor
             Sender,
             Self,
             success: blob => new LearnerStored(epoch, capture.Round, blob),
-            failure: error => new StoreFailed(epoch, capture.Round, error));
+            failure: error => new StoreFailed(epoch, capture.Round, Cause.Of(error)));
     }
 
     private void Report(PlasticityReport? report)

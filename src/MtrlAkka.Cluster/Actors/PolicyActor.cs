@@ -39,7 +39,7 @@ public sealed class PolicyActor : ReceiveActor
             int slot = Array.IndexOf(_entities, stopped.ActorRef);
             if (slot < 0) return;
             int environment = _slots.Single(entry => entry.Value == slot).Key;
-            _coordinator.Tell(new PartFailed(_epoch, RunPart.Environment, environment, new InvalidOperationException("its actor has stopped")));
+            _coordinator.Tell(new PartFailed(_epoch, RunPart.Environment, environment, Cause.Of(new InvalidOperationException("its actor has stopped"))));
         });
         Receive<PublishPolicy>(publish =>
         {
@@ -72,7 +72,7 @@ public sealed class PolicyActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
-        _coordinator.Tell(new PartFailed(_epoch, RunPart.Policy, 0, reason));
+        _coordinator.Tell(new PartFailed(_epoch, RunPart.Policy, 0, Cause.Of(reason)));
         base.PreRestart(reason, message);
     }
 

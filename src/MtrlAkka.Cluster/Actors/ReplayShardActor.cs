@@ -53,7 +53,7 @@ public sealed class ReplayShardActor : ReceiveActor
         });
         Receive<SegmentFailed>(failed =>
         {
-            if (failed.Epoch == _epoch) _coordinator.Tell(new StoreFailed(_epoch, failed.Round, failed.Cause));
+            if (failed.Epoch == _epoch) _coordinator.Tell(new StoreFailed(_epoch, failed.Round, Cause.Of(failed.Cause)));
         });
     }
 
@@ -63,7 +63,7 @@ public sealed class ReplayShardActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
-        _coordinator.Tell(new PartFailed(_epoch, RunPart.Replay, _index, reason));
+        _coordinator.Tell(new PartFailed(_epoch, RunPart.Replay, _index, Cause.Of(reason)));
         base.PreRestart(reason, message);
     }
 
@@ -89,7 +89,7 @@ public sealed class ReplayShardActor : ReceiveActor
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
-            _coordinator.Tell(new PartFailed(_epoch, RunPart.Replay, _index, error));
+            _coordinator.Tell(new PartFailed(_epoch, RunPart.Replay, _index, Cause.Of(error)));
         }
     }
 

@@ -56,7 +56,7 @@ public sealed partial class RunCoordinator
 
         long epoch = _epoch, round = checkpoint.Round;
         checkpoint.StoreSmallParts(_life!.HistoryAt(round), _life.PendingAt(round))
-            .PipeTo(Self, success: stored => stored, failure: error => new StoreFailed(epoch, round, error));
+            .PipeTo(Self, success: stored => stored, failure: error => new StoreFailed(epoch, round, Cause.Of(error)));
         if (IsLast(round)) return;
         checkpoint.Released = true;
         ReleaseBarrier();
@@ -66,7 +66,7 @@ public sealed partial class RunCoordinator
     {
         // Until the event is persisted this checkpoint stays the one under way, so that no other begins.
         CrashPoint.Pass(CrashMoment.BeforeCommit);
-        Persist(new CheckpointCommitted(checkpoint.Manifest()), committed =>
+        Record(new CheckpointCommitted(checkpoint.Manifest()), committed =>
         {
             CrashPoint.Pass(CrashMoment.AfterCommit);
             var known = _committed.SelectMany(static manifest => manifest.Blobs()).ToHashSet();
@@ -89,7 +89,7 @@ public sealed partial class RunCoordinator
         else Advance();
     }
 
-    private void Finish(long round) => Persist(new RunFinished(round), _ =>
+    private void Finish(long round) => Record(new RunFinished(round), _ =>
     {
         _finished = true;
         End(null);

@@ -53,7 +53,7 @@ public sealed partial class RunCoordinator
         _running = true;
         Timers.Cancel("ask-again");
         // Only now that another one works is a checkpoint given up that does not.
-        if (_unusable.Count > 0) PersistAll(_unusable.Select(static manifest => new CheckpointDropped(manifest.Number)).ToArray(), static _ => { });
+        foreach (var manifest in _unusable) Record(new CheckpointDropped(manifest.Number), static _ => { });
         _unusable.Clear();
         _granted = _life.Round;
         Phase("training");
@@ -62,14 +62,11 @@ public sealed partial class RunCoordinator
         else Advance();
     }
 
-    // Other errors say nothing against the checkpoint.
-    private static bool IsDamage(Exception error) => error is BlobException or InvalidDataException;
-
-    private void Skip(CheckpointManifest manifest, Exception error)
+    private void Skip(CheckpointManifest manifest, string error)
     {
         _committed.Remove(manifest);
         _unusable.Add(manifest);
-        string what = $"the checkpoint of round {manifest.Round} cannot be used: {error.Message}";
+        string what = $"the checkpoint of round {manifest.Round} cannot be used: {error}";
         if (_committed.Count == 0)
         {
             End($"{what}; no earlier checkpoint is left");

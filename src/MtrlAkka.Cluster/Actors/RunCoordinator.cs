@@ -21,6 +21,7 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
     private readonly RunParts _parts;
     private readonly TaskCompletionSource<RunEnded> _ended;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly TimeSpan _journalPatience = Context.System.Settings.Config.GetTimeSpan("mtrl-journal-patience");
     private readonly List<CheckpointManifest> _committed = [];
     private readonly List<CheckpointManifest> _unusable = [];
     private long _epoch;
@@ -93,11 +94,24 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
 
     /// <inheritdoc/>
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
-        End($"the run's journal cannot be written: {cause.Message}");
+        End($"the run's journal cannot be written: {cause.Message.TrimEnd('.')}; what was committed is kept, resume goes on from it");
 
     /// <inheritdoc/>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) =>
         End($"the run's journal refuses an event: {cause.Message}");
+
+    // While it persists it hears nothing else. A journal that never answers would hold the run for ever, without a word.
+    private void Record<TEvent>(TEvent happened, Action<TEvent> then)
+    {
+        var (patience, round, evaluations) = (_journalPatience, LastCommit, _life?.Evaluations ?? []);
+        var silence = Context.System.Scheduler.Advanced.ScheduleOnceCancelable(patience, () => _ended.TrySetResult(new RunEnded(
+            round, Finished: false, evaluations, $"the run's journal has not answered for {patience.TotalSeconds} s; what was committed is kept, resume goes on from it")));
+        Persist(happened, persisted =>
+        {
+            silence.Cancel();
+            then(persisted);
+        });
+    }
 
     private void BeginLife()
     {
@@ -108,7 +122,7 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
             return;
         }
 
-        Persist(new EpochStarted(_epoch + 1), started =>
+        Record(new EpochStarted(_epoch + 1), started =>
         {
             _epoch = started.Epoch;
             (_checkpoint, _running, _revoking) = (null, false, false);
@@ -124,9 +138,9 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
             {
                 _life = new RunLife(_run, _epoch, manifest);
             }
-            catch (Exception error) when (IsDamage(error))
+            catch (Exception error) when (Cause.IsDamage(error))
             {
-                Skip(manifest!, error);
+                Skip(manifest!, error.Message);
                 return;
             }
 
@@ -139,14 +153,14 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
     private void OnPartFailed(PartFailed failed)
     {
         if (failed.Epoch != _epoch || _life is null) return;
-        if (!_running && IsDamage(failed.Cause) && _life.Manifest is { } manifest)
+        if (!_running && failed.Cause.Damage && _life.Manifest is { } manifest)
         {
-            Skip(manifest, failed.Cause);
+            Skip(manifest, failed.Cause.Message);
             return;
         }
 
         string part = failed.Part is RunPart.Environment or RunPart.Replay ? $"{failed.Part} {failed.Index}" : $"{failed.Part}";
-        _log.Error(failed.Cause, "{0} was lost", part);
+        _log.Error("{0} was lost: {1}", part, failed.Cause.Details);
         if (!_running)
         {
             End($"{part} cannot be made ready: {failed.Cause.Message}");

@@ -67,6 +67,9 @@ internal sealed class LearnerBinder(SettingsValues values)
         Tau = values.Number("learner.tau", 0, 1),
         TargetEntropy = values.Number("learner.target-entropy", -1e6, 1e6),
         TaskWeights = values.Flag("learner.task-weights"),
+        ActorOptimisation = Optimisation("learner.actor-optimisation"),
+        CriticOptimisation = Optimisation("learner.critic-optimisation"),
+        GradNorm = new GradNormSettings(values.Number("learner.gradnorm.asymmetry", 0, 100), values.Positive("learner.gradnorm.learning-rate")),
         TaskEmbedding = (int)values.Integer("learner.task-embedding", 0, 65536),
         ReturnLimit = ReturnLimit(),
         TemperatureShared = values.Flag("learner.temperature-shared"),
@@ -90,6 +93,12 @@ internal sealed class LearnerBinder(SettingsValues values)
         ActorTreatments = Treatments("learner.treatments.actor"),
         CriticTreatments = Treatments("learner.treatments.critic"),
     };
+
+    private TaskOptimisation Optimisation(string key)
+    {
+        values.OneOf(key, "plain", "pcgrad", "gradnorm");
+        return Enum.Parse<TaskOptimisation>(values.Text(key), ignoreCase: true);
+    }
 
     private TreatmentSettings Treatments(string section)
     {

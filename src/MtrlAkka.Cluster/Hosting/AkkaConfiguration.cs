@@ -10,7 +10,9 @@ public static class AkkaConfiguration
     /// <param name="folder">The run's folder.</param>
     /// <param name="settings">Its settings.</param>
     /// <param name="runs">Runs of this process, which share the threads that step environments.</param>
-    public static Config ForRun(RunFolder folder, RunSettings settings, int runs) => Journal(folder)
+    /// <param name="hocon">Settings over all of these, or null.</param>
+    public static Config ForRun(RunFolder folder, RunSettings settings, int runs, string? hocon) => ConfigurationFactory.ParseString(hocon ?? "")
+        .WithFallback(Journal(folder))
         .WithFallback(ConfigurationFactory.ParseString(
             $"mtrl-environments-dispatcher.dedicated-thread-pool.thread-count = {Math.Max(1, settings.Environments.Threads / runs)}"))
         .WithFallback(Read("akka.conf"));

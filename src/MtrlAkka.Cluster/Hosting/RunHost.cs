@@ -56,6 +56,7 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="logging">Adds the log's provider.</param>
     /// <param name="held">The lock of the folder where the caller took it, the host's from here on; null: taken here.</param>
     /// <param name="blobs">The blob store; null: the folder's own.</param>
+    /// <param name="hocon">Settings of the actor system over those of the files beside the program; null: none.</param>
     /// <param name="company">The learner that this run shares with others of the process, and its place there; null for a run by itself.</param>
     /// <exception cref="RunLockedException">Another process has the run.</exception>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
@@ -67,6 +68,7 @@ public sealed class RunHost : IAsyncDisposable
         Action<IServiceCollection> logging,
         RunLock? held = null,
         IBlobStore? blobs = null,
+        string? hocon = null,
         (SharedLearner Learner, int Place)? company = null)
     {
         var runLock = held ?? RunLock.Take(folder.Path);
@@ -91,7 +93,7 @@ public sealed class RunHost : IAsyncDisposable
                     // Signals are the caller's: a run stops after a checkpoint, not as soon as a signal comes.
                     services.AddSingleton<IHostLifetime, CallersLifetime>();
                     services.AddAkka("mtrl", akka => akka
-                        .AddHocon(AkkaConfiguration.ForRun(folder, settings, company?.Learner.Runs ?? 1), HoconAddMode.Prepend)
+                        .AddHocon(AkkaConfiguration.ForRun(folder, settings, company?.Learner.Runs ?? 1, hocon), HoconAddMode.Prepend)
                         .ConfigureLoggers(loggers =>
                         {
                             loggers.ClearLoggers();

@@ -90,6 +90,15 @@ public sealed class RunMeter
                 values.Add(($"metrics/{_tasks[task].Name}_reward_divisor", metrics.RewardDivisors[task]));
         }
 
+        foreach (var (network, conflicts, weights) in new[]
+        {
+            ("critic", metrics.CriticConflicts, metrics.CriticTaskWeights), ("actor", metrics.ActorConflicts, metrics.ActorTaskWeights),
+        })
+        {
+            if (conflicts is { } pairs) values.Add(($"metrics/{network}_n_grad_conflicts", pairs));
+            for (int task = 0; task < weights.Count; task++) values.Add(($"metrics/{_tasks[task].Name}_{network}_weight", weights[task]));
+        }
+
         Add(values, "actor", metrics.ActorTreatments, learner.Round);
         Add(values, "critic", metrics.CriticTreatments, learner.Round);
         Write(learner.Round, values);

@@ -24,26 +24,26 @@ public enum RunPart
 /// <summary>Asks a replay shard or the learner for its part. Its state is copied at once, so that training can go on while it is written.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Round">Rounds that are complete.</param>
-public sealed record CapturePart(long Epoch, long Round);
+public sealed record CapturePart(long Epoch, long Round) : ICrossesNodes;
 
 /// <summary>The part's state is copied; from here on it may change.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Part">Which kind of part.</param>
 /// <param name="Index">Which one of its kind.</param>
-public sealed record PartCaptured(long Epoch, RunPart Part, int Index);
+public sealed record PartCaptured(long Epoch, RunPart Part, int Index) : ICrossesNodes;
 
 /// <summary>The learner's part is on disk.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Round">Rounds that are complete.</param>
 /// <param name="State">Its blob.</param>
-public sealed record LearnerStored(long Epoch, long Round, BlobRef State);
+public sealed record LearnerStored(long Epoch, long Round, BlobRef State) : ICrossesNodes;
 
 /// <summary>A shard's part is on disk.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Round">Rounds that are complete.</param>
 /// <param name="Shard">Index of the shard.</param>
 /// <param name="Manifest">Its segments.</param>
-public sealed record ReplayStored(long Epoch, long Round, int Shard, ShardManifest Manifest);
+public sealed record ReplayStored(long Epoch, long Round, int Shard, ShardManifest Manifest) : IBulkMessage;
 
 /// <summary>The small parts, which the coordinator writes, are on disk.</summary>
 /// <param name="Epoch">Life of the run.</param>
@@ -53,23 +53,23 @@ public sealed record ReplayStored(long Epoch, long Round, int Shard, ShardManife
 /// <param name="PendingEvaluation">Weights of the evaluation that is not in the history yet, or null.</param>
 /// <param name="EvaluationHistory">Evaluations so far.</param>
 public sealed record SmallPartsStored(
-    long Epoch, long Round, BlobRef Environments, BlobRef Policy, BlobRef? PendingEvaluation, BlobRef EvaluationHistory);
+    long Epoch, long Round, BlobRef Environments, BlobRef Policy, BlobRef? PendingEvaluation, BlobRef EvaluationHistory) : IStaysInProcess;
 
 /// <summary>A part could not be made ready, or was lost: the run goes back to the last commit.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Part">Which kind of part.</param>
 /// <param name="Index">Which one of its kind.</param>
 /// <param name="Cause">Why.</param>
-public sealed record PartFailed(long Epoch, RunPart Part, int Index, Exception Cause);
+public sealed record PartFailed(long Epoch, RunPart Part, int Index, Cause Cause) : ICrossesNodes;
 
 /// <summary>A part other than an environment or the learner is ready for a life of the run.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Part">Which kind of part.</param>
 /// <param name="Index">Which one of its kind.</param>
-public sealed record PartPrepared(long Epoch, RunPart Part, int Index);
+public sealed record PartPrepared(long Epoch, RunPart Part, int Index) : ICrossesNodes;
 
 /// <summary>A captured part could not be written: the checkpoint is given up, and the training goes on.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Round">Rounds that are complete.</param>
 /// <param name="Cause">Why.</param>
-public sealed record StoreFailed(long Epoch, long Round, Exception Cause);
+public sealed record StoreFailed(long Epoch, long Round, Cause Cause) : ICrossesNodes;

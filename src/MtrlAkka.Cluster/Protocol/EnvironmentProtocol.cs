@@ -37,25 +37,25 @@ public sealed record EpisodeEnd(int Length, double Return, bool Success);
 /// <param name="Environment">Index of the environment.</param>
 /// <param name="Epoch">Life of the run that the environment belongs to from now on.</param>
 /// <param name="State">What <see cref="EnvironmentCaptured"/> held, or null for a new environment.</param>
-public sealed record PrepareEnvironment(int Environment, long Epoch, byte[]? State) : IEnvironmentMessage;
+public sealed record PrepareEnvironment(int Environment, long Epoch, byte[]? State) : IEnvironmentMessage, ICrossesNodes;
 
 /// <summary>The environment exists and has told its node's policy where it is.</summary>
 /// <param name="Environment">Index of the environment.</param>
 /// <param name="Epoch">Life of the run.</param>
-public sealed record EnvironmentPrepared(int Environment, long Epoch);
+public sealed record EnvironmentPrepared(int Environment, long Epoch) : ICrossesNodes;
 
 /// <summary>An environment tells the policy of its node what it observes and where to send actions.</summary>
 /// <param name="Environment">Index of the environment.</param>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Entity">Where its actions go.</param>
 /// <param name="Observation">What it observes, [39].</param>
-public sealed record EnvironmentJoined(int Environment, long Epoch, IActorRef Entity, float[] Observation);
+public sealed record EnvironmentJoined(int Environment, long Epoch, IActorRef Entity, float[] Observation) : IStaysInProcess;
 
 /// <summary>Makes one step.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Round">The vector step.</param>
 /// <param name="Action">What to do.</param>
-public sealed record StepEnvironment(long Epoch, long Round, EnvironmentAction Action);
+public sealed record StepEnvironment(long Epoch, long Round, EnvironmentAction Action) : IStaysInProcess;
 
 /// <summary>One step was made.</summary>
 /// <param name="Environment">Index of the environment.</param>
@@ -66,15 +66,15 @@ public sealed record StepEnvironment(long Epoch, long Round, EnvironmentAction A
 /// <param name="Episode">The episode that ended with this step, or null.</param>
 /// <param name="Returns">The discounted returns of all its episodes so far, where the learner normalises rewards by them; else unknown.</param>
 public sealed record EnvironmentStepped(
-    int Environment, long Epoch, long Round, Transition? Transition, float[] Observation, EpisodeEnd? Episode, ReturnRange Returns);
+    int Environment, long Epoch, long Round, Transition? Transition, float[] Observation, EpisodeEnd? Episode, ReturnRange Returns) : IStaysInProcess;
 
 /// <summary>Asks for everything that decides the environment's future.</summary>
 /// <param name="Environment">Index of the environment.</param>
 /// <param name="Epoch">Life of the run.</param>
-public sealed record CaptureEnvironment(int Environment, long Epoch) : IEnvironmentMessage;
+public sealed record CaptureEnvironment(int Environment, long Epoch) : IEnvironmentMessage, ICrossesNodes;
 
 /// <summary>Everything that decides an environment's future.</summary>
 /// <param name="Environment">Index of the environment.</param>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="State">Bytes for <see cref="PrepareEnvironment"/>.</param>
-public sealed record EnvironmentCaptured(int Environment, long Epoch, byte[] State);
+public sealed record EnvironmentCaptured(int Environment, long Epoch, byte[] State) : IBulkMessage;

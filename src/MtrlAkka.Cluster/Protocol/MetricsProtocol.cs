@@ -6,35 +6,35 @@ namespace MtrlAkka.Cluster.Protocol;
 /// <summary>Rounds began or went on: what the display and the metrics count from.</summary>
 /// <param name="Phase">What the run is doing, in words.</param>
 /// <param name="Round">Rounds that are complete.</param>
-public sealed record PhaseChanged(string Phase, long Round);
+public sealed record PhaseChanged(string Phase, long Round) : ICrossesNodes;
 
 /// <summary>A round is complete.</summary>
 /// <param name="Round">Rounds that are complete.</param>
-public sealed record RoundCompleted(long Round);
+public sealed record RoundCompleted(long Round) : ICrossesNodes;
 
 /// <summary>An episode of the training ended.</summary>
 /// <param name="Round">The vector step.</param>
 /// <param name="Environment">Index of the environment.</param>
 /// <param name="Episode">The episode.</param>
-public sealed record EpisodeCompleted(long Round, int Environment, EpisodeEnd Episode);
+public sealed record EpisodeCompleted(long Round, int Environment, EpisodeEnd Episode) : ICrossesNodes;
 
 /// <summary>Figures of the learner.</summary>
 /// <param name="Round">Rounds that are complete.</param>
 /// <param name="Metrics">The figures.</param>
-public sealed record LearnerMetrics(long Round, UpdateMetrics Metrics);
+public sealed record LearnerMetrics(long Round, UpdateMetrics Metrics) : ICrossesNodes;
 
 /// <summary>The learner's plasticity was measured.</summary>
 /// <param name="Round">Rounds that were complete with the update that it was measured at.</param>
 /// <param name="Report">The figures.</param>
-public sealed record PlasticityMeasured(long Round, PlasticityReport Report);
+public sealed record PlasticityMeasured(long Round, PlasticityReport Report) : ICrossesNodes;
 
 /// <summary>A checkpoint is committed.</summary>
 /// <param name="Round">Rounds that are complete in it.</param>
 /// <param name="Seconds">From the cut to the commit.</param>
 /// <param name="NewBytes">Bytes that its own blobs hold.</param>
-public sealed record CheckpointReport(long Round, double Seconds, long NewBytes);
+public sealed record CheckpointReport(long Round, double Seconds, long NewBytes) : ICrossesNodes;
 
 /// <summary>Something a person should know: shown until the run ends, and logged.</summary>
 /// <param name="Key">What it is about; a later alarm of the same key replaces it.</param>
 /// <param name="Text">One line, or null to withdraw it.</param>
-public sealed record Alarm(string Key, string? Text);
+public sealed record Alarm(string Key, string? Text) : ICrossesNodes;

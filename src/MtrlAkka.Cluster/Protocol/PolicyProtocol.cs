@@ -21,38 +21,38 @@ public sealed record PreparePolicy(
     IReadOnlyList<int> Environments,
     IReadOnlyList<PolicyVersion> Versions,
     IReadOnlyList<IActorRef> Shards,
-    IActorRef Metrics);
+    IActorRef Metrics) : IBulkMessage;
 
 /// <summary>New weights; a publish goes once to each node.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Version">The weights.</param>
-public sealed record PublishPolicy(long Epoch, PolicyVersion Version);
+public sealed record PublishPolicy(long Epoch, PolicyVersion Version) : IBulkMessage;
 
 /// <summary>Weights that this node reads no more; the learner may write later ones into their array.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Version">The weights.</param>
-public sealed record PolicyRetired(long Epoch, PolicyVersion Version);
+public sealed record PolicyRetired(long Epoch, PolicyVersion Version) : IGivesBack;
 
 /// <summary>Lets rounds before <paramref name="Until"/> begin.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Until">First round that must not begin.</param>
-public sealed record GrantRounds(long Epoch, long Until);
+public sealed record GrantRounds(long Epoch, long Until) : ICrossesNodes;
 
 /// <summary>Takes back what was granted and has not begun.</summary>
 /// <param name="Epoch">Life of the run.</param>
-public sealed record RevokeRounds(long Epoch);
+public sealed record RevokeRounds(long Epoch) : ICrossesNodes;
 
 /// <summary>Answers <see cref="RevokeRounds"/>.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Until">First round that will not begin.</param>
-public sealed record RoundsRevoked(long Epoch, long Until);
+public sealed record RoundsRevoked(long Epoch, long Until) : ICrossesNodes;
 
 /// <summary>Asks for the weights that rounds from <paramref name="Round"/> on still need.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Round">Next round.</param>
-public sealed record CapturePolicy(long Epoch, long Round);
+public sealed record CapturePolicy(long Epoch, long Round) : ICrossesNodes;
 
 /// <summary>Answers <see cref="CapturePolicy"/>.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Versions">The weights, oldest first.</param>
-public sealed record PolicyCaptured(long Epoch, IReadOnlyList<PolicyVersion> Versions);
+public sealed record PolicyCaptured(long Epoch, IReadOnlyList<PolicyVersion> Versions) : IBulkMessage;

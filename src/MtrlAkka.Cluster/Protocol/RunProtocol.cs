@@ -22,14 +22,14 @@ public sealed record CheckpointDropped(long Number) : IRunEvent;
 public sealed record RunFinished(long Round) : IRunEvent;
 
 /// <summary>Ends the run: with a checkpoint of the round that is under way.</summary>
-public sealed record StopRun;
+public sealed record StopRun : ICrossesNodes;
 
 /// <summary>Makes a checkpoint as soon as the round that is under way is complete.</summary>
-public sealed record CheckpointNow;
+public sealed record CheckpointNow : ICrossesNodes;
 
 /// <summary>How a run ended in this process.</summary>
 /// <param name="Round">Rounds that are complete and committed.</param>
 /// <param name="Finished">Whether all rounds are done.</param>
 /// <param name="Evaluations">Evaluations so far, by round.</param>
 /// <param name="Failure">Why it ended early, or null.</param>
-public sealed record RunEnded(long Round, bool Finished, IReadOnlyList<EvaluationResult> Evaluations, string? Failure);
+public sealed record RunEnded(long Round, bool Finished, IReadOnlyList<EvaluationResult> Evaluations, string? Failure) : IBulkMessage;

@@ -50,7 +50,7 @@ public sealed class CheckpointAssembly
         _learnerCaptured && _policy is not null && _capturedShards.Count == _shards.Length && _environments.All(static state => state is not null);
 
     /// <summary>Why a part of it could not be written, or null.</summary>
-    public Exception? Failure { get; set; }
+    public Cause? Failure { get; set; }
 
     /// <summary>Whether the training goes on beside it.</summary>
     public bool Released { get; set; }

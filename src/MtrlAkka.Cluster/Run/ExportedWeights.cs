@@ -14,7 +14,7 @@ namespace MtrlAkka.Cluster.Run;
 /// <item>within a network <c>layer_I/kernel</c> [in, out] and <c>layer_I/bias</c> [out] of hidden layer I from 0,
 /// <c>norm_I/scale</c> and <c>norm_I/shift</c> of the layer norm behind it where there is one, and of the output layer
 /// <c>head/kernel</c> [task, in, out] and <c>head/bias</c> [task, out], without the task's axis where all tasks share a head; other
-/// architectures than multi-head and mlp have the names that their classes tell (MtrlAkka.Learning/Networks);</item>
+/// architectures than multi-head and mlp have the names that their classes tell (MtrlAkka.Learning/Networks and Dense);</item>
 /// <item><c>LAYER/left_singular</c> [in] of a layer with spectral norm: its kernel W multiplies as W |u| / |u W|, where u is this vector;</item>
 /// <item><c>log_alpha</c> [task], the logarithm of each task's temperature, or [1] where they share one;</item>
 /// <item>of a task embedding <c>critic/embedding</c> [task, size], which the actor reads too, and <c>target/embedding</c>.</item>

@@ -45,6 +45,19 @@ public sealed class ImportedWeights
         }
     }
 
+    /// <summary>
+    /// The file that a configuration names, checked against its networks; the configuration with the file's hash in the place of its
+    /// path, as a run keeps it; and what was taken for arrays that the file has none of. Null and the same where it names none.
+    /// </summary>
+    /// <exception cref="InvalidDataException">There is no such file, or no agent of this configuration can start from it.</exception>
+    public static (ImportedWeights? Weights, RunConfiguration Configuration, IReadOnlyList<string> Assumed) Of(RunConfiguration configuration)
+    {
+        var learner = configuration.Settings.Learner;
+        if (learner.Weights is not { } path) return (null, configuration, []);
+        var weights = Read(path);
+        return (weights, configuration.With("learner.weights", weights.Hash), weights.Start(learner.Sac).Assumed);
+    }
+
     /// <summary>The weights that <see cref="Store"/> kept in a run's blobs.</summary>
     /// <exception cref="BlobException">They are damaged.</exception>
     /// <exception cref="InvalidDataException">They are not there.</exception>

@@ -39,9 +39,10 @@ internal abstract class CategoricalKernels
 
     /// <summary>
     /// Critic loss: the sum over members of the mean over rows of -weight Σ_j target_j log softmax(logits)_j.
-    /// Fills the gradient with respect to <paramref name="logits"/>: weight (softmax(logits) - target) / rows.
+    /// Fills the gradient with respect to <paramref name="logits"/>: weight (softmax(logits) - target) / rows. Where asked for also the loss of each
+    /// task, the same over its own rows, <paramref name="taskLosses"/> [1, 1, tasks].
     /// </summary>
-    public abstract void CriticLoss(Matrix logits, Matrix target, Matrix? weights, Matrix gradient, Matrix metrics);
+    public abstract void CriticLoss(Matrix logits, Matrix target, Matrix? weights, Matrix gradient, Matrix metrics, Matrix? taskLosses = null);
 
     /// <summary>
     /// Actor loss: the mean over rows of weight (α log π - Q), Q the mean over members of v = Σ_j z_j softmax(logits)_j.

@@ -24,7 +24,7 @@ internal sealed unsafe class HostCategoricalKernels<T>(CategoricalSupport suppor
             },
             logits.Rows, Grain);
 
-    public override void CriticLoss(Matrix logits, Matrix target, Matrix? weights, Matrix gradient, Matrix metrics)
+    public override void CriticLoss(Matrix logits, Matrix target, Matrix? weights, Matrix gradient, Matrix metrics, Matrix? taskLosses = null)
     {
         int count = logits.Members * logits.Rows;
         T* each = _each.Take(count);
@@ -45,6 +45,14 @@ internal sealed unsafe class HostCategoricalKernels<T>(CategoricalSupport suppor
 
         Add(metrics, Metric.CriticLoss, loss / logits.Rows);
         Add(metrics, Metric.CriticValue, value / count);
+        for (int task = 0; taskLosses is not null && task < taskLosses.Columns; task++)
+        {
+            int rows = logits.Rows / taskLosses.Columns;
+            double sum = 0;
+            for (int member = 0; member < logits.Members; member++)
+                for (int row = 0; row < rows; row++) sum += losses[(member * logits.Rows) + (task * rows) + row];
+            ((T*)taskLosses.Pointer)[task] = T.CreateTruncating(sum / rows);
+        }
     }
 
     public override void ActorLoss(Matrix logits, Matrix logProbability, Matrix logAlpha, Matrix? weights, Matrix gradient, Matrix metrics)

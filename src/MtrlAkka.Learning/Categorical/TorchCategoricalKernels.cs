@@ -25,12 +25,14 @@ internal sealed class TorchCategoricalKernels(CategoricalSupport support) : Cate
         target.Tensor.copy_(shares.sum(1).view(1, rows, bins));
     }
 
-    public override void CriticLoss(Matrix logits, Matrix target, Matrix? weights, Matrix gradient, Matrix metrics)
+    public override void CriticLoss(Matrix logits, Matrix target, Matrix? weights, Matrix gradient, Matrix metrics, Matrix? taskLosses = null)
     {
         using var scope = NewDisposeScope();
         var log = logits.Tensor.log_softmax(2);
         var probability = log.exp();
-        Add(metrics, Metric.CriticLoss, Weighted(log * target.Tensor, weights).sum() / -logits.Rows);
+        var losses = Weighted(log * target.Tensor, weights);
+        Add(metrics, Metric.CriticLoss, losses.sum() / -logits.Rows);
+        taskLosses?.Tensor.copy_(losses.view(logits.Members, taskLosses.Columns, -1).sum([0, 2]).view(1, 1, -1) * (-(double)taskLosses.Columns / logits.Rows));
         Add(metrics, Metric.CriticValue, (probability * Values(log)).sum(2).mean());
         gradient.Tensor.copy_(Weighted(probability - target.Tensor, weights) / logits.Rows);
     }

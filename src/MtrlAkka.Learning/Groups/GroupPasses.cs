@@ -21,8 +21,11 @@ internal static class GroupPasses
     /// <param name="threads">Of libtorch.</param>
     public static bool Serve(SacSettings settings, Device device, int threads)
     {
-        // Treatments look at the activations of an agent's own passes, and a spectral norm is a state that passes change.
+        // Treatments look at the activations of an agent's own passes, rules at the gradients of tasks, and a spectral norm is a state that
+        // passes change.
+        if (settings.ActorOptimisation != TaskOptimisation.Plain || settings.CriticOptimisation != TaskOptimisation.Plain) return false;
         if (settings.ActorTreatments.Any || settings.CriticTreatments.Any || settings.Actor.SpectralNorm || settings.Critic.SpectralNorm) return false;
+        if (settings.Faults.NextActionsAtObservations) return false;
         if (device.type != DeviceType.CPU) return true;
         var layers = DeviceKernels.Torch.Layers;
         return settings.Matmul == MatmulPrecision.Full && SacNetworks.Actor(settings, layers) is DenseNetwork && SacNetworks.Critic(settings, layers) is DenseNetwork

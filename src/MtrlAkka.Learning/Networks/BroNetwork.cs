@@ -64,6 +64,9 @@ internal sealed class BroNetwork : GraphNetwork
         return _head.Forward(run, x);
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> SharedLayer => _head.Kernels;
+
     protected override (double Row, double Fixed) MultiplyAdds
     {
         get

@@ -49,6 +49,9 @@ internal sealed class CareNetwork : GraphNetwork
         return _torso.Forward(run, run.Keep("encoder_output", cat([encoding, z], -1)));
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> SharedLayer => ["torso/output/kernel"];
+
     protected override (double Row, double Fixed) MultiplyAdds =>
         (_experts.MultiplyAdds + _torso.MultiplyAdds, Shape.Tasks * (_task.MultiplyAdds + _attention.MultiplyAdds));
 

@@ -67,6 +67,9 @@ internal sealed class FilmNetwork : GraphNetwork
         return _torso.Forward(run, run.Keep("encoder_output", cat([x, z], -1)));
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> SharedLayer => ["torso/output/kernel"];
+
     protected override (double Row, double Fixed) MultiplyAdds =>
         (EncoderSizes().Sum(static layer => (double)layer.In * layer.Out) + _torso.MultiplyAdds, Shape.Tasks * _film.MultiplyAdds);
 

@@ -16,6 +16,9 @@ internal sealed class GaussianHead(int actions, (double Low, double High) bounds
     public override int Outputs => 2 * actions;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Kernels => ["mean/kernel", "log_std/kernel"];
+
+    /// <inheritdoc/>
     public override bool Has(string parameter) =>
         parameter.StartsWith("mean/", StringComparison.Ordinal) || parameter.StartsWith("log_std/", StringComparison.Ordinal);
 

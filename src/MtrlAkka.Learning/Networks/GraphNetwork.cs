@@ -28,6 +28,9 @@ internal abstract class GraphNetwork : INetwork
     public abstract IReadOnlyList<UnitLayer> Units { get; }
 
     /// <inheritdoc/>
+    public abstract IReadOnlyList<string> SharedLayer { get; }
+
+    /// <inheritdoc/>
     public ParameterLayout Layout => _layout ??= new ParameterLayout(Parameters(), Shape.Members);
 
     /// <summary>
@@ -82,8 +85,9 @@ internal abstract class GraphNetwork : INetwork
     protected abstract IEnumerable<ParameterSpec> Parameters();
 
     /// <inheritdoc/>
-    public INetworkPass Bind(NetworkParameters parameters, Matrix input, NetworkParameters? gradient, Matrix? inputGradient, PassOutput? output = null) =>
-        new GraphPass(this, parameters, input, gradient, inputGradient, output);
+    public INetworkPass Bind(
+        NetworkParameters parameters, Matrix input, NetworkParameters? gradient, Matrix? inputGradient, PassOutput? output = null, TaskGradients? tasks = null) =>
+        new GraphPass(this, parameters, input, gradient, inputGradient, output, tasks);
 
     /// <inheritdoc/>
     public IPolicyForward CreateForward() => new GraphForward(this);

@@ -2,33 +2,51 @@ using static TorchSharp.torch;
 
 namespace MtrlAkka.Learning;
 
-/// <summary>Forward and backward of a <see cref="GraphNetwork"/> through autograd.</summary>
+/// <summary>
+/// Forward and backward of a <see cref="GraphNetwork"/> through autograd. A pass that is asked for gradients of tasks has a graph
+/// for the rows of each, so that going back from one task does not cost the others' rows; what depends on tasks alone is in all of
+/// them. Where few parameters' gradients are wanted, such as a head's, going back that short way for all rows is less than many graphs.
+/// </summary>
 internal sealed class GraphPass : INetworkPass
 {
     private readonly GraphNetwork _network;
-    private readonly List<Tensor> _parameters = [], _gradients = [];
+    private readonly List<Tensor> _parameters = [], _gradients = [], _outputs = [];
+    private readonly Tensor[] _taskLeaves = [];
+    private readonly Tensor[][] _taskGradients = [];
     private readonly Tensor _input, _copy, _state;
     private readonly Tensor? _inputGradient;
     private readonly Matrix? _outputGradient;
     private readonly bool _ownsOutput;
     private readonly GraphRun _run;
-    private readonly bool _keep;
+    private readonly bool _keep, _apart;
     private readonly int _rows;
-    private Tensor? _output;
     private List<KeyValuePair<string, Matrix>>? _activations;
 
     public GraphPass(
-        GraphNetwork network, NetworkParameters parameters, Matrix input, NetworkParameters? gradient, Matrix? inputGradient, PassOutput? output)
+        GraphNetwork network, NetworkParameters parameters, Matrix input, NetworkParameters? gradient, Matrix? inputGradient, PassOutput? output,
+        TaskGradients? taskGradients)
     {
         (_network, _rows, _inputGradient) = (network, input.Rows, inputGradient?.Tensor);
-        _keep = gradient is not null || inputGradient is not null;
+        _keep = gradient is not null || inputGradient is not null || taskGradients is not null;
         int tasks = network.Shape.Tasks, networks = parameters.Networks;
         using var scope = NewDisposeScope();
         for (int i = 0; i < network.Layout.Parameters.Count; i++)
         {
             bool trained = network.Layout.Parameters[i].Trained;
-            _parameters.Add(Leaf(parameters.View(i), gradient is not null && trained));
+            _parameters.Add(Leaf(parameters.View(i), (gradient is not null || taskGradients is not null) && trained));
             if (gradient is not null && trained) _gradients.Add(gradient.View(i).DetachFromDisposeScope());
+        }
+
+        if (taskGradients is not null)
+        {
+            _apart = taskGradients.Layout.Count * tasks >= network.Layout.Count;
+            var wanted = taskGradients.Layout.Parameters;
+            _taskLeaves = [.. wanted.Select(one => _parameters[network.Layout.Index(one.Name)])];
+            _taskGradients =
+            [
+                .. Enumerable.Range(0, tasks).Select(
+                    task => Enumerable.Range(0, wanted.Count).Select(i => taskGradients.View(task, i).DetachFromDisposeScope()).ToArray()),
+            ];
         }
 
         // A copy, because the caller may write into other columns of its rows before it asks for the backward.
@@ -50,7 +68,7 @@ internal sealed class GraphPass : INetworkPass
 
     /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, Matrix>> Activations =>
-        _activations ??= [.. _run.Activations.Select(one => KeyValuePair.Create(one.Key, Rows(one.Value)))];
+        _activations ??= [.. _run.Activations.GroupBy(static one => one.Key, static one => one.Value).Select(layer => KeyValuePair.Create(layer.Key, Rows([.. layer])))];
 
     /// <inheritdoc/>
     public void Forward()
@@ -59,15 +77,23 @@ internal sealed class GraphPass : INetworkPass
         using var scope = NewDisposeScope();
         _copy.copy_(_input);
         using var mode = enable_grad(_keep);
-        var output = _network.OfRows(_run, _network.OfTasks(_run), _state).flatten(1, 2);
-        Output.Tensor.copy_(output.detach());
-        if (_keep) _output = output.DetachFromDisposeScope();
+        var tasks = _network.OfTasks(_run);
+        if (!_apart) _outputs.Add(_network.OfRows(_run, tasks, _state).flatten(1, 2));
+        for (int task = 0; _apart && task < _taskGradients.Length; task++)
+            _outputs.Add(_network.OfRows(_run, [.. tasks.Select(one => one.narrow(1, task, 1))], _state.narrow(1, task, 1)).flatten(1, 2));
+        for (int part = 0; part < _outputs.Count; part++)
+        {
+            Part(Output.Tensor, part, _outputs.Count).copy_(_outputs[part].detach());
+            if (_keep) _outputs[part].DetachFromDisposeScope();
+        }
+
+        if (!_keep) _outputs.Clear();
     }
 
     /// <inheritdoc/>
     public void Backward(bool parameters, bool input)
     {
-        var output = _output ?? throw new InvalidOperationException("there was no forward, or the pass was bound without gradients");
+        RequireForward();
         if ((parameters && _gradients.Count == 0) || (input && _inputGradient is null))
             throw new InvalidOperationException("the pass was not bound with this gradient");
         using var scope = NewDisposeScope();
@@ -75,10 +101,32 @@ internal sealed class GraphPass : INetworkPass
         List<Tensor> leaves = parameters ? _parameters[.._gradients.Count] : [];
         if (input) leaves.Add(_state);
         // The graph stays, for there may be several backwards of one forward.
-        var gradients = autograd.grad([output], leaves, [OutputGradient.Tensor], retain_graph: true);
+        var gradients = autograd.grad(_outputs, leaves, [.. _outputs.Select((_, part) => Part(OutputGradient.Tensor, part, _outputs.Count))], retain_graph: true);
         for (int i = 0; parameters && i < _gradients.Count; i++) _gradients[i].copy_(gradients[i]);
         if (input) _inputGradient!.copy_(gradients[^1].flatten(1, 2).narrow(2, 0, _inputGradient.shape[2]));
         foreach (var one in gradients) one.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void BackwardTasks()
+    {
+        RequireForward();
+        if (_taskGradients.Length == 0) throw new InvalidOperationException("the pass was bound without gradients of tasks");
+        for (int task = 0; task < _taskGradients.Length; task++)
+        {
+            using var scope = NewDisposeScope();
+            var own = Part(OutputGradient.Tensor, task, _taskGradients.Length);
+            if (!_apart)
+            {
+                var rows = zeros_like(OutputGradient.Tensor);
+                Part(rows, task, _taskGradients.Length).copy_(own);
+                own = rows;
+            }
+
+            var gradients = autograd.grad([_outputs[_apart ? task : 0]], _taskLeaves, [own], retain_graph: true);
+            for (int i = 0; i < gradients.Count; i++) _taskGradients[task][i].copy_(gradients[i]);
+            foreach (var one in gradients) one.Dispose();
+        }
     }
 
     /// <inheritdoc/>
@@ -88,7 +136,7 @@ internal sealed class GraphPass : INetworkPass
     public void Dispose()
     {
         Forget();
-        foreach (var one in _parameters.Concat(_gradients)) one.Dispose();
+        foreach (var one in _parameters.Concat(_gradients).Concat(_taskGradients.SelectMany(static task => task))) one.Dispose();
         foreach (var one in new[] { _input, _copy, _state }) one.Dispose();
         if (!_ownsOutput) return;
         Output.Dispose();
@@ -98,9 +146,19 @@ internal sealed class GraphPass : INetworkPass
     // Shares the values, so that what is written into them later counts.
     private static Tensor Leaf(Tensor view, bool gradient) => view.detach().requires_grad_(gradient).DetachFromDisposeScope();
 
-    private Matrix Rows(Tensor activation)
+    // One of so many parts of rows [members, rows, …].
+    private Tensor Part(Tensor rows, int part, int parts) => parts == 1 ? rows : rows.narrow(1, part * (_rows / parts), _rows / parts);
+
+    private void RequireForward()
+    {
+        if (_outputs.Count == 0) throw new InvalidOperationException("there was no forward, or the pass was bound without gradients");
+    }
+
+    private Matrix Rows(Tensor[] parts)
     {
         using var scope = NewDisposeScope();
+        // The tasks' axis is the second, or the third behind that of experts or modules.
+        var activation = parts.Length == 1 ? parts[0] : cat(parts, parts[0].dim() == 5 ? 2 : 1);
         var rows = activation.dim() switch
         {
             3 => activation.unsqueeze(2).expand(-1, -1, _rows / _network.Shape.Tasks, -1),
@@ -112,8 +170,8 @@ internal sealed class GraphPass : INetworkPass
 
     private void Forget()
     {
-        _output?.Dispose();
-        _output = null;
+        foreach (var output in _outputs) output.Dispose();
+        _outputs.Clear();
         _run.Forget();
         foreach (var (_, matrix) in _activations ?? []) matrix.Dispose();
         _activations = null;

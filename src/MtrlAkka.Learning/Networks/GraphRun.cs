@@ -27,7 +27,7 @@ internal sealed class GraphRun(
     /// <summary>Precision of the products of layers.</summary>
     public MatmulPrecision Matmul => matmul;
 
-    /// <summary>The activations of the last forward by layer name; they live until <see cref="Forget"/>.</summary>
+    /// <summary>The activations of the last forward by layer name, of a forward task by task one for each in order; they live until <see cref="Forget"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> Activations => _activations;
 
     /// <summary>Keeps a hidden layer's activation, where activations are kept, and gives it back.</summary>

@@ -40,6 +40,9 @@ internal sealed class MooreNetwork : GraphNetwork
         return GraphMath.Dense(run, feature, tasks[1], tasks[2]);
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> SharedLayer => ["experts/output/kernel"];
+
     protected override (double Row, double Fixed) MultiplyAdds
     {
         get

@@ -8,6 +8,9 @@ internal abstract class NetworkHead
     /// <summary>Numbers in an output row.</summary>
     public abstract int Outputs { get; }
 
+    /// <summary>Names of the kernels.</summary>
+    public abstract IReadOnlyList<string> Kernels { get; }
+
     /// <summary>Whether a parameter of a network is the head's.</summary>
     public abstract bool Has(string parameter);
 

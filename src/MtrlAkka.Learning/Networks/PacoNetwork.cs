@@ -54,6 +54,9 @@ internal sealed class PacoNetwork(NetworkSettings settings, NetworkShape shape) 
         return GraphMath.Dense(run, Normalise(run, x, Settings.Depth - 1), tasks[^2], tasks[^1]);
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> SharedLayer => ["head/kernel"];
+
     protected override (double Row, double Fixed) MultiplyAdds
     {
         get

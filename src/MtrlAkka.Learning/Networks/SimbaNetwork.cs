@@ -52,6 +52,9 @@ internal sealed class SimbaNetwork : GraphNetwork
         return _head.Forward(run, run.Keep("features", NormBlock.Forward(run, x, "norm")));
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> SharedLayer => _head.Kernels;
+
     protected override (double Row, double Fixed) MultiplyAdds
     {
         get

@@ -68,6 +68,9 @@ internal sealed class SoftModulesNetwork : GraphNetwork
         return Dense(run, Normalise(run, x.squeeze(1), Settings.Depth - 1), "head");
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> SharedLayer => ["head/kernel"];
+
     protected override (double Row, double Fixed) MultiplyAdds =>
         (_encoder.MultiplyAdds + _routing.MultiplyAdds + Sizes().Sum(static layer => Math.Max(1.0, layer.Copies) * layer.In * layer.Out), 0);
 

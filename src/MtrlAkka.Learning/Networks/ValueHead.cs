@@ -11,6 +11,9 @@ internal sealed class ValueHead(int outputs, double gain) : NetworkHead
     public override int Outputs => outputs;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Kernels => ["head/kernel"];
+
+    /// <inheritdoc/>
     public override bool Has(string parameter) => parameter.StartsWith("head/", StringComparison.Ordinal);
 
     /// <inheritdoc/>

@@ -56,6 +56,26 @@ internal sealed class Treatment : IDisposable
     /// <summary>The connections of a sparse network, or null.</summary>
     public SparseMask? Mask { get; }
 
+    /// <summary>Whether the start that L2 pulls to was given, so that it cannot be drawn again.</summary>
+    public bool StartGiven { get; set; }
+
+    /// <summary>The start that L2 pulls to where it was given: part of the agent's state. Else null.</summary>
+    public FlatParameters? GivenStart => StartGiven ? _start : null;
+
+    /// <summary>Takes the parameters as they are now, those of the target too, as the network's start.</summary>
+    public void StartFromHere()
+    {
+        if (Mask is not null)
+        {
+            Finish(_parameters);
+            if (_target is not null) Finish(_target);
+        }
+
+        if (_start is null) return;
+        _start.CopyFrom(_parameters);
+        StartGiven = true;
+    }
+
     /// <summary>Whether what happens at intervals happens after an update.</summary>
     public static bool IsDue(long update, long interval) => interval > 0 && update % interval == 0;
 
@@ -100,7 +120,7 @@ internal sealed class Treatment : IDisposable
     public void Restore(long update)
     {
         _reset.Restore(update);
-        if (_start is null) return;
+        if (_start is null || StartGiven) return;
         _start.Start(_starting);
         if (_reset.LastUpTo(update) is var last and > 0) _reset.Draw(_start, last);
     }

@@ -28,7 +28,7 @@ internal sealed class GoldenEvidence(string name, string reason, Func<GoldenFile
             "online statistics", "the reference's bookkeeping between evaluations; not offered here",
             static file => file.HasAny("record/") && file.HasAny("score/")),
         new GoldenEvidence(
-            "replay indexing", "the reference's storage: a batch here has as many rows of each task, from rings of their own",
+            "replay indexing", "of the replay, not of learning: tests hold the rings here to it; rows are drawn otherwise, as many of each task",
             static file => file.Has("sample/flat_index")),
     ];
 

@@ -26,6 +26,10 @@ internal sealed record GoldenMachine(Device Device, ScalarType Type, DeviceKerne
     /// <summary>A vector of zeros for parameters, to be disposed of.</summary>
     public FlatParameters Parameters(ParameterLayout layout) => new(layout, Type, Device);
 
+    /// <summary>The norm of some vectors together.</summary>
+    public static double Norm(params FlatParameters?[] vectors) =>
+        Math.Sqrt(vectors.OfType<FlatParameters>().Sum(static vector => Values(vector.Trained.Tensor).Sum(static x => x * x)));
+
     /// <summary>The elements of a tensor.</summary>
     public static double[] Values(Tensor tensor)
     {

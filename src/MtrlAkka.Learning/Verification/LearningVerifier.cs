@@ -16,6 +16,7 @@ public sealed class LearningVerifier
         .. GoldenEvidence.All,
         new ArchitectureForward(),
         new PlainUpdate(),
+        new TaskUpdate(),
         new PlasticityFigures(),
         new ParameterCounts(),
         new BrcForward(),

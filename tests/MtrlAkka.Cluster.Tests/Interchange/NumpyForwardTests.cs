@@ -37,6 +37,45 @@ public class NumpyForwardTests(ITestOutputHelper output)
     }
 
     [NumpyTheory]
+    [InlineData("multi-head", "crelu", false)]
+    [InlineData("multi-head", "crelu", true)]
+    [InlineData("mlp", "relu", true)]
+    [InlineData("soft-modules", "crelu", true)]
+    [InlineData("paco", "crelu", true)]
+    [InlineData("care", "crelu", true)]
+    [InlineData("film", "crelu", true)]
+    [InlineData("moore", "crelu", true)]
+    [InlineData("bro", "crelu", true)]
+    [InlineData("simba", "crelu", true)]
+    public void Other_activations_and_spectral_norms_answer_as_here(string architecture, string activation, bool spectralNorm)
+    {
+        using var folder = new TemporaryFolder();
+        string[] settings = [.. new[] { "actor", "critic" }.SelectMany(network => new[]
+        {
+            $"learner.{network}.activation={activation}", $"learner.{network}.spectral-norm={(spectralNorm ? "on" : "off")}",
+        })];
+        var configuration = Weights.Configuration(architecture, settings: settings);
+        using var agent = Weights.Agent(configuration.Settings.Learner.Sac);
+        Compare(agent, configuration, Weights.Write(Weights.Export(agent, configuration), folder["weights.safetensors"]), folder);
+    }
+
+    [NumpyTheory]
+    [InlineData("mlp")]
+    [InlineData("bro")]
+    [InlineData("simba")]
+    public void Task_embeddings_answer_as_here(string architecture)
+    {
+        using var folder = new TemporaryFolder();
+        var configuration = Weights.Configuration(architecture, settings: ["learner.task-embedding=6"]);
+        using var agent = Weights.Agent(configuration.Settings.Learner.Sac);
+        string path = Weights.Write(Weights.Export(agent, configuration), folder["weights.safetensors"]);
+        Compare(agent, configuration, path, folder);
+        using var started = new MultiTaskSac(configuration.Settings.Learner.Sac, 9, CPU);
+        started.Start(ImportedWeights.Read(path).Start(configuration.Settings.Learner.Sac));
+        Compare(started, configuration, path, folder);
+    }
+
+    [NumpyTheory]
     [InlineData("multi-head")]
     [InlineData("bro")]
     public void Categorical_critics_answer_as_here(string architecture)
@@ -85,8 +124,8 @@ public class NumpyForwardTests(ITestOutputHelper output)
         double[] sampled = [.. mean.Select((value, i) => Math.Tanh(value + (Math.Exp(logStd[i]) * noise[i])))];
         double policy = Math.Max(
             Largest(Weights.Act(agent, settings, rows, sampled: false), [.. mean.Select(Math.Tanh)]), Largest(Weights.Act(agent, settings, rows, sampled: true), sampled));
-        double critic = Largest(Weights.Values(agent.CriticParameters, settings, rows), answers["critic"].ToDoubles());
-        double target = answers.Contains("target") ? Largest(Weights.Values(agent.TargetParameters, settings, rows), answers["target"].ToDoubles()) : 0;
+        double critic = Largest(Weights.Values(agent.CriticParameters, agent.Embedding?.Table, settings, rows), answers["critic"].ToDoubles());
+        double target = answers.Contains("target") ? Largest(Weights.Values(agent.TargetParameters, agent.Embedding?.Target, settings, rows), answers["target"].ToDoubles()) : 0;
         output.WriteLine($"actions {policy:g2}, critics {critic:g2}, target {target:g2}; {said}");
         Assert.InRange(policy, 0, Tolerance);
         Assert.InRange(critic, 0, Tolerance);

@@ -78,13 +78,14 @@ internal static class Weights
     }
 
     /// <summary>What critics answer to the rows, [members, rows, outputs], through the pass that trains.</summary>
-    public static double[] Values(FlatParameters critic, SacSettings settings, SafetensorsFile rows)
+    public static double[] Values(FlatParameters critic, FlatParameters? embedding, SacSettings settings, SafetensorsFile rows)
     {
         using var scope = NewDisposeScope();
         int count = (int)rows["tasks"].Count;
         var oneHot = eye(settings.Tasks, dtype: ScalarType.Float32).repeat_interleave(RowsPerTask, 0);
+        var ofTasks = embedding is null ? oneHot : oneHot.matmul(nn.functional.normalize(embedding.View(0).squeeze(0), dim: 1));
         Tensor Columns(string name) => tensor(rows[name].ToFloats()).view(count, -1);
-        using var input = new Matrix(cat([Columns("actions"), Columns("observations"), oneHot], 1).unsqueeze(0));
+        using var input = new Matrix(cat([Columns("actions"), Columns("observations"), ofTasks], 1).unsqueeze(0));
         using var pass = SacNetworks.Critic(settings, DeviceKernels.For(CPU, ScalarType.Float32).Layers).Bind(critic, input, null, null);
         using var mode = no_grad();
         pass.Forward();

@@ -59,8 +59,8 @@ internal sealed class BrcUpdateParts : IDisposable
         Log("q_max", _values["q_value_target"].Max());
         Log("r", GoldenMachine.Values(rewards.Tensor).Average());
         Log("temperature", Temperature());
-        Log("actor_pnorm", Norm(_agent.ActorParameters));
-        Log("critic_pnorm", Norm(_agent.CriticParameters, _agent.Embedding?.Table));
+        Log("actor_pnorm", GoldenMachine.Norm(_agent.ActorParameters));
+        Log("critic_pnorm", GoldenMachine.Norm(_agent.CriticParameters, _agent.Embedding?.Table));
     }
 
     /// <summary>Computes what comes of the critics after it, and compares all that the file has.</summary>
@@ -87,7 +87,7 @@ internal sealed class BrcUpdateParts : IDisposable
 
         foreach (var (name, norm) in new[]
         {
-            ("actor", Norm(_agent.ActorParameters)), ("critic", Norm(_agent.CriticParameters, _agent.Embedding?.Table)), ("target", Norm(_agent.TargetParameters, _agent.Embedding?.Target)),
+            ("actor", GoldenMachine.Norm(_agent.ActorParameters)), ("critic", GoldenMachine.Norm(_agent.CriticParameters, _agent.Embedding?.Table)), ("target", GoldenMachine.Norm(_agent.TargetParameters, _agent.Embedding?.Target)),
         })
             if (_file.Has($"norm/{name}")) comparison.Add("logged figures", [norm], _file[$"norm/{name}"].Part(step, _batch.Steps));
         CompareLog(step, comparison);
@@ -104,7 +104,7 @@ internal sealed class BrcUpdateParts : IDisposable
         foreach (var (name, value) in new[]
         {
             ("critic_loss", metrics.CriticLoss), ("actor_loss", metrics.ActorLoss), ("entropy", metrics.Entropy), ("temp_loss", metrics.TemperatureLoss),
-            ("actor_gnorm", Norm(_agent.ActorOptimizer.Gradient)), ("critic_gnorm", Norm(_agent.CriticOptimizer.Gradient, _agent.Embedding?.Optimizer?.Gradient)),
+            ("actor_gnorm", GoldenMachine.Norm(_agent.ActorOptimizer.Gradient)), ("critic_gnorm", GoldenMachine.Norm(_agent.CriticOptimizer.Gradient, _agent.Embedding?.Optimizer?.Gradient)),
         })
             _logged[name] = [value];
         foreach (var (name, value) in _logged)
@@ -148,7 +148,4 @@ internal sealed class BrcUpdateParts : IDisposable
     private void Keep(string name, Tensor value) => _values[name] = GoldenMachine.Values(value);
 
     private double Temperature() => Math.Exp(GoldenMachine.Values(_agent.LogTemperatures.Trained.Tensor)[0]);
-
-    private static double Norm(params FlatParameters?[] vectors) =>
-        Math.Sqrt(vectors.OfType<FlatParameters>().Sum(static vector => GoldenMachine.Values(vector.Trained.Tensor).Sum(static x => x * x)));
 }

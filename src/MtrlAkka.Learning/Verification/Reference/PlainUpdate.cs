@@ -24,12 +24,27 @@ internal sealed class PlainUpdate : GoldenKind
         {
             batch.Fill(transitions, step);
             agent.Update(transitions, batch.Rows("eps/next", step, settings.ActionSize), batch.Rows("eps/actor", step, settings.ActionSize));
-            CompareFigures(file, agent, batch, step, comparison);
+            var metrics = agent.ReadMetrics();
+            CompareFigures(file, metrics, batch, step, comparison);
+            CompareNorms(file, agent, metrics, batch, step, comparison);
         }
 
         parts?.After(agent, comparison);
         foreach (var (network, shape, vector) in Vectors(agent, settings))
             ReferenceParameters.Compare(file, $"after/{network}/", shape, vector, "parameters after", comparison);
+        CompareOptimizers(file, agent, settings, comparison);
+    }
+
+    /// <summary>The agent's vectors by their names in the files.</summary>
+    public static IEnumerable<(string Network, NetworkSettings Shape, FlatParameters Vector)> Vectors(MultiTaskSac agent, SacSettings settings) =>
+    [
+        ("actor", settings.Actor, agent.ActorParameters), ("critic", settings.Critic, agent.CriticParameters),
+        ("target", settings.Critic, agent.TargetParameters), ("alpha", settings.Actor, agent.LogTemperatures),
+    ];
+
+    /// <summary>Compares gradients and moments that the file has of the last step.</summary>
+    public static void CompareOptimizers(GoldenFile file, MultiTaskSac agent, SacSettings settings, GoldenComparison comparison)
+    {
         foreach (var (network, shape, optimizer) in Optimizers(agent, settings))
         {
             void CompareWhereThere(string prefix, FlatParameters vector, string quantity)
@@ -43,26 +58,28 @@ internal sealed class PlainUpdate : GoldenKind
         }
     }
 
-    private static void CompareFigures(GoldenFile file, MultiTaskSac agent, UpdateBatch batch, int step, GoldenComparison comparison)
+    /// <summary>Compares losses and norms of parameters that the file has of a step.</summary>
+    public static void CompareFigures(GoldenFile file, UpdateMetrics metrics, UpdateBatch batch, int step, GoldenComparison comparison)
     {
-        var metrics = agent.ReadMetrics();
-        double temperature = Math.Sqrt(GoldenMachine.Values(agent.TemperatureOptimizer.Gradient.Vector.Tensor).Sum(static x => x * x));
         foreach (var (name, value) in new (string, double)[]
         {
             ("log/losses.qf_loss", metrics.CriticLoss), ("log/losses.qf_values", metrics.CriticValue), ("log/losses.actor_loss", metrics.ActorLoss),
             ("log/losses.alpha_loss", metrics.TemperatureLoss), ("log/alpha", metrics.Temperatures.Sum()),
-            ("log/metrics.critic_grad_magnitude", metrics.CriticGradientNorm), ("log/metrics.actor_grad_magnitude", metrics.ActorGradientNorm),
             ("log/metrics.critic_params_norm", metrics.CriticParameterNorm), ("log/metrics.actor_params_norm", metrics.ActorParameterNorm),
-            ("norm/critic", metrics.CriticGradientNorm), ("norm/actor", metrics.ActorGradientNorm), ("norm/alpha", temperature),
         })
             if (file.Has(name)) comparison.AddFigures("logged figures", [value], batch.Of(name, step));
     }
 
-    private static IEnumerable<(string Network, NetworkSettings Shape, FlatParameters Vector)> Vectors(MultiTaskSac agent, SacSettings settings) =>
-    [
-        ("actor", settings.Actor, agent.ActorParameters), ("critic", settings.Critic, agent.CriticParameters),
-        ("target", settings.Critic, agent.TargetParameters), ("alpha", settings.Actor, agent.LogTemperatures),
-    ];
+    private static void CompareNorms(GoldenFile file, MultiTaskSac agent, UpdateMetrics metrics, UpdateBatch batch, int step, GoldenComparison comparison)
+    {
+        double temperature = Math.Sqrt(GoldenMachine.Values(agent.TemperatureOptimizer.Gradient.Vector.Tensor).Sum(static x => x * x));
+        foreach (var (name, value) in new (string, double)[]
+        {
+            ("log/metrics.critic_grad_magnitude", metrics.CriticGradientNorm), ("log/metrics.actor_grad_magnitude", metrics.ActorGradientNorm),
+            ("norm/critic", metrics.CriticGradientNorm), ("norm/actor", metrics.ActorGradientNorm), ("norm/alpha", temperature),
+        })
+            if (file.Has(name)) comparison.AddFigures("logged figures", [value], batch.Of(name, step));
+    }
 
     private static IEnumerable<(string Network, NetworkSettings Shape, AdamOptimizer Optimizer)> Optimizers(MultiTaskSac agent, SacSettings settings) =>
     [

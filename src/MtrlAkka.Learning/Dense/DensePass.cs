@@ -6,7 +6,7 @@ namespace MtrlAkka.Learning;
 /// Forward and backward of a <see cref="DenseNetwork"/>, written out: every buffer and every view is made once, so that
 /// an update allocates nothing, and weight gradients are products written straight into the flat gradient.
 /// </summary>
-internal sealed class DensePass : INetworkPass
+internal sealed partial class DensePass : INetworkPass
 {
     private readonly DenseNetwork _network;
     private readonly LayerKernels _kernels;
@@ -23,12 +23,12 @@ internal sealed class DensePass : INetworkPass
 
     public DensePass(
         DenseNetwork network, LayerKernels kernels, NetworkParameters parameters, Matrix input, NetworkParameters? gradient,
-        Matrix? inputGradient, PassOutput? output)
+        Matrix? inputGradient, PassOutput? output, TaskGradients? tasks)
     {
         (_network, _kernels, _multiply, _perCall) = (network, kernels, MatrixProduct.At(network.Matmul), parameters.NetworksPerCall);
         int networks = parameters.Networks, rows = input.Rows, width = network.Settings.Width, depth = network.Settings.Depth;
         int features = network.Features;
-        bool keep = gradient is not null || inputGradient is not null;
+        bool keep = gradient is not null || inputGradient is not null || tasks is not null;
         var type = input.Tensor.dtype;
         var device = input.Tensor.device;
         var pool = new Dictionary<string, Matrix>();
@@ -74,7 +74,7 @@ internal sealed class DensePass : INetworkPass
         _headOutput = Own(OfHeads(Output));
         _head = Own(new HeadParameters(parameters, network));
         _headProduct = Product(_headOutput.Tensor, Own(OfHeads(_headInput)).Tensor, _head.Kernel.Tensor, network.Heads);
-        if (keep) _backwards = new Backwards(this, gradient, inputGradient, output?.Gradient);
+        if (keep) _backwards = new Backwards(this, gradient, inputGradient, output?.Gradient, tasks);
         Activations = keep ? [.. _layers.Select(static (layer, i) => KeyValuePair.Create($"layer_{i}", layer.Output))] : [];
     }
 
@@ -110,6 +110,10 @@ internal sealed class DensePass : INetworkPass
     /// <inheritdoc/>
     public void Backward(bool parameters, bool input) =>
         (_backwards ?? throw new InvalidOperationException("the pass was bound without gradients")).Run(parameters, input);
+
+    /// <inheritdoc/>
+    public void BackwardTasks() =>
+        (_backwards ?? throw new InvalidOperationException("the pass was bound without gradients")).RunTasks();
 
     /// <inheritdoc/>
     public void AfterStep()
@@ -182,8 +186,9 @@ internal sealed class DensePass : INetworkPass
         private readonly BatchedProduct? _headKernelProduct;
         private readonly BatchedProduct _headFlowProduct;
         private readonly HeadParameters? _head;
+        private readonly TaskBackwards? _tasks;
 
-        public Backwards(DensePass pass, NetworkParameters? gradient, Matrix? inputGradient, Matrix? outputGradient)
+        public Backwards(DensePass pass, NetworkParameters? gradient, Matrix? inputGradient, Matrix? outputGradient, TaskGradients? tasks)
         {
             (_pass, _inputGradient) = (pass, inputGradient);
             var network = pass._network;
@@ -203,6 +208,8 @@ internal sealed class DensePass : INetworkPass
                     _head.Kernel.Tensor, Transposed(pass.Own(pass.OfHeads(pass._headInput)).Tensor), _headGradient.Tensor, network.Heads);
             }
 
+            if (tasks is not null)
+                _tasks = new TaskBackwards(pass, tasks, OutputGradient, _direct is null ? _flow : [.. _flow, _direct]);
             _kernelProduct = new BatchedProduct?[depth];
             _flowProduct = new BatchedProduct[depth];
             (_kernelGradient, _biasGradient) = (new Matrix?[depth], new Matrix?[depth]);
@@ -226,6 +233,14 @@ internal sealed class DensePass : INetworkPass
         {
             if ((parameters && _headKernelProduct is null) || (input && _inputGradient is null))
                 throw new InvalidOperationException("the pass was bound without the gradient that is asked for");
+            Run(parameters, input, null);
+        }
+
+        public void RunTasks() =>
+            Run(false, false, _tasks ?? throw new InvalidOperationException("the pass was bound without gradients of tasks"));
+
+        private void Run(bool parameters, bool input, TaskBackwards? tasks)
+        {
             var (layers, kernels) = (_pass._layers, _pass._kernels);
             if (parameters)
             {
@@ -234,11 +249,14 @@ internal sealed class DensePass : INetworkPass
                 _head.Scatter();
             }
 
+            tasks?.IntoHead();
+            if (tasks?.Last == layers.Length) return;
             _headFlowProduct.Run();
-            Normalise(_pass._headNorm, _flow[0], parameters);
+            Normalise(_pass._headNorm, _flow[0], parameters, tasks);
             for (int i = layers.Length - 1; i >= 0; i--)
             {
-                if (IsRelu(i)) kernels.ReluBackward(Through(i), Behind(i), layers[i].Activation, parameters ? _biasGradient[i] : null);
+                if (tasks is not null) tasks.ThroughActivation(i, Through(i), Behind(i));
+                else if (IsRelu(i)) kernels.ReluBackward(Through(i), Behind(i), layers[i].Activation, parameters ? _biasGradient[i] : null);
                 else kernels.CreluBackward(Through(i), Behind(i), layers[i].Activation, parameters ? _biasGradient[i] : null);
                 if (parameters)
                 {
@@ -246,10 +264,10 @@ internal sealed class DensePass : INetworkPass
                     layers[i].Spectral?.Backward(_kernelGradient[i]!);
                 }
 
-                if (i == 0) break;
+                if (i == (tasks?.Last ?? 0)) break;
                 _flowProduct[i].Run();
                 if (HasSkip(i)) kernels.Add(Before(i), Before(i), Behind(i));
-                Normalise(layers[i].Norm, Before(i), parameters);
+                Normalise(layers[i].Norm, Before(i), parameters, tasks);
             }
 
             if (!input) return;
@@ -272,10 +290,11 @@ internal sealed class DensePass : INetworkPass
 
         private Matrix Through(int layer) => HasSkip(layer) || !IsRelu(layer) ? _direct! : Behind(layer);
 
-        private void Normalise(Norm? norm, Matrix flow, bool parameters)
+        private void Normalise(Norm? norm, Matrix flow, bool parameters, TaskBackwards? tasks)
         {
             if (norm is null) return;
-            _pass._kernels.LayerNormBackward(
+            if (tasks is not null) tasks.ThroughNorm(norm, flow);
+            else _pass._kernels.LayerNormBackward(
                 flow, flow, norm.Input, norm.Scale, norm.Mean, norm.Rate,
                 parameters ? norm.ScaleGradient : null, parameters ? norm.ShiftGradient : null);
         }

@@ -33,6 +33,9 @@ internal sealed class SpectralKernel : IDisposable
     /// <summary>Turns the gradient with respect to <see cref="Divided"/> into that with respect to the kernel.</summary>
     public void Backward(Matrix gradient) => _kernels.SpectralBackward(gradient, Divided, _left, _right, _norm);
 
+    /// <summary>One member's kernel as that of each of some tasks.</summary>
+    public Part OfTasks(int member, int tasks) => new(this, member, tasks);
+
     /// <summary>One step of power iteration.</summary>
     public void Iterate()
     {
@@ -47,5 +50,33 @@ internal sealed class SpectralKernel : IDisposable
     {
         _transposed.Dispose();
         foreach (var matrix in new[] { Divided, _right, _norm, _kernel, _left }) matrix.Dispose();
+    }
+
+    /// <summary>Views of one member, repeated for tasks.</summary>
+    public sealed class Part : IDisposable
+    {
+        private readonly LayerKernels _kernels;
+        private readonly Matrix _divided, _left, _right, _norm;
+
+        internal Part(SpectralKernel whole, int member, int tasks)
+        {
+            Matrix Repeat(Matrix matrix)
+            {
+                using var scope = NewDisposeScope();
+                return new Matrix(matrix.Tensor.narrow(0, member, 1).expand(tasks, -1, -1));
+            }
+
+            _kernels = whole._kernels;
+            (_divided, _left, _right, _norm) = (Repeat(whole.Divided), Repeat(whole._left), Repeat(whole._right), Repeat(whole._norm));
+        }
+
+        /// <summary>Turns gradients [tasks, in, out] with respect to the member's part of <see cref="Divided"/> into those with respect to its kernel.</summary>
+        public void Backward(Matrix gradients) => _kernels.SpectralBackward(gradients, _divided, _left, _right, _norm);
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            foreach (var matrix in new[] { _divided, _left, _right, _norm }) matrix.Dispose();
+        }
     }
 }

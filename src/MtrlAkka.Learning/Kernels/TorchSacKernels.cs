@@ -27,7 +27,7 @@ internal sealed class TorchSacKernels : SacKernels
 
     public override void CriticLoss(
         Matrix q, Matrix targetQ, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha, Matrix? weights,
-        double gamma, double rewardScale, Matrix gradient, Matrix metrics)
+        double gamma, double rewardScale, Matrix gradient, Matrix metrics, Matrix? taskLosses = null)
     {
         using var scope = NewDisposeScope();
         var alpha = OverRows(logAlpha.Tensor.exp(), q.Rows);
@@ -36,8 +36,10 @@ internal sealed class TorchSacKernels : SacKernels
         var error = q.Tensor - y;
         var weighted = Weighted(error, weights);
         gradient.Tensor.copy_(weighted * (2.0 / (q.Members * q.Rows)));
-        Add(metrics, Metric.CriticLoss, (weighted * error).mean());
+        var losses = weighted * error;
+        Add(metrics, Metric.CriticLoss, losses.mean());
         Add(metrics, Metric.CriticValue, q.Tensor.mean());
+        taskLosses?.Tensor.copy_(losses.view(q.Members, taskLosses.Columns, -1).mean([0, 2]).view(1, 1, -1));
     }
 
     public override void ActorLoss(Matrix q, Matrix logProbability, Matrix logAlpha, Matrix? weights, Matrix gradient, Matrix metrics)

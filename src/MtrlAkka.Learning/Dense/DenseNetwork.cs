@@ -56,6 +56,9 @@ internal sealed class DenseNetwork : INetwork
     public ParameterLayout Layout { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> SharedLayer => [Settings.Architecture == "multi-head" ? $"layer_{Settings.Depth - 1}/kernel" : "head/kernel"];
+
+    /// <inheritdoc/>
     public IReadOnlyList<UnitLayer> Units => Settings.Skip ? [] : [.. Enumerable.Range(0, Settings.Depth).Select(i => new UnitLayer($"layer_{i}", Settings.Width)
     {
         Halves = Features / Settings.Width,
@@ -86,8 +89,9 @@ internal sealed class DenseNetwork : INetwork
     }
 
     /// <inheritdoc/>
-    public INetworkPass Bind(NetworkParameters parameters, Matrix input, NetworkParameters? gradient, Matrix? inputGradient, PassOutput? output = null) =>
-        new DensePass(this, _kernels, parameters, input, gradient, inputGradient, output);
+    public INetworkPass Bind(
+        NetworkParameters parameters, Matrix input, NetworkParameters? gradient, Matrix? inputGradient, PassOutput? output = null, TaskGradients? tasks = null) =>
+        new DensePass(this, _kernels, parameters, input, gradient, inputGradient, output, tasks);
 
     /// <inheritdoc/>
     public IPolicyForward CreateForward() => new DenseForward(this);

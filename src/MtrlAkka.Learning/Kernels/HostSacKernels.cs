@@ -35,13 +35,15 @@ internal sealed unsafe class HostSacKernels<T> : SacKernels where T : unmanaged,
 
     public override void CriticLoss(
         Matrix q, Matrix targetQ, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha, Matrix? weights,
-        double gamma, double rewardScale, Matrix gradient, Matrix metrics)
+        double gamma, double rewardScale, Matrix gradient, Matrix metrics, Matrix? taskLosses = null)
     {
         HostRows<T> values = new(q), targets = new(targetQ), next = new(nextLogProbability), reward = new(rewards), done = new(terminated);
         HostRows<T> gradients = new(gradient);
         T discount = T.CreateTruncating(gamma), scale = T.CreateTruncating(rewardScale), mean = T.CreateTruncating(2.0 / (q.Members * q.Rows));
         T* alpha = Temperatures(logAlpha), ofTasks = Pointer(weights);
         double loss = 0, value = 0;
+        Span<double> ofTask = stackalloc double[taskLosses?.Columns ?? 1];
+        ofTask.Clear();
         for (int row = 0; row < q.Rows; row++)
         {
             T least = *targets[row];
@@ -54,13 +56,17 @@ internal sealed unsafe class HostSacKernels<T> : SacKernels where T : unmanaged,
                 int at = (member * q.Rows) + row;
                 T error = *values[at] - y;
                 *gradients[at] = error * weight * mean;
-                loss += double.CreateTruncating(error * weight * error);
+                double part = double.CreateTruncating(error * weight * error);
+                loss += part;
+                ofTask[(int)((long)row * ofTask.Length / q.Rows)] += part;
                 value += double.CreateTruncating(*values[at]);
             }
         }
 
         Add(metrics, Metric.CriticLoss, loss / (q.Members * q.Rows));
         Add(metrics, Metric.CriticValue, value / (q.Members * q.Rows));
+        for (int task = 0; taskLosses is not null && task < ofTask.Length; task++)
+            ((T*)taskLosses.Pointer)[task] = T.CreateTruncating(ofTask[task] * ofTask.Length / (q.Members * q.Rows));
     }
 
     public override void ActorLoss(Matrix q, Matrix logProbability, Matrix logAlpha, Matrix? weights, Matrix gradient, Matrix metrics)

@@ -23,11 +23,12 @@ internal abstract class SacKernels
 
     /// <summary>
     /// Critic loss: the mean over critics and rows of weight (Q - y)², y = reward + (1 - terminated) γ (min target Q - α log π).
-    /// Fills the gradient with respect to <paramref name="q"/> [critics, rows, 1].
+    /// Fills the gradient with respect to <paramref name="q"/> [critics, rows, 1], and where asked for the loss of each task, the
+    /// mean over its own rows, <paramref name="taskLosses"/> [1, 1, tasks].
     /// </summary>
     public abstract void CriticLoss(
         Matrix q, Matrix targetQ, Matrix nextLogProbability, Matrix rewards, Matrix terminated, Matrix logAlpha, Matrix? weights,
-        double gamma, double rewardScale, Matrix gradient, Matrix metrics);
+        double gamma, double rewardScale, Matrix gradient, Matrix metrics, Matrix? taskLosses = null);
 
     /// <summary>Actor loss: the mean over rows of weight (α log π - min Q). Fills the gradient with respect to <paramref name="q"/>: -weight/rows at the least critic.</summary>
     public abstract void ActorLoss(Matrix q, Matrix logProbability, Matrix logAlpha, Matrix? weights, Matrix gradient, Matrix metrics);

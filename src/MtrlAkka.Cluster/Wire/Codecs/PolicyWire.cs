@@ -1,0 +1,50 @@
+using MtrlAkka.Cluster.Protocol;
+
+namespace MtrlAkka.Cluster.Wire.Codecs;
+
+/// <summary>Codecs of <c>PolicyProtocol.cs</c>.</summary>
+internal static class PolicyWire
+{
+    public static IReadOnlyList<MessageCodec> Codecs { get; } =
+    [
+        MessageCodec.Of<PreparePolicy>(
+            "po", 1,
+            static (writer, prepare) => writer
+                .Int64(prepare.Epoch).Int64(prepare.Round)
+                .List(prepare.Environments, static (one, environment) => one.Int32(environment))
+                .Versions(prepare.Versions)
+                .List(prepare.Shards, static (one, shard) => one.Actor(shard))
+                .Actor(prepare.Metrics),
+            static (ref reader) => new PreparePolicy(
+                reader.Int64(),
+                reader.Int64(),
+                reader.Array<int>(),
+                reader.Versions(),
+                reader.List(sizeof(int), static (ref one) => one.Actor()),
+                reader.Actor())),
+        MessageCodec.Of<PublishPolicy>(
+            "pu", 1,
+            static (writer, publish) => writer.Int64(publish.Epoch).Weights(publish.Version),
+            static (ref reader) => new PublishPolicy(reader.Int64(), reader.Weights())),
+        MessageCodec.Of<GrantRounds>(
+            "gr", 1,
+            static (writer, grant) => writer.Int64(grant.Epoch).Int64(grant.Until),
+            static (ref reader) => new GrantRounds(reader.Int64(), reader.Int64())),
+        MessageCodec.Of<RevokeRounds>(
+            "rr", 1,
+            static (writer, revoke) => writer.Int64(revoke.Epoch),
+            static (ref reader) => new RevokeRounds(reader.Int64())),
+        MessageCodec.Of<RoundsRevoked>(
+            "rv", 1,
+            static (writer, revoked) => writer.Int64(revoked.Epoch).Int64(revoked.Until),
+            static (ref reader) => new RoundsRevoked(reader.Int64(), reader.Int64())),
+        MessageCodec.Of<CapturePolicy>(
+            "cy", 1,
+            static (writer, capture) => writer.Int64(capture.Epoch).Int64(capture.Round),
+            static (ref reader) => new CapturePolicy(reader.Int64(), reader.Int64())),
+        MessageCodec.Of<PolicyCaptured>(
+            "py", 1,
+            static (writer, captured) => writer.Int64(captured.Epoch).Versions(captured.Versions),
+            static (ref reader) => new PolicyCaptured(reader.Int64(), reader.Versions())),
+    ];
+}
