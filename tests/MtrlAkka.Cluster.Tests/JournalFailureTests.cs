@@ -12,11 +12,7 @@ public class JournalFailureTests(ITestOutputHelper output)
         if (Small.Library(output) is not { } library) return;
         using Trial whole = new(library), hasty = new(library);
         await whole.FinishAsync();
-        Assert.Null((await hasty.RunAsync(async host =>
-        {
-            await hasty.Notes.WaitAsync("checkpoint of round 40 committed");
-            host.Stop();
-        })).Failure);
+        Assert.Null((await hasty.StopAfterAsync(40)).Failure);
 
         // No write to a disk is as fast as this.
         var ended = await hasty.RunAsync(hocon: "akka.persistence.journal.sql.circuit-breaker.call-timeout = 0.01ms");

@@ -9,7 +9,7 @@ internal sealed class Notes(LogLines log) : IRunFace
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<string> _lines = [];
     private readonly List<(long Step, IReadOnlyList<(string Tag, double Value)> Values)> _figures = [];
-    private readonly List<(string Part, TaskCompletionSource Came)> _awaited = [];
+    private readonly List<(string Part, Action Act, TaskCompletionSource Came)> _awaited = [];
 
     /// <summary>All lines so far.</summary>
     public IReadOnlyList<string> Lines
@@ -30,13 +30,24 @@ internal sealed class Notes(LogLines log) : IRunFace
     }
 
     /// <summary>Waits until a line with this part has come, however early.</summary>
-    public Task WaitAsync(string part)
+    public Task WaitAsync(string part) => ThenAsync(part, static () => { });
+
+    /// <summary>
+    /// Does something as soon as a line with this part comes, on the thread that brings it: where the run must not get far meanwhile,
+    /// for a waiting test may be woken late.
+    /// </summary>
+    public Task ThenAsync(string part, Action act)
     {
         lock (_lines)
         {
-            if (_lines.Any(line => line.Contains(part, StringComparison.Ordinal))) return Task.CompletedTask;
+            if (_lines.Any(line => line.Contains(part, StringComparison.Ordinal)))
+            {
+                act();
+                return Task.CompletedTask;
+            }
+
             var came = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _awaited.Add((part, came));
+            _awaited.Add((part, act, came));
             return TestWait.For(came.Task, () => $"the news '{part}' (after {this})", Patience);
         }
     }
@@ -49,8 +60,13 @@ internal sealed class Notes(LogLines log) : IRunFace
         lock (_lines)
         {
             _lines.Add(line);
-            foreach (var (part, came) in _awaited)
-                if (line.Contains(part, StringComparison.Ordinal)) came.TrySetResult();
+            foreach (var (_, act, came) in _awaited.Where(one => line.Contains(one.Part, StringComparison.Ordinal)))
+            {
+                act();
+                came.TrySetResult();
+            }
+
+            _awaited.RemoveAll(static one => one.Came.Task.IsCompleted);
         }
     }
 

@@ -20,11 +20,7 @@ public class PlasticityRunTests(ITestOutputHelper output)
             (one.Weights, one.Optimiser, one.Replay, one.Environments, one.EvaluationHistory),
             (other.Weights, other.Optimiser, other.Replay, other.Environments, other.EvaluationHistory));
 
-        var ended = await stopped.RunAsync(async host =>
-        {
-            await stopped.Notes.WaitAsync("checkpoint of round 60 committed");
-            host.Stop();
-        });
+        var ended = await stopped.StopAfterAsync(60);
         var figures = Figures(stopped);
         await stopped.FinishAsync();
         Assert.Equal(whole.Fingerprint(), stopped.Fingerprint());

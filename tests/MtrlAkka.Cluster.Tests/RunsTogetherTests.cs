@@ -28,19 +28,12 @@ public class RunsTogetherTests(ITestOutputHelper output)
         string[][] two = [["run.seed=1"], ["run.seed=2"]];
         var trials = Trials(library, two);
         // One is stopped early; the other one goes on without it.
-        await TogetherAsync(trials, async (host, place) =>
-        {
-            await trials[place].Notes.WaitAsync($"checkpoint of round {(place == 0 ? 40 : 80)} committed");
-            host.Stop();
-        });
+        await TogetherAsync(trials, (host, place) =>
+            trials[place].Notes.ThenAsync($"checkpoint of round {(place == 0 ? 40 : 80)} committed", host.Stop));
         Assert.True(trials[0].Committed()[^1].Round < trials[1].Committed()[^1].Round);
 
         // Alone for a while, and then both, the learner of one being lost on the way.
-        await trials[0].RunAsync(async host =>
-        {
-            await trials[0].Notes.WaitAsync("checkpoint of round 60 committed");
-            host.Stop();
-        });
+        await trials[0].StopAfterAsync(60);
         await TogetherAsync(trials, async (host, place) =>
         {
             if (place == 1) return;

@@ -21,11 +21,7 @@ public class TreatmentRunTests(ITestOutputHelper output)
         if (Small.Library(output) is not { } library) return;
         using Trial whole = new(library, Settings), stopped = new(library, Settings);
         await whole.FinishAsync();
-        await stopped.RunAsync(async host =>
-        {
-            await stopped.Notes.WaitAsync("checkpoint of round 60 committed");
-            host.Stop();
-        });
+        await stopped.StopAfterAsync(60);
         await stopped.FinishAsync();
         Assert.Equal(whole.Fingerprint(), stopped.Fingerprint());
 

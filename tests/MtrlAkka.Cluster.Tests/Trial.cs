@@ -32,6 +32,18 @@ internal sealed class Trial : IDisposable
         Folder = RunFolder.Create(_runs.Path, "small", "quick", _configuration, weights);
     }
 
+    private Trial(Trial other)
+    {
+        (_library, _configuration) = (other._library, other._configuration);
+        Folder = new RunFolder(Path.Combine(_runs.Path, other.Folder.Name));
+        foreach (string file in Directory.EnumerateFiles(other.Folder.Path, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(Folder.Path, Path.GetRelativePath(other.Folder.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
     public RunFolder Folder { get; }
 
     public RunSettings Settings => _configuration.Settings;
@@ -44,6 +56,9 @@ internal sealed class Trial : IDisposable
 
     /// <summary>The committed checkpoints.</summary>
     public IReadOnlyList<CheckpointManifest> Committed() => RunJournal.Read(Folder).Committed;
+
+    /// <summary>The same run, ended where this one is, in another folder.</summary>
+    public Trial Copy() => new(this);
 
     /// <summary>Runs until the run ends in this process.</summary>
     /// <param name="meanwhile">What happens to it.</param>
@@ -60,6 +75,14 @@ internal sealed class Trial : IDisposable
         if (meanwhile is not null) await DuringAsync(host, meanwhile(host));
         await TestWait.For(host.Ended, () => $"the end of the run (after {Notes})", Patience);
         return await host.Ended;
+    }
+
+    /// <summary>Runs until a checkpoint is committed, and stops there or a few rounds later.</summary>
+    public async Task<RunEnded> StopAfterAsync(int round)
+    {
+        var ended = await RunAsync(host => Notes.ThenAsync($"checkpoint of round {round} committed", host.Stop));
+        Assert.False(ended.Finished, "the run was over before it could be stopped");
+        return ended;
     }
 
     // What is waited for does not come any more once the run has ended; its last news may be on their way.

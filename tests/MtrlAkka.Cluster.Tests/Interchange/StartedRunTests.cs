@@ -30,11 +30,7 @@ public class StartedRunTests(ITestOutputHelper output)
         var ended = await stopped.RunAsync(blobs: new FaultyBlobStore(new DirectoryBlobStore(stopped.Folder.Blobs), full));
         Assert.Contains("resume from round 0", ended.Failure);
         Assert.Equal(weights.Hash, Assert.Single(new DirectoryBlobStore(stopped.Folder.Blobs, readOnly: true).List()).Hash);
-        await stopped.RunAsync(async host =>
-        {
-            await stopped.Notes.WaitAsync("checkpoint of round 40 committed");
-            host.Stop();
-        });
+        await stopped.StopAfterAsync(40);
         await stopped.FinishAsync();
         Assert.Equal(expected, stopped.Fingerprint());
     }
