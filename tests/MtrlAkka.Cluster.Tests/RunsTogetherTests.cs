@@ -12,12 +12,14 @@ public class RunsTogetherTests(ITestOutputHelper output)
 {
     private static readonly string[][] Different = [["run.seed=1"], ["run.seed=2", "learner.actor-learning-rate=0.001", "learner.gamma=0.95"], ["run.seed=3", "run.staleness=1"]];
 
-    [Fact]
-    public async Task Runs_that_share_a_learner_end_as_they_do_alone()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Runs_that_share_a_learner_end_as_they_do_alone(int cores)
     {
         if (Small.Library(output) is not { } library) return;
         var trials = Trials(library, Different);
-        await TogetherAsync(trials, (_, _) => Task.CompletedTask);
+        await TogetherAsync(trials, cores, (_, _) => Task.CompletedTask);
         await AssertAsAloneAsync(library, trials, Different);
     }
 
@@ -28,7 +30,7 @@ public class RunsTogetherTests(ITestOutputHelper output)
         string[][] two = [["run.seed=1"], ["run.seed=2"]];
         var trials = Trials(library, two);
         // One is stopped early; the other one goes on without it.
-        await TogetherAsync(trials, async (host, place) =>
+        await TogetherAsync(trials, 1, async (host, place) =>
         {
             await trials[place].Notes.WaitAsync($"checkpoint of round {(place == 0 ? 40 : 80)} committed");
             host.Stop();
@@ -41,7 +43,7 @@ public class RunsTogetherTests(ITestOutputHelper output)
             await trials[0].Notes.WaitAsync("checkpoint of round 60 committed");
             host.Stop();
         });
-        await TogetherAsync(trials, async (host, place) =>
+        await TogetherAsync(trials, 1, async (host, place) =>
         {
             if (place == 1) return;
             host.CheckpointNow();
@@ -55,9 +57,9 @@ public class RunsTogetherTests(ITestOutputHelper output)
 
     private static Trial[] Trials(MuJoCoLibrary library, string[][] settings) => [.. settings.Select(own => new Trial(library, own))];
 
-    private static async Task TogetherAsync(Trial[] trials, Func<Hosting.RunHost, int, Task> meanwhile)
+    private static async Task TogetherAsync(Trial[] trials, int cores, Func<Hosting.RunHost, int, Task> meanwhile)
     {
-        using var shared = new SharedLearner([.. trials.Select(static trial => trial.Settings)]);
+        using var shared = new SharedLearner([.. trials.Select(static trial => trial.Settings)], cores);
         var ended = await Task.WhenAll(trials.Select((trial, place) => trial.RunAsync(host => meanwhile(host, place), company: (shared, place))));
         Assert.All(ended, static one => Assert.Null(one.Failure));
     }
