@@ -12,12 +12,14 @@ public class RunsTogetherTests(ITestOutputHelper output)
 {
     private static readonly string[][] Different = [["run.seed=1"], ["run.seed=2", "learner.actor-learning-rate=0.001", "learner.gamma=0.95"], ["run.seed=3", "run.staleness=1"]];
 
-    [Fact]
-    public async Task Runs_that_share_a_learner_end_as_they_do_alone()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Runs_that_share_a_learner_end_as_they_do_alone(int cores)
     {
         if (Small.Library(output) is not { } library) return;
         var trials = Trials(library, Different);
-        await TogetherAsync(trials, (_, _) => Task.CompletedTask);
+        await TogetherAsync(trials, cores, (_, _) => Task.CompletedTask);
         await AssertAsAloneAsync(library, trials, Different);
     }
 
@@ -28,13 +30,13 @@ public class RunsTogetherTests(ITestOutputHelper output)
         string[][] two = [["run.seed=1"], ["run.seed=2"]];
         var trials = Trials(library, two);
         // One is stopped early; the other one goes on without it.
-        await TogetherAsync(trials, (host, place) =>
+        await TogetherAsync(trials, 1, (host, place) =>
             trials[place].Notes.ThenAsync($"checkpoint of round {(place == 0 ? 40 : 80)} committed", host.Stop));
         Assert.True(trials[0].Committed()[^1].Round < trials[1].Committed()[^1].Round);
 
         // Alone for a while, and then both, the learner of one being lost on the way.
         await trials[0].StopAfterAsync(60);
-        await TogetherAsync(trials, async (host, place) =>
+        await TogetherAsync(trials, 1, async (host, place) =>
         {
             if (place == 1) return;
             host.CheckpointNow();
@@ -48,9 +50,9 @@ public class RunsTogetherTests(ITestOutputHelper output)
 
     private static Trial[] Trials(MuJoCoLibrary library, string[][] settings) => [.. settings.Select(own => new Trial(library, own))];
 
-    private static async Task TogetherAsync(Trial[] trials, Func<Hosting.RunHost, int, Task> meanwhile)
+    private static async Task TogetherAsync(Trial[] trials, int cores, Func<Hosting.RunHost, int, Task> meanwhile)
     {
-        using var shared = new SharedLearner([.. trials.Select(static trial => trial.Settings)]);
+        using var shared = new SharedLearner([.. trials.Select(static trial => trial.Settings)], cores);
         var ended = await Task.WhenAll(trials.Select((trial, place) => trial.RunAsync(host => meanwhile(host, place), company: (shared, place))));
         Assert.All(ended, static one => Assert.Null(one.Failure));
     }

@@ -9,12 +9,17 @@ public class SharedLearnerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    [Fact]
-    public async Task Runs_that_begin_and_end_at_different_updates_have_what_they_have_alone()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(16)]
+    public async Task Runs_that_begin_and_end_at_different_updates_have_what_they_have_alone(int cores)
     {
         RunSettings[] runs = [Settings(1), Settings(2, "learner.actor-learning-rate=0.001"), Settings(3)];
         (ulong First, ulong End)[] spans = [(0, 12), (5, 9), (0, 3)];
-        using var shared = new SharedLearner(runs);
+        using var shared = new SharedLearner(runs, cores);
+        Assert.Equal(cores == 1 && TorchRuntime.Threads == 2, shared.IsBatched);
+        Assert.Equal(shared.IsBatched ? 3 : Math.Min(3, cores), shared.SideBySide);
         var learners = runs.Select((run, i) => Task.Run(() =>
         {
             var seat = shared[i];
@@ -31,7 +36,8 @@ public class SharedLearnerTests
     public async Task A_run_that_is_to_come_is_waited_for_and_one_that_left_is_not()
     {
         RunSettings[] runs = [Settings(1), Settings(2)];
-        using var shared = new SharedLearner(runs);
+        using var group = Group(runs);
+        var shared = group.Seats;
         shared[0].Begin();
         var update = Task.Run(() => shared[0].Update(Batch(runs[0], 0), 0));
         var other = shared[1].Begin();
@@ -53,7 +59,8 @@ public class SharedLearnerTests
     public async Task What_fails_fails_for_all_that_wait_and_the_next_update_goes_on()
     {
         RunSettings[] runs = [Settings(1), Settings(2)];
-        using var shared = new SharedLearner(runs);
+        using var group = Group(runs);
+        var shared = group.Seats;
         var first = shared[0].Begin();
         shared[1].Begin();
         Task[] both = [Task.Run(() => shared[0].Update(Batch(runs[0], 0), 0)), Task.Run(() => shared[1].Update(new TransitionBatch(1, 1, 1, 1), 0))];
@@ -69,9 +76,9 @@ public class SharedLearnerTests
     {
         RunSettings[] runs = [Settings(1), Settings(2)];
         Task update;
-        using (var shared = new SharedLearner(runs))
+        using (var group = Group(runs))
         {
-            var seat = shared[0];
+            var seat = group.Seats[0];
             seat.Begin();
             update = Task.Run(() => seat.Update(Batch(runs[0], 0), 0));
         }
@@ -94,6 +101,8 @@ public class SharedLearnerTests
         Refused("learner.batch-per-task=4", "BatchPerTask");
         SharedLearner.Require([Settings(1), Settings(2, "learner.gamma=0.9")]);
     }
+
+    private static GroupLearner Group(RunSettings[] runs) => new(new AgentGroup([.. runs.Select(static run => (run.Learner.Sac, (ulong)run.Seed))], CPU));
 
     private static RunSettings Settings(uint seed, params string[] settings) => Small.Configuration([$"run.seed={seed}", .. settings]).Settings;
 

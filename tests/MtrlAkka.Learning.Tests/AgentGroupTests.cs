@@ -31,7 +31,8 @@ public class AgentGroupTests
         var several = Several(settings);
         using var group = Begun(new AgentGroup(several, CPU));
         var alone = several.Select(static agent => new MultiTaskSac(agent.Settings, agent.Seed, CPU)).ToList();
-        Assert.Equal(together && (settings.Critics == 1 || TorchRuntime.Threads <= settings.Critics), group.Together);
+        int threads = TorchRuntime.Threads;
+        Assert.Equal(together && threads > 1 && (settings.Critics == 1 || threads <= settings.Critics), group.Together);
         for (ulong i = 0; i < 4; i++) Update(group, alone, i, _ => true);
         AssertSame(group, alone);
 

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using MtrlAkka.Cli.Timing;
+using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Run;
 using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
 using MtrlAkka.Physics;
@@ -77,19 +79,22 @@ internal static class BenchCommand
         var matmul = new Option<MatmulPrecision>("--matmul") { Description = "Precision of the products: full, tf32 (on CUDA) or bf16." };
         var agents = new Option<int>("--agents") { Description = "Agents that are trained as one group, beside one alone.", DefaultValueFactory = _ => 1 };
         agents.AtLeast(1);
+        var threads = new Option<int>("--threads") { Description = "Threads of libtorch for an agent.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        threads.AtLeast(1);
         var seconds = new Option<double>("--seconds") { Description = "About how long for each width.", DefaultValueFactory = _ => 10 };
-        var command = new Command("update", "Time of one update beside the rate of a plain 2048³ matrix product.") { widths, tasks, architecture, device, matmul, agents, seconds };
+        var command = new Command("update", "Time of one update beside the rate of a plain 2048³ matrix product.") { widths, tasks, architecture, device, matmul, agents, threads, seconds };
         command.SetAction(parsed =>
         {
             var target = TorchRuntime.ParseDevice(parsed.GetValue(device)!);
             if (parsed.GetValue(matmul) == MatmulPrecision.Tf32 && parsed.GetValue(device) == "cpu")
                 throw new InvalidDataException("--matmul tf32: CUDA devices have TF32, the cpu has full and bf16");
+            TorchRuntime.Threads = parsed.GetValue(threads);
             Print($"libtorch {TorchRuntime.Version}, {TorchRuntime.Threads} threads, MKL's fast path {(TorchRuntime.MklFastPath ? "on" : "off")}");
             foreach (int width in parsed.GetValue(widths)!)
             {
                 var network = NetworkSettings.Reference(parsed.GetValue(architecture)!, parsed.GetValue(tasks)) with { Width = width, ModuleWidth = width };
                 var settings = new SacSettings { Tasks = parsed.GetValue(tasks), Actor = network, Critic = network, Matmul = parsed.GetValue(matmul) };
-                if (parsed.GetValue(agents) is > 1 and int count) Print(Text(width, GroupBenchmark.Run(settings, count, target, parsed.GetValue(seconds))));
+                if (parsed.GetValue(agents) is > 1 and int count) Print(TimeAgents(settings, count, parsed.GetValue(device)!, parsed.GetValue(seconds)));
                 else Print(Text(width, UpdateBenchmark.Run(settings, target, parsed.GetValue(seconds))));
             }
 
@@ -101,8 +106,17 @@ internal static class BenchCommand
     private static FormattableString Text(int width, UpdateMeasurement result) =>
         $"width {width,5}: {result.Milliseconds,8:0.0} ms an update (best {result.BestMilliseconds:0.0}), {result.Flops / 1e9,6:0.0} GFLOP, {result.Rate,6:0} GFLOP/s of {result.MatrixRate:0} ({result.Share:P1}; best against best {result.BestShare:P1})";
 
-    private static FormattableString Text(int width, GroupMeasurement result) =>
-        $"width {width,5}: {result.Agents} agents {(result.Together ? "at once" : "in turn")} {result.Milliseconds:0.0} ms, {1000 * result.Agents / result.Milliseconds:0.0} agent-updates/s; one alone {result.AloneMilliseconds:0.0} ms, {1000 / result.AloneMilliseconds:0.0} updates/s: {result.Gain:0.00} times (at the plain product's {result.MatrixRate:0} GFLOP/s {result.Bound:0.00} times)";
+    private static FormattableString TimeAgents(SacSettings settings, int agents, string device, double seconds)
+    {
+        var run = RunConfiguration.Load("mt10", []).Settings;
+        run = run with { Learner = run.Learner with { Device = device, Threads = TorchRuntime.Threads, Sac = settings } };
+        using var shared = new SharedLearner([.. Enumerable.Range(1, agents).Select(seed => run with { Seed = (uint)seed })]);
+        for (int i = 0; i < agents; i++) shared[i].Begin();
+        var result = GroupBenchmark.Run(
+            settings, TorchRuntime.ParseDevice(device), seconds, [.. Enumerable.Range(0, agents).Select(i => (Action<TransitionBatch, ulong>)shared[i].Update)]);
+        string how = shared.IsBatched ? "as one batch" : $"{shared.SideBySide} side by side";
+        return $"width {settings.Critic.Width,5}: {agents} agents {how} {result.Milliseconds:0.0} ms, {1000 * agents / result.Milliseconds:0.0} agent-updates/s; one alone {result.AloneMilliseconds:0.0} ms, {1000 / result.AloneMilliseconds:0.0} updates/s at {result.Share:P1} of the plain product's {result.MatrixRate:0} GFLOP/s: {result.Gain:0.00} times";
+    }
 
     private static Command Run()
     {

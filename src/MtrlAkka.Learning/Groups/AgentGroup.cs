@@ -39,7 +39,7 @@ public sealed class AgentGroup : IDisposable
         (_all, _taking) = (new MultiTaskSac?[agents.Count], new MultiTaskSac?[agents.Count]);
         // What a GPU computes may depend on how many take part, so there it is always all.
         _always = device.type != DeviceType.CPU;
-        Together = together ?? (agents.Count > 1 && GroupPasses.Serve(agents[0].Settings, device, TorchRuntime.Threads));
+        Together = together ?? (agents.Count > 1 && IsBatched(agents[0].Settings, device));
     }
 
     /// <summary>Number of agents.</summary>
@@ -54,6 +54,11 @@ public sealed class AgentGroup : IDisposable
     /// <summary>Refuses agents that cannot be in one group.</summary>
     /// <exception cref="ArgumentException">A setting differs that may not; the message names it.</exception>
     public static void Require(IReadOnlyList<SacSettings> agents) => GroupSettings.Require(agents);
+
+    /// <summary>Whether passes of such agents run for all of them at once.</summary>
+    /// <param name="settings">Of one of them.</param>
+    /// <param name="device">Where.</param>
+    public static bool IsBatched(SacSettings settings, Device device) => GroupPasses.Serve(settings, device, TorchRuntime.Threads);
 
     /// <summary>Puts a new agent into a place, with the settings and the seed that the group was given for it.</summary>
     public MultiTaskSac Begin(int index)

@@ -4,42 +4,54 @@ using static TorchSharp.torch;
 
 namespace MtrlAkka.Learning;
 
-/// <summary>What one measurement of a group's update found: medians over turns, in each of which the group makes one update, and one agent as many as the group has agents.</summary>
-/// <param name="Agents">Agents of the group.</param>
-/// <param name="Together">Whether their passes run at once; else they are updated in turn.</param>
+/// <summary>
+/// What one measurement of several agents found: medians over turns, in each of which every agent has one update, and one agent alone
+/// as many as there are agents.
+/// </summary>
+/// <param name="Agents">Agents that are trained together.</param>
 /// <param name="Milliseconds">Time of an update of all of them.</param>
 /// <param name="AloneMilliseconds">Time of an update of one agent alone.</param>
 /// <param name="Flops">Operations of one agent's update: see <see cref="UpdateBenchmark.Flops"/>.</param>
-/// <param name="MatrixRate">GFLOP/s of a plain 2048³ product of the same precision.</param>
-public sealed record GroupMeasurement(int Agents, bool Together, double Milliseconds, double AloneMilliseconds, double Flops, double MatrixRate)
+/// <param name="MatrixRate">GFLOP/s of a plain 2048³ product of the same precision, with as many threads as one agent has.</param>
+public sealed record GroupMeasurement(int Agents, double Milliseconds, double AloneMilliseconds, double Flops, double MatrixRate)
 {
     /// <summary>How many times the updates of one agent alone.</summary>
     public double Gain => Agents * AloneMilliseconds / Milliseconds;
 
-    /// <summary>The gain if the group computed at the plain product's rate: no more than one agent alone leaves unused.</summary>
-    public double Bound => AloneMilliseconds * MatrixRate * 1e6 / Flops;
+    /// <summary>Share of the plain product's rate that one agent alone computes at; its inverse is the most that can be gained with its threads.</summary>
+    public double Share => Flops / AloneMilliseconds / 1e6 / MatrixRate;
 }
 
-/// <summary>Times updates of a group in turn with as many updates of one agent alone, and with a plain matrix product.</summary>
+/// <summary>Times updates of several agents in turn with as many of one agent alone, and with a plain matrix product.</summary>
 public static class GroupBenchmark
 {
     private const int ProductSize = 2048;
 
-    /// <summary>Measures one setting.</summary>
-    /// <param name="settings">Of every agent; they differ in their seeds.</param>
-    /// <param name="agents">Agents of the group.</param>
+    /// <summary>Measures.</summary>
+    /// <param name="settings">Of every agent.</param>
     /// <param name="device">Where.</param>
     /// <param name="seconds">About how long, without the warm-up.</param>
-    public static GroupMeasurement Run(SacSettings settings, int agents, Device device, double seconds)
+    /// <param name="updates">One update of each agent; each is called on a thread of its own, as a run's learner does.</param>
+    public static GroupMeasurement Run(SacSettings settings, Device device, double seconds, IReadOnlyList<Action<TransitionBatch, ulong>> updates)
     {
         using var alone = new MultiTaskSac(settings, 0, device);
-        using var group = new AgentGroup([.. Enumerable.Range(1, agents).Select(seed => (settings, (ulong)seed))], device);
-        for (int i = 0; i < agents; i++) group.Begin(i);
         using var product = new PlainProduct(device, ProductSize, settings.Matmul);
-        TransitionBatch?[] batches = [.. Enumerable.Repeat(UpdateBenchmark.RandomBatch(settings), agents)];
-        ulong[] indices = new ulong[agents];
-        List<double> ofGroup = [], ofOne = [], rates = [];
-        ulong update = 0;
+        using var turn = new Barrier(updates.Count + 1);
+        var batch = UpdateBenchmark.RandomBatch(settings);
+        List<double> ofAll = [], ofOne = [], rates = [];
+        ulong index = 0;
+        bool ended = false;
+        Thread[] learners = [.. updates.Select(update => new Thread(() =>
+        {
+            while (true)
+            {
+                turn.SignalAndWait();
+                if (Volatile.Read(ref ended)) return;
+                update(batch, index);
+                turn.SignalAndWait();
+            }
+        }))];
+        foreach (var learner in learners) learner.Start();
         double Time(Action work)
         {
             long start = Stopwatch.GetTimestamp();
@@ -51,24 +63,26 @@ public static class GroupBenchmark
         void Turn()
         {
             rates.Add(product.Rate());
-            // As many updates as the group's, so that both meet the same load.
             ofOne.Add(Time(() =>
             {
-                for (int i = 0; i < agents; i++) alone.Update(batches[0]!, update++);
-            }) / agents);
-            ofGroup.Add(Time(() =>
+                for (int i = 0; i < updates.Count; i++) alone.Update(batch, index);
+            }) / updates.Count);
+            ofAll.Add(Time(() =>
             {
-                group.Update(batches, indices);
-                foreach (ref ulong index in indices.AsSpan()) index++;
+                turn.SignalAndWait();
+                turn.SignalAndWait();
             }));
+            index++;
         }
 
         for (int i = 0; i < 2; i++) Turn();
-        foreach (var warm in new[] { rates, ofOne, ofGroup }) warm.Clear();
+        foreach (var warm in new[] { rates, ofOne, ofAll }) warm.Clear();
         long begin = Stopwatch.GetTimestamp();
-        while (ofGroup.Count < 5 || Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds) Turn();
+        while (ofAll.Count < 5 || Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds) Turn();
+        Volatile.Write(ref ended, true);
+        turn.SignalAndWait();
+        foreach (var learner in learners) learner.Join();
         static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-        return new GroupMeasurement(
-            agents, group.Together, Median(ofGroup), Median(ofOne), UpdateBenchmark.Flops(settings), Median(rates));
+        return new GroupMeasurement(updates.Count, Median(ofAll), Median(ofOne), UpdateBenchmark.Flops(settings), Median(rates));
     }
 }

@@ -14,7 +14,7 @@ internal static class GroupPasses
     /// the group. On the CPU, MKL's product of a batch gives each of its matrices to one thread where there are as many of them as
     /// threads, so that more of them change nothing; with fewer it splits matrices, in another way for each number of them.
     /// A product by itself is different again, and those of actors go one by one. Of autograd's products and sums, and of products
-    /// of bfloat16, nothing of the kind is known.
+    /// of bfloat16, nothing of the kind is known. What is gained there is that threads are woken less often: nothing with one thread.
     /// </summary>
     /// <param name="settings">Of the agents.</param>
     /// <param name="device">Where.</param>
@@ -28,7 +28,7 @@ internal static class GroupPasses
         if (settings.Faults.NextActionsAtObservations) return false;
         if (device.type != DeviceType.CPU) return true;
         var layers = DeviceKernels.Torch.Layers;
-        return settings.Matmul == MatmulPrecision.Full && SacNetworks.Actor(settings, layers) is DenseNetwork && SacNetworks.Critic(settings, layers) is DenseNetwork
+        return threads > 1 && settings.Matmul == MatmulPrecision.Full && SacNetworks.Actor(settings, layers) is DenseNetwork && SacNetworks.Critic(settings, layers) is DenseNetwork
             && (settings.Critics == 1 || threads <= settings.Critics);
     }
 
