@@ -61,4 +61,15 @@ internal static class Agents
         foreach (var array in state) hash.AppendData(MemoryMarshal.AsBytes(array.Values.AsSpan()));
         return Convert.ToHexString(hash.GetHashAndReset());
     }
+
+    /// <summary>Five updates in float64 with the host's kernels and with tensor operations end with the same state.</summary>
+    public static void AssertKernelsAgree(SacSettings settings, TransitionBatch batch)
+    {
+        using var hosts = new MultiTaskSac(settings, 3, CPU, ScalarType.Float64, DeviceKernels.For(CPU, ScalarType.Float64));
+        using var tensors = new MultiTaskSac(settings, 3, CPU, ScalarType.Float64, DeviceKernels.Torch);
+        Train(hosts, batch, 0, 5);
+        Train(tensors, batch, 0, 5);
+        foreach (var (a, b) in hosts.Save().Zip(tensors.Save()))
+            for (int i = 0; i < a.Values.Length; i++) Assert.Equal(a.Values[i], b.Values[i], 1e-7f);
+    }
 }

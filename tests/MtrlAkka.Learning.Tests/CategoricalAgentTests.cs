@@ -47,12 +47,7 @@ public class CategoricalAgentTests
         var settings = Agents.Small(46, layerNorm: true, skip: true, architecture) with { Categorical = Support, TaskWeights = true, RewardScale = 0.3 };
         var batch = UpdateBenchmark.RandomBatch(settings);
         batch.Terminated[3] = 1;
-        using var hosts = new MultiTaskSac(settings, 3, CPU, ScalarType.Float64, DeviceKernels.For(CPU, ScalarType.Float64));
-        using var tensors = new MultiTaskSac(settings, 3, CPU, ScalarType.Float64, DeviceKernels.Torch);
-        Agents.Train(hosts, batch, 0, 5);
-        Agents.Train(tensors, batch, 0, 5);
-        foreach (var (a, b) in hosts.Save().Zip(tensors.Save()))
-            for (int i = 0; i < a.Values.Length; i++) Assert.Equal(a.Values[i], b.Values[i], 1e-7f);
+        Agents.AssertKernelsAgree(settings, batch);
     }
 
     [Fact]

@@ -37,12 +37,7 @@ public class BrcOptionTests
         var settings = Settings(actor, critic, categorical) with { RewardScale = 0.5, GradientClip = 1 };
         var batch = Batch(settings);
         batch.Terminated[3] = 1;
-        using var hosts = new MultiTaskSac(settings, 3, CPU, ScalarType.Float64, DeviceKernels.For(CPU, ScalarType.Float64));
-        using var tensors = new MultiTaskSac(settings, 3, CPU, ScalarType.Float64, DeviceKernels.Torch);
-        Agents.Train(hosts, batch, 0, 5);
-        Agents.Train(tensors, batch, 0, 5);
-        foreach (var (a, b) in hosts.Save().Zip(tensors.Save()))
-            for (int i = 0; i < a.Values.Length; i++) Assert.Equal(a.Values[i], b.Values[i], 1e-7f);
+        Agents.AssertKernelsAgree(settings, batch);
     }
 
     [Theory]

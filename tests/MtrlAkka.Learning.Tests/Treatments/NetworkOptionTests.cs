@@ -92,12 +92,7 @@ public class NetworkOptionTests
         // 23 units: not a whole number of registers; with two features each as many as the critic's inputs, so that its first layer skips too.
         var settings = Settings("multi-head", crelu, spectral, norm: true, width: 23, skip: true);
         var batch = UpdateBenchmark.RandomBatch(settings);
-        using var hosts = new MultiTaskSac(settings, 3, CPU, ScalarType.Float64, DeviceKernels.For(CPU, ScalarType.Float64));
-        using var tensors = new MultiTaskSac(settings, 3, CPU, ScalarType.Float64, DeviceKernels.Torch);
-        Agents.Train(hosts, batch, 0, 5);
-        Agents.Train(tensors, batch, 0, 5);
-        foreach (var (a, b) in hosts.Save().Zip(tensors.Save()))
-            for (int i = 0; i < a.Values.Length; i++) Assert.Equal(a.Values[i], b.Values[i], 1e-7f);
+        Agents.AssertKernelsAgree(settings, batch);
     }
 
     [Fact]
