@@ -53,8 +53,7 @@ public sealed partial class RunCoordinator
         _running = true;
         Timers.Cancel("ask-again");
         // Only now that another one works is a checkpoint given up that does not.
-        foreach (var manifest in _unusable) Record(new CheckpointDropped(manifest.Number), static _ => { });
-        _unusable.Clear();
+        foreach (var manifest in _record.Unusable) Record(new CheckpointDropped(manifest.Number), static _ => { });
         _granted = _life.Round;
         Phase("training");
         if (_life.PendingEvaluation is { } pending) _parts.Evaluator.Tell(new Evaluate(_epoch, pending));
@@ -64,16 +63,15 @@ public sealed partial class RunCoordinator
 
     private void Skip(CheckpointManifest manifest, string error)
     {
-        _committed.Remove(manifest);
-        _unusable.Add(manifest);
+        _record.SetAside(manifest);
         string what = $"the checkpoint of round {manifest.Round} cannot be used: {error}";
-        if (_committed.Count == 0)
+        if (_record.Last is not { } earlier)
         {
             End($"{what}; no earlier checkpoint is left");
             return;
         }
 
-        Raise("damaged", $"{what}; going on from round {_committed[^1].Round}");
+        Raise("damaged", $"{what}; going on from round {earlier.Round}");
         BeginLife();
     }
 }

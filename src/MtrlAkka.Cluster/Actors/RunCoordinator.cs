@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
-using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
 
@@ -22,10 +21,8 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
     private readonly TaskCompletionSource<RunEnded> _ended;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly TimeSpan _journalPatience = Context.System.Settings.Config.GetTimeSpan("mtrl-journal-patience");
-    private readonly List<CheckpointManifest> _committed = [];
-    private readonly List<CheckpointManifest> _unusable = [];
+    private readonly RunRecord _record = new();
     private long _epoch;
-    private bool _finished;
     private bool _stopping;
     private int _returns;
     private RunLife? _life;
@@ -41,10 +38,8 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
     public RunCoordinator(RunContext run, RunParts parts, TaskCompletionSource<RunEnded> ended)
     {
         (_run, _parts, _ended) = (run, parts, ended);
-        Recover<EpochStarted>(started => _epoch = started.Epoch);
-        Recover<CheckpointCommitted>(committed => _committed.Add(committed.Manifest));
-        Recover<CheckpointDropped>(dropped => _committed.RemoveAll(manifest => manifest.Number == dropped.Number));
-        Recover<RunFinished>(_ => _finished = true);
+        Recover<IRunEvent>(_record.Apply);
+        Recover<SnapshotOffer>(offer => _record.Restore((RunSnapshot)offer.Snapshot));
         Command<Begin>(_ => BeginLife());
         Command<LearnerPrepared>(OnLearnerPrepared);
         Command<PartPrepared>(OnPartPrepared);
@@ -59,6 +54,7 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
         Command<AskAgain>(_ => PrepareEnvironments());
         Command<Terminated>(stopped => End($"{stopped.ActorRef.Path.Name} has stopped for good; the log says why"));
         CommandCheckpoints();
+        CommandCompaction();
     }
 
     /// <inheritdoc/>
@@ -77,6 +73,7 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
         if (_ended.Task.IsCompleted) return;
         foreach (var part in (IActorRef[])[_parts.Policy, _parts.Learner, _parts.Evaluator, .. _parts.Shards]) Context.Watch(part);
         Retain();
+        _epoch = _record.Epoch;
         Self.Tell(new Begin());
     }
 
@@ -102,23 +99,25 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
 
     // While it persists it hears nothing else. A journal that never answers would hold the run for ever, without a word.
     private void Record<TEvent>(TEvent happened, Action<TEvent> then)
+        where TEvent : IRunEvent
     {
-        var (patience, round, evaluations) = (_journalPatience, LastCommit, _life?.Evaluations ?? []);
+        var (patience, round, evaluations) = (_journalPatience, _record.LastRound, _life?.Evaluations ?? []);
         var silence = Context.System.Scheduler.Advanced.ScheduleOnceCancelable(patience, () => _ended.TrySetResult(new RunEnded(
             round, Finished: false, evaluations, $"the run's journal has not answered for {patience.TotalSeconds} s; what was committed is kept, resume goes on from it")));
         Persist(happened, persisted =>
         {
             silence.Cancel();
+            _record.Apply(persisted);
             then(persisted);
         });
     }
 
     private void BeginLife()
     {
-        if (_finished)
+        if (_record.Finished)
         {
-            var history = EvaluationHistory.Read(_run.Blobs, _committed[^1].EvaluationHistory!);
-            _ended.TrySetResult(new RunEnded(_committed[^1].Round, Finished: true, history, null));
+            var history = EvaluationHistory.Read(_run.Blobs, _record.Last!.EvaluationHistory!);
+            _ended.TrySetResult(new RunEnded(_record.LastRound, Finished: true, history, null));
             return;
         }
 
@@ -126,7 +125,7 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
         {
             _epoch = started.Epoch;
             (_checkpoint, _running, _revoking) = (null, false, false);
-            var manifest = _committed.LastOrDefault();
+            var manifest = _record.Last;
             if (manifest?.Provenance.Conflict(_run.Provenance) is { } conflict)
             {
                 End(conflict);
@@ -249,13 +248,13 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
     private void StandStill(long round)
     {
         if (_checkpoint is not null) return;
-        if (round == LastCommit)
+        if (round == _record.LastRound)
         {
             // Nothing happened since the last commit: there is nothing to save.
             if (round == _run.Settings.Rounds)
             {
                 // Killed behind its last commit: what that commit made needless is still there.
-                CleanUp();
+                CleanUp(BlobsFound());
                 Finish(round);
             }
             else if (_stopping) End(null);
@@ -265,8 +264,6 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
 
         Capture(round);
     }
-
-    private long LastCommit => _committed.Count == 0 ? 0 : _committed[^1].Round;
 
     private void ReleaseBarrier()
     {
@@ -282,7 +279,7 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
         _epoch++;
         _parts.Policy.Tell(new PreparePolicy(_epoch, 0, [], [], [], _parts.Metrics));
         if (failure is not null) _log.Error("the run ends: {0}", failure);
-        _ended.TrySetResult(new RunEnded(LastCommit, _finished, evaluations, failure));
+        _ended.TrySetResult(new RunEnded(_record.LastRound, _record.Finished, evaluations, failure));
     }
 
     private void Phase(string phase) => _parts.Metrics.Tell(new PhaseChanged(phase, _life?.Round ?? 0));
