@@ -41,6 +41,7 @@ public static class WireCodecs
     [
         .. BulkWire.Codecs,
         .. CheckpointWire.Codecs,
+        .. ClusterStatusWire.Codecs,
         .. EnvironmentWire.Codecs,
         .. EvaluationWire.Codecs,
         .. LearnerWire.Codecs,
