@@ -144,13 +144,6 @@ public sealed class RunHost : IAsyncDisposable
         NativeMessages.Failing -= _failing;
     }
 
-    private sealed class CallersLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
     private void Create(ActorSystem system, IActorRegistry registry, RunContext run, RunMeter meter, TaskCompletionSource<RunEnded> ended)
     {
         var metrics = system.ActorOf(MetricsActor.Props(meter), "metrics");
