@@ -12,6 +12,9 @@ public enum NodeEndReason
 
     /// <summary>The director will not have it.</summary>
     Refused,
+
+    /// <summary>The cluster has taken it out.</summary>
+    Removed,
 }
 
 /// <summary>The end of a node.</summary>
