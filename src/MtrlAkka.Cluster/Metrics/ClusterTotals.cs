@@ -9,6 +9,7 @@ namespace MtrlAkka.Cluster.Metrics;
 /// <param name="SamplesPerSecond">Rows a second out of the replay.</param>
 /// <param name="Waits">Environments as the mean over the nodes that have some, the learner as its node says.</param>
 /// <param name="Environments">How many environments are hosted.</param>
+/// <param name="PolicyAge">Rounds by which the oldest policy that acted was behind; null where none acted.</param>
 /// <param name="Restarts">Parts that were restarted.</param>
 /// <param name="LateHeartbeats">Heartbeats that came late.</param>
 public sealed record ClusterTotals(
@@ -18,6 +19,7 @@ public sealed record ClusterTotals(
     double SamplesPerSecond,
     WaitShares Waits,
     int Environments,
+    long? PolicyAge,
     long Restarts,
     long LateHeartbeats)
 {
@@ -36,6 +38,7 @@ public sealed record ClusterTotals(
                 Mean(workers, static node => node.Waits.EnvironmentsForWeights),
                 Mean(all.Where(static node => node.Parts.Learner), static node => node.Waits.LearnerForBatches)),
             all.Sum(static node => node.Parts.Environments),
+            all.Max(static node => node.PolicyAge),
             all.Sum(static node => node.Restarts),
             all.Sum(static node => node.LateHeartbeats));
     }

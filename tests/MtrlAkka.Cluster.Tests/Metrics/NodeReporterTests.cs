@@ -103,13 +103,13 @@ public sealed class NodeReporterTests : IDisposable
             Parts = new NodeParts(true, true, [0, 1], 0), UpdatesPerSecond = 5, InsertsPerSecond = 30, SamplesPerSecond = 500,
             Waits = new WaitShares(0, 0, 0.75), Restarts = 1,
         };
-        var worker = new NodeFigures { Parts = Worker, StepsPerSecond = 20, Waits = new WaitShares(0.5, 0.1, 0), LateHeartbeats = 2 };
-        var slow = new NodeFigures { Parts = Worker with { Environments = 1 }, StepsPerSecond = 10, Waits = new WaitShares(0.25, 0.3, 0) };
+        var worker = new NodeFigures { Parts = Worker, StepsPerSecond = 20, Waits = new WaitShares(0.5, 0.1, 0), LateHeartbeats = 2, PolicyAge = 1 };
+        var slow = new NodeFigures { Parts = Worker with { Environments = 1 }, StepsPerSecond = 10, Waits = new WaitShares(0.25, 0.3, 0), PolicyAge = 3 };
         var idle = new NodeFigures { Parts = NodeParts.None };
         var totals = ClusterTotals.Of([learner, worker, slow, idle]);
         Assert.Equal((30.0, 5.0, 30.0, 500.0), (totals.StepsPerSecond, totals.UpdatesPerSecond, totals.InsertsPerSecond, totals.SamplesPerSecond));
         Assert.Equal((0.375, 0.2, 0.75), (totals.Waits.EnvironmentsForReplay, totals.Waits.EnvironmentsForWeights, totals.Waits.LearnerForBatches));
-        Assert.Equal((5, 1L, 2L), (totals.Environments, totals.Restarts, totals.LateHeartbeats));
+        Assert.Equal((5, 3L, 1L, 2L), (totals.Environments, totals.PolicyAge, totals.Restarts, totals.LateHeartbeats));
         Assert.Equal(new WaitShares(0, 0, 0), ClusterTotals.Of([]).Waits);
     }
 
