@@ -3,6 +3,7 @@ using Akka.Event;
 using Akka.Persistence;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Stores;
 
 namespace MtrlAkka.Cluster.Actors;
 
@@ -34,10 +35,12 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
     /// <summary>A coordinator that begins as soon as its journal is read.</summary>
     /// <param name="run">The run.</param>
     /// <param name="parts">The actors that it leads.</param>
+    /// <param name="journal">Where it finds and keeps what was committed.</param>
     /// <param name="ended">Told once, when the run ends in this process.</param>
-    public RunCoordinator(RunContext run, RunParts parts, TaskCompletionSource<RunEnded> ended)
+    public RunCoordinator(RunContext run, RunParts parts, RunJournalPlugin journal, TaskCompletionSource<RunEnded> ended)
     {
         (_run, _parts, _ended) = (run, parts, ended);
+        (PersistenceId, JournalPluginId, SnapshotPluginId) = (journal.PersistenceId, journal.JournalId, journal.SnapshotId);
         Recover<IRunEvent>(_record.Apply);
         Recover<SnapshotOffer>(offer => _record.Restore((RunSnapshot)offer.Snapshot));
         Command<Begin>(_ => BeginLife());
@@ -53,19 +56,21 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
         Command<CheckpointNow>(_ => Revoke());
         Command<AskAgain>(_ => PrepareEnvironments());
         Command<Terminated>(stopped => End($"{stopped.ActorRef.Path.Name} has stopped for good; the log says why"));
+        Command<JournalOutOfReach>(away => Raise("journal", away.Why is null ? null : $"{away.Why}; training goes on, and the run ends if a checkpoint cannot be committed"));
+        Command<RunTakenOver>(taken => End($"the run was taken over by {taken.Holder}"));
         CommandCheckpoints();
         CommandCompaction();
     }
 
     /// <inheritdoc/>
-    public override string PersistenceId => "run";
+    public override string PersistenceId { get; }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>How the cluster makes its coordinator.</summary>
-    public static Props Props(RunContext run, RunParts parts, TaskCompletionSource<RunEnded> ended) =>
-        Akka.Actor.Props.Create(() => new RunCoordinator(run, parts, ended));
+    public static Props Props(RunContext run, RunParts parts, RunJournalPlugin journal, TaskCompletionSource<RunEnded> ended) =>
+        Akka.Actor.Props.Create(() => new RunCoordinator(run, parts, journal, ended));
 
     /// <inheritdoc/>
     protected override void OnReplaySuccess()

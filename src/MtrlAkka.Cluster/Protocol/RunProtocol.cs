@@ -36,6 +36,14 @@ public sealed record StopRun : ICrossesNodes;
 /// <summary>Makes a checkpoint as soon as the round that is under way is complete.</summary>
 public sealed record CheckpointNow : ICrossesNodes;
 
+/// <summary>The database of the run's journal is out of reach, or back.</summary>
+/// <param name="Why">Why it is out of reach, in one line; null when it is back.</param>
+public sealed record JournalOutOfReach(string? Why) : IStaysInProcess;
+
+/// <summary>Another cluster or process leads the run now.</summary>
+/// <param name="Holder">Who that is.</param>
+public sealed record RunTakenOver(string Holder) : IStaysInProcess;
+
 /// <summary>How a run ended in this process.</summary>
 /// <param name="Round">Rounds that are complete and committed.</param>
 /// <param name="Finished">Whether all rounds are done.</param>
