@@ -63,7 +63,7 @@ public sealed class ClusterNode : IAsyncDisposable
         Action<IServiceCollection> logging)
     {
         ClusterNode? node = null;
-        var queue = new ClusterQueue(options.RunsDirectory, open, face);
+        var queue = new ClusterQueue(options.RunsDirectory, () => node!.Address, open, face);
         var built = new HostBuilder()
             .ConfigureServices(services =>
             {
