@@ -30,6 +30,7 @@ public sealed class DirectorActor : ReceiveActor, IWithTimers
     public DirectorActor(DirectorSettings settings, IRunQueue queue)
     {
         (_settings, _queue) = (settings, queue);
+        NodeTelemetry.Of(Context.System).Watch("director", Self);
         _roster = new NodeRoster(settings.Self, settings.Patience, settings.Memory);
         _pause = new RestartPause(settings.FirstPause, settings.LongestPause);
         Receive<NodeReport>(Report);
@@ -144,7 +145,7 @@ public sealed class DirectorActor : ReceiveActor, IWithTimers
         return new ClusterStatus(
             _settings.Self.Node,
             nodes,
-            _open is null ? null : RunProgress.Of(_open, nodes, _led, NodeTelemetry.Of(Context.System)),
+            _open is null ? null : RunProgress.Of(_open, nodes, _led),
             [.. names.Skip(_open is null ? 0 : 1)],
             _yielded is null ? [] : [_yielded]);
     }

@@ -4,6 +4,7 @@ using Akka.Persistence;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Cluster.Wire.Bulk;
 
 namespace MtrlAkka.Cluster.Actors;
@@ -26,6 +27,7 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
     public RunCoordinator(RunContext run, string configuration, IActorRef metrics, TimeSpan settle)
     {
         _metrics = metrics;
+        NodeTelemetry.Of(Context.System).Watch("coordinator", Self);
         _conductor = new RunConductor(run, configuration, metrics, settle, this);
         Recover<IRunEvent>(_conductor.Record.Apply);
         Recover<SnapshotOffer>(offer => _conductor.Record.Restore((RunSnapshot)offer.Snapshot));
