@@ -84,7 +84,7 @@ public class RunHostTests(ITestOutputHelper output)
             await trial.Notes.WaitAsync("checkpoint of round 60 committed");
             Trial.Send(host, "/user/node/learner", new BatchDrawn(3, 100_000, 0, new TransitionBatch(TransitionLayout.MetaWorld, 24), []));
             await trial.Notes.WaitAsync("Learner was lost");
-            Assert.Equal(3, meter.Epoch.Value);
+            Assert.InRange(meter.Epoch.Value!.Value, 3, 4);
         });
         Assert.Equal(expected, trial.Fingerprint());
         // The environment was stopped, the others failed.
