@@ -53,7 +53,7 @@ public partial class DocumentedMetricsTests
     [GeneratedRegex("""(?<label>\w+)=""")]
     private static partial Regex Label();
 
-    [GeneratedRegex("""\bmtrl_\w+""")]
+    [GeneratedRegex("""\bmtrl_\w+(?![\w*])""")]
     private static partial Regex Name();
 
     private sealed class Silent : ReceiveActor;
