@@ -5,7 +5,6 @@ using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Stores;
-using MtrlAkka.Cluster.Telemetry;
 
 namespace MtrlAkka.Cluster.Actors;
 
@@ -156,7 +155,7 @@ public sealed partial class DirectorActor
         return new ClusterStatus(
             _settings.Self.Node,
             nodes,
-            _open is null ? null : RunProgress.Of(_open, nodes, _epoch, NodeTelemetry.Of(Context.System)),
+            _open is null ? null : RunProgress.Of(_open, nodes, _epoch),
             [.. names.Skip(_open is null ? 0 : 1)],
             _open is not null || _problem is null ? [] : [_problem]);
     }

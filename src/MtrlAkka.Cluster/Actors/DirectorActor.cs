@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Telemetry;
 
 namespace MtrlAkka.Cluster.Actors;
 
@@ -21,6 +22,7 @@ public sealed partial class DirectorActor : ReceiveActor, IWithTimers
     public DirectorActor(DirectorSettings settings, IRunQueue queue)
     {
         (_settings, _queue) = (settings, queue);
+        NodeTelemetry.Of(Context.System).Watch("director", Self);
         _roster = new NodeRoster(settings.Self, settings.Patience, settings.Memory);
         _pause = new RestartPause(settings.FirstPause, settings.LongestPause);
         Receive<NodeReport>(Report);

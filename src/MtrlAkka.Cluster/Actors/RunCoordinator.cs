@@ -5,6 +5,7 @@ using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.Cluster.Stores;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Cluster.Wire.Bulk;
 
 namespace MtrlAkka.Cluster.Actors;
@@ -29,6 +30,7 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
     {
         _metrics = metrics;
         (PersistenceId, JournalPluginId, SnapshotPluginId) = (journal.PersistenceId, journal.JournalId, journal.SnapshotId);
+        NodeTelemetry.Of(Context.System).Watch("coordinator", Self);
         _conductor = new RunConductor(run, configuration, metrics, settle, this);
         Recover<IRunEvent>(_conductor.Record.Apply);
         Recover<SnapshotOffer>(offer => _conductor.Record.Restore((RunSnapshot)offer.Snapshot));

@@ -109,7 +109,7 @@ public sealed partial class RunConductor
         }
         else
         {
-            Raise("lost", $"{part} was lost ({failed.Cause.Message}); the run goes back to its last commit");
+            RollBack($"{part} was lost ({failed.Cause.Message})");
             BeginLife();
         }
     }
@@ -221,6 +221,12 @@ public sealed partial class RunConductor
         });
 
     private void Phase(string phase) => _host.Report(new PhaseChanged(phase, _life?.Round ?? Record.LastRound));
+
+    private void RollBack(string why)
+    {
+        Raise("lost", $"{why}; the run goes back to its last commit, round {Record.LastRound}");
+        _host.Report(new RunRolledBack());
+    }
 
     private void Raise(string key, string? text)
     {
