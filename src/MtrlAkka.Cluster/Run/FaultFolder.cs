@@ -56,7 +56,7 @@ public sealed record FaultFolder(string Path)
     public void Poison(int environment, long row, EnvironmentPoison poison)
     {
         if (poison == EnvironmentPoison.NaN)
-            Write(NaNFile(environment), string.Join(' ', NaNRows(environment).Append(row).Distinct().Order().Select(static value => value.ToString(CultureInfo.InvariantCulture))));
+            Write(NaNFile(environment), string.Join(' ', NaNRows(environment).Append(row).Order().Select(static value => value.ToString(CultureInfo.InvariantCulture))));
         else
             Switch(PoisonFile(environment, row, poison));
     }
