@@ -1,15 +1,13 @@
 using System.Reflection;
 using Akka.Actor;
-using Akka.Cluster.Sharding;
-using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MtrlAkka.Checkpoints;
-using MtrlAkka.Cluster.Actors;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Metrics;
+using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.MetaWorld;
@@ -20,13 +18,15 @@ namespace MtrlAkka.Cluster.Hosting;
 /// <summary>One process with all roles of a run: the actor system, its actors, and the lock on the run's folder.</summary>
 public sealed class RunHost : IAsyncDisposable
 {
+    // A node of one process cannot be lost; a starved machine must not make it look so.
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(1), Look = TimeSpan.FromSeconds(1);
     private readonly IHost _host;
     private readonly RunLock _lock;
     private readonly CancellationTokenSource _stopping;
     private readonly TaskCompletionSource<RunEnded> _ended;
     private readonly IAgentSeat? _seat;
     private readonly Action<string> _warned, _failing;
-    private IActorRef _coordinator = ActorRefs.Nobody;
+    private IActorRef _director = ActorRefs.Nobody;
 
     private RunHost(IHost host, RunLock runLock, CancellationTokenSource stopping, TaskCompletionSource<RunEnded> ended, IAgentSeat? seat)
     {
@@ -99,7 +99,7 @@ public sealed class RunHost : IAsyncDisposable
                             loggers.ClearLoggers();
                             loggers.AddLoggerFactory();
                         })
-                        .WithActors((system, registry) => host!.Create(system, registry, context, meter, ended)));
+                        .WithActors((system, _) => host!.Create(system, context, configuration.ToHocon(), meter)));
                 })
                 .Build();
             host = new RunHost(built, runLock, stopping, ended, context.Seat);
@@ -120,10 +120,10 @@ public sealed class RunHost : IAsyncDisposable
     }
 
     /// <summary>Ends the run after a checkpoint of the round that is under way; <see cref="Ended"/> tells when.</summary>
-    public void Stop() => _coordinator.Tell(new StopRun());
+    public void Stop() => _director.Tell(new StopRun());
 
     /// <summary>Makes a checkpoint as soon as it can.</summary>
-    public void CheckpointNow() => _coordinator.Tell(new CheckpointNow());
+    public void CheckpointNow() => _director.Tell(new CheckpointNow());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -151,30 +151,12 @@ public sealed class RunHost : IAsyncDisposable
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    private void Create(ActorSystem system, IActorRegistry registry, RunContext run, RunMeter meter, TaskCompletionSource<RunEnded> ended)
+    private void Create(ActorSystem system, RunContext run, string configuration, RunMeter meter)
     {
-        var metrics = system.ActorOf(MetricsActor.Props(meter), "metrics");
-        var policy = system.ActorOf(PolicyActor.Props(run), "policy");
-        var learner = system.ActorOf(LearnerActor.Props(run, policy, metrics), "learner");
-        var evaluator = system.ActorOf(EvaluatorActor.Props(run), "evaluator");
-        IActorRef[] shards = [.. Enumerable.Range(0, run.Settings.Replay.Shards)
-            .Select(index => system.ActorOf(ReplayShardActor.Props(run, index), $"replay-{index}"))];
-        var environments = ClusterSharding.Get(system).Start(
-            "environment",
-            EnvironmentActor.Props(run, policy),
-            ClusterShardingSettings.Create(system).WithRole("worker"),
-            new EnvironmentRouting());
-        var parts = new RunParts(environments, policy, shards, learner, evaluator, metrics);
-        system.ActorOf(
-            ClusterSingletonManager.Props(
-                RunCoordinator.Props(run, parts, ended),
-                PoisonPill.Instance,
-                ClusterSingletonManagerSettings.Create(system).WithRole("coordinator")),
-            "coordinator");
-        _coordinator = system.ActorOf(
-            ClusterSingletonProxy.Props("/user/coordinator", ClusterSingletonProxySettings.Create(system).WithRole("coordinator")),
-            "coordinator-proxy");
-        registry.Register<RunCoordinator>(_coordinator);
+        var settings = new DirectorSettings(
+            NodeActors.Handshake(system), Patience, Patience, Look, Settle: TimeSpan.Zero, Retry: false, Look, Look, TimeProvider.System);
+        var queue = new SingleRun(run, configuration, meter, _ended);
+        _director = NodeActors.Create(system, NodeRoles.All, settings, queue, Look, (_, _) => run, static () => { }, static _ => { }).Director;
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
     }

@@ -1,22 +1,25 @@
-using Akka.Actor;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
-using MtrlAkka.Cluster.Run;
 
-namespace MtrlAkka.Cluster.Actors;
+namespace MtrlAkka.Cluster.Run;
 
-/// <summary>The coordinator's part in a checkpoint: capture, store, commit, clean up.</summary>
-public sealed partial class RunCoordinator
+/// <summary>The conductor's part in a checkpoint: capture, store, commit, clean up.</summary>
+public sealed partial class RunConductor
 {
-    private void CommandCheckpoints()
+    private bool OnCheckpoint(object message)
     {
-        Command<PartCaptured>(captured => Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)));
-        Command<EnvironmentCaptured>(captured => Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)));
-        Command<PolicyCaptured>(captured => Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)));
-        Command<LearnerStored>(stored => Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)));
-        Command<ReplayStored>(stored => Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)));
-        Command<SmallPartsStored>(stored => Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)));
-        Command<StoreFailed>(OnStoreFailed);
+        switch (message)
+        {
+            case PartCaptured captured: Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)); break;
+            case EnvironmentCaptured captured: Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)); break;
+            case LearnerStored stored: Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)); break;
+            case ReplayStored stored: Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)); break;
+            case SmallPartsStored stored: Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)); break;
+            case StoreFailed failed: OnStoreFailed(failed); break;
+            default: return false;
+        }
+
+        return true;
     }
 
     private void Capture(long round)
@@ -24,10 +27,9 @@ public sealed partial class RunCoordinator
         long number = _committed.Count == 0 ? 1 : _committed[^1].Number + 1;
         _checkpoint = new CheckpointAssembly(_run, _epoch, round, number, _run.Time.GetTimestamp());
         var capture = new CapturePart(_epoch, round);
-        _life!.Learner.Tell(capture);
-        foreach (var shard in _life.Shards) shard.Tell(capture);
-        _parts.Policy.Tell(new CapturePolicy(_epoch, round));
-        for (int i = 0; i < _run.Settings.EnvironmentCount; i++) _parts.Environments.Tell(new CaptureEnvironment(i, _epoch));
+        _host.Tell(_life!.Learner, capture);
+        foreach (var shard in _life.Shards) _host.Tell(shard, capture);
+        foreach (var policy in _life.Policies) _host.Tell(policy, capture);
     }
 
     // What a checkpoint that was given up still stores is not of the one under way.
@@ -55,8 +57,8 @@ public sealed partial class RunCoordinator
         }
 
         long epoch = _epoch, round = checkpoint.Round;
-        checkpoint.StoreSmallParts(_life!.HistoryAt(round), _life.PendingAt(round))
-            .PipeTo(Self, success: stored => stored, failure: error => new StoreFailed(epoch, round, Cause.Of(error)));
+        var (history, pending) = (_life!.HistoryAt(round), _life.PendingAt(round));
+        _host.Compute(() => checkpoint.StoreSmallParts(history, pending), error => new StoreFailed(epoch, round, Cause.Of(error)));
         if (IsLast(round)) return;
         checkpoint.Released = true;
         ReleaseBarrier();
@@ -66,7 +68,7 @@ public sealed partial class RunCoordinator
     {
         // Until the event is persisted this checkpoint stays the one under way, so that no other begins.
         CrashPoint.Pass(CrashMoment.BeforeCommit);
-        Record(new CheckpointCommitted(checkpoint.Manifest()), committed =>
+        _host.Record(new CheckpointCommitted(checkpoint.Manifest()), committed =>
         {
             CrashPoint.Pass(CrashMoment.AfterCommit);
             var known = _committed.SelectMany(static manifest => manifest.Blobs()).ToHashSet();
@@ -74,8 +76,9 @@ public sealed partial class RunCoordinator
             _committed.Add(committed.Manifest);
             _checkpoint = null;
             _returns = 0;
+            _pause = FirstPause;
             double seconds = _run.Time.GetElapsedTime(checkpoint.Started).TotalSeconds;
-            _parts.Metrics.Tell(new CheckpointReport(checkpoint.Round, seconds, newBytes));
+            _host.Report(new CheckpointReport(checkpoint.Round, seconds, newBytes));
             Raise("store", null);
             CleanUp();
             AfterCommit(checkpoint.Round);
@@ -86,16 +89,18 @@ public sealed partial class RunCoordinator
     {
         if (round == _run.Settings.Rounds) Finish(round);
         else if (_stopping && _life!.Clock.Completed == round) End(null);
+        else if (_moving && _life!.Clock.Completed == round) BeginLife();
         else Advance();
     }
 
-    private void Finish(long round) => Record(new RunFinished(round), _ =>
+    private void Finish(long round) => _host.Record(new RunFinished(round), _ =>
     {
         _finished = true;
         End(null);
     });
 
-    private bool IsLast(long round) => _stopping || round == _run.Settings.Rounds;
+    // Training need not go on beside the checkpoint.
+    private bool IsLast(long round) => _stopping || _moving || round == _run.Settings.Rounds;
 
     // Only what no kept checkpoint names goes, and only after the commit that replaces it.
     private void CleanUp()
@@ -131,7 +136,7 @@ public sealed partial class RunCoordinator
     {
         string why = checkpoint.Failure!.Message;
         _checkpoint = null;
-        if (!checkpoint.Released && IsLast(checkpoint.Round))
+        if (!checkpoint.Released && (_stopping || checkpoint.Round == _run.Settings.Rounds))
         {
             End($"the last checkpoint could not be written: {why}; make room and resume from round {LastCommit}");
             return;

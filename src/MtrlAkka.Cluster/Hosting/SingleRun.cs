@@ -1,0 +1,19 @@
+using MtrlAkka.Cluster.Metrics;
+using MtrlAkka.Cluster.Nodes;
+using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Run;
+
+namespace MtrlAkka.Cluster.Hosting;
+
+/// <summary>The queue of a process that is there for one run.</summary>
+internal sealed class SingleRun(RunContext context, string configuration, RunMeter meter, TaskCompletionSource<RunEnded> ended) : IRunQueue
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names => ended.Task.IsCompleted ? [] : [context.RunId];
+
+    /// <inheritdoc/>
+    public OpenRun OpenFirst() => new(context, configuration, meter, static () => { });
+
+    /// <inheritdoc/>
+    public void Ended(RunEnded run) => ended.TrySetResult(run);
+}

@@ -1,0 +1,26 @@
+using MtrlAkka.Cluster.Metrics;
+using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Run;
+
+namespace MtrlAkka.Cluster.Nodes;
+
+/// <summary>A run that a director leads.</summary>
+/// <param name="Context">What its coordinator needs.</param>
+/// <param name="Configuration">Its effective configuration as HOCON.</param>
+/// <param name="Meter">Its figures.</param>
+/// <param name="Close">Gives up what was opened for it: files, locks.</param>
+public sealed record OpenRun(RunContext Context, string Configuration, RunMeter Meter, Action Close);
+
+/// <summary>The runs that a cluster is to do, in their order. The first one is the one under way.</summary>
+public interface IRunQueue
+{
+    /// <summary>Names of the runs, in their order.</summary>
+    IReadOnlyList<string> Names { get; }
+
+    /// <summary>Opens the first run.</summary>
+    /// <exception cref="Exception">It cannot be led here; the message says why.</exception>
+    OpenRun OpenFirst();
+
+    /// <summary>The first run has ended; it is out of the queue.</summary>
+    void Ended(RunEnded ended);
+}
