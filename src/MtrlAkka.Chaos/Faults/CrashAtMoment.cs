@@ -39,7 +39,7 @@ public sealed record CrashAtMoment(CrashMoment Moment) : Fault
     public override Task EndAsync(ChaosScene scene)
     {
         // The moment may not have come.
-        scene.Folder.WithdrawCrash(Moment);
+        if (scene.Folder.WithdrawCrash(Moment)) scene.Keeper.WithdrawKill();
         return Task.CompletedTask;
     }
 }

@@ -24,9 +24,8 @@ public sealed class ClusterProcesses(
     /// <summary>Called for each process as soon as it is there, before it can have called anybody.</summary>
     public Action<NodeProcess>? Started { get; set; }
 
-    /// <summary>The newest process of a node.</summary>
-    /// <exception cref="KeyNotFoundException">It was never started.</exception>
-    public NodeProcess this[string node] => _current[node];
+    /// <summary>The newest process of a node, or null where it was never started.</summary>
+    public NodeProcess? Find(string node) => _current.GetValueOrDefault(node);
 
     /// <summary>Whether a node lives.</summary>
     public bool IsAlive(string node) => _current.TryGetValue(node, out var process) && process.IsAlive;
