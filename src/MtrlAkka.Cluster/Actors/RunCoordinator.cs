@@ -9,7 +9,7 @@ using MtrlAkka.Cluster.Wire.Bulk;
 namespace MtrlAkka.Cluster.Actors;
 
 /// <summary>The persistent actor around a run's <see cref="RunConductor"/>: its journal, its messages and its time.</summary>
-public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers, IConductorHost
+public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers, IConductorHost
 {
     private readonly RunConductor _conductor;
     private readonly IActorRef _metrics;
@@ -27,7 +27,9 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers, ICondu
     {
         _metrics = metrics;
         _conductor = new RunConductor(run, configuration, metrics, settle, this);
-        Recover<IRunEvent>(_conductor.Recover);
+        Recover<IRunEvent>(_conductor.Record.Apply);
+        Recover<SnapshotOffer>(offer => _conductor.Record.Restore((RunSnapshot)offer.Snapshot));
+        CommandCompaction();
         Command<BulkLost>(lost => _conductor.On(LinkBroken.By(lost), Sender));
         CommandAny(message =>
         {
@@ -54,7 +56,7 @@ public sealed class RunCoordinator : ReceivePersistentActor, IWithTimers, ICondu
     {
         var (patience, director) = (_journalPatience, _director);
         var ended = new RunEnded(
-            _conductor.LastCommit,
+            _conductor.Record.LastRound,
             Finished: false,
             _conductor.Evaluations,
             $"the run's journal has not answered for {patience.TotalSeconds} s; what was committed is kept, resume goes on from it") { Retry = true };

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Run;
 
 namespace MtrlAkka.Cluster.Hosting;
 
@@ -9,42 +11,19 @@ namespace MtrlAkka.Cluster.Hosting;
 /// <param name="Finished">Whether all rounds are done.</param>
 public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, bool Finished)
 {
-    // The columns are those of Akka.Persistence.Sql. Read straight from the file: an actor system for a few rows would take
+    // The columns are those of Akka.Persistence.Sql. Read straight from the database: an actor system for a few rows would take
     // a second to start.
-    private const string Events = "SELECT message, manifest FROM journal WHERE persistence_id = 'run' ORDER BY sequence_number";
+    private const string LastSnapshot = "SELECT sequence_number, snapshot, manifest FROM snapshot WHERE persistence_id = @run ORDER BY sequence_number DESC LIMIT 1";
+    private const string Events = "SELECT message, manifest FROM journal WHERE persistence_id = @run AND sequence_number > @last ORDER BY sequence_number";
 
     /// <summary>Reads the journal of a run, which may be in progress.</summary>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
     public static RunJournal Read(RunFolder folder)
     {
-        var committed = new List<CheckpointManifest>();
-        bool finished = false;
-        if (!File.Exists(folder.Journal)) return new RunJournal(committed, finished);
+        var record = new RunRecord();
         try
         {
-            // Not read-only: after a kill SQLite first has to roll back what the journal file holds in halves.
-            var source = new SqliteConnectionStringBuilder { DataSource = folder.Journal, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
-            using var connection = new SqliteConnection(source.ConnectionString);
-            connection.Open();
-            if (!HasEvents(connection)) return new RunJournal(committed, finished);
-            using var command = connection.CreateCommand();
-            command.CommandText = Events;
-            using var rows = command.ExecuteReader();
-            while (rows.Read())
-            {
-                switch (RunEventSerializer.Read(rows.GetFieldValue<byte[]>(0), rows.GetString(1)))
-                {
-                    case CheckpointCommitted commit:
-                        committed.Add(commit.Manifest);
-                        break;
-                    case CheckpointDropped dropped:
-                        committed.RemoveAll(manifest => manifest.Number == dropped.Number);
-                        break;
-                    case RunFinished:
-                        finished = true;
-                        break;
-                }
-            }
+            if (File.Exists(folder.Journal)) Read(folder.Journal, record);
         }
         catch (Exception error) when (error is SqliteException or FormatException or InvalidCastException)
         {
@@ -55,14 +34,54 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
             throw new InvalidDataException($"{folder.Journal}: {error.Message}", error);
         }
 
-        return new RunJournal(committed, finished);
+        return new RunJournal(record.Committed, record.Finished);
+    }
+
+    private static void Read(string path, RunRecord record)
+    {
+        // Not read-only: after a kill SQLite first has to roll back what the journal file holds in halves.
+        var source = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
+        using var connection = new SqliteConnection(source.ConnectionString);
+        connection.Open();
+        if (!HasTables(connection)) return;
+        // One view of both tables: between two looks a compaction could take away what the first one did not yet find.
+        using var view = connection.BeginTransaction(deferred: true);
+        long last = ReadSnapshot(connection, view, record);
+        using var command = Command(connection, view, Events);
+        Add(command, "@last", last);
+        using var rows = command.ExecuteReader();
+        while (rows.Read()) record.Apply((IRunEvent)RunEventSerializer.Read(rows.GetFieldValue<byte[]>(0), rows.GetString(1)));
+    }
+
+    private static long ReadSnapshot(DbConnection connection, DbTransaction view, RunRecord record)
+    {
+        using var command = Command(connection, view, LastSnapshot);
+        using var rows = command.ExecuteReader();
+        if (!rows.Read()) return 0;
+        record.Restore((RunSnapshot)RunEventSerializer.Read(rows.GetFieldValue<byte[]>(1), rows.GetString(2)));
+        return rows.GetInt64(0);
+    }
+
+    private static DbCommand Command(DbConnection connection, DbTransaction view, string text)
+    {
+        var command = connection.CreateCommand();
+        (command.CommandText, command.Transaction) = (text, view);
+        Add(command, "@run", "run");
+        return command;
+    }
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
     }
 
     // A run that was killed as it began has a file without tables.
-    private static bool HasEvents(SqliteConnection connection)
+    private static bool HasTables(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'journal'";
-        return command.ExecuteScalar() is not null;
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('journal', 'snapshot')";
+        return (long)command.ExecuteScalar()! == 2;
     }
 }

@@ -3,8 +3,11 @@ using MtrlAkka.Cluster.Nodes;
 
 namespace MtrlAkka.Cluster.Protocol;
 
+/// <summary>What is written down of a run's coordinator.</summary>
+public interface IRunState;
+
 /// <summary>What the run's journal keeps; each is persisted before anything acts on it.</summary>
-public interface IRunEvent;
+public interface IRunEvent : IRunState;
 
 /// <summary>A coordinator took over: later commits carry this epoch, and older ones are refused.</summary>
 /// <param name="Epoch">Grows by one with every life of the run.</param>
@@ -21,6 +24,12 @@ public sealed record CheckpointDropped(long Number) : IRunEvent;
 /// <summary>All rounds are done and in the last checkpoint.</summary>
 /// <param name="Round">Rounds of the run.</param>
 public sealed record RunFinished(long Round) : IRunEvent;
+
+/// <summary>All that the journal said up to some event; those before it may go.</summary>
+/// <param name="Epoch">The newest life.</param>
+/// <param name="Finished">Whether all rounds are done.</param>
+/// <param name="Committed">Checkpoints that stay, oldest first.</param>
+public sealed record RunSnapshot(long Epoch, bool Finished, IReadOnlyList<CheckpointManifest> Committed) : IRunState;
 
 /// <summary>Ends the run: with a checkpoint of the round that is under way.</summary>
 public sealed record StopRun : ICrossesNodes;

@@ -17,6 +17,9 @@ public interface IConductorHost
     void Record<TEvent>(TEvent happened, Action<TEvent> then)
         where TEvent : IRunEvent;
 
+    /// <summary>The record may go into a snapshot in place of the journal's events, if there are many.</summary>
+    void Compact();
+
     /// <summary>Does work on another thread; its result, or what failure makes of an exception, comes as a message.</summary>
     void Compute(Func<object> work, Func<Exception, object> failure);
 

@@ -24,8 +24,7 @@ public sealed partial class RunConductor
 
     private void Capture(long round)
     {
-        long number = _committed.Count == 0 ? 1 : _committed[^1].Number + 1;
-        _checkpoint = new CheckpointAssembly(_run, _epoch, round, number, _run.Time.GetTimestamp());
+        _checkpoint = new CheckpointAssembly(_run, _epoch, round, Record.NextNumber, _run.Time.GetTimestamp());
         var capture = new CapturePart(_epoch, round);
         _host.Tell(_life!.Learner, capture);
         foreach (var shard in _life.Shards) _host.Tell(shard, capture);
@@ -68,19 +67,20 @@ public sealed partial class RunConductor
     {
         // Until the event is persisted this checkpoint stays the one under way, so that no other begins.
         CrashPoint.Pass(CrashMoment.BeforeCommit);
-        _host.Record(new CheckpointCommitted(checkpoint.Manifest()), committed =>
+        var known = Record.Committed.SelectMany(static manifest => manifest.Blobs()).ToHashSet();
+        var found = BlobsFound();
+        Write(new CheckpointCommitted(checkpoint.Manifest()), committed =>
         {
             CrashPoint.Pass(CrashMoment.AfterCommit);
-            var known = _committed.SelectMany(static manifest => manifest.Blobs()).ToHashSet();
             long newBytes = committed.Manifest.Blobs().Where(blob => !known.Contains(blob)).Sum(static blob => blob.Size);
-            _committed.Add(committed.Manifest);
             _checkpoint = null;
             _returns = 0;
             _pause = FirstPause;
             double seconds = _run.Time.GetElapsedTime(checkpoint.Started).TotalSeconds;
             _host.Report(new CheckpointReport(checkpoint.Round, seconds, newBytes));
             Raise("store", null);
-            CleanUp();
+            CleanUp(found);
+            _host.Compact();
             AfterCommit(checkpoint.Round);
         });
     }
@@ -93,35 +93,42 @@ public sealed partial class RunConductor
         else Advance();
     }
 
-    private void Finish(long round) => _host.Record(new RunFinished(round), _ =>
-    {
-        _finished = true;
-        End(null);
-    });
+    private void Finish(long round) => Write(new RunFinished(round), _ => End(null));
 
     // Training need not go on beside the checkpoint.
     private bool IsLast(long round) => _stopping || _moving || round == _run.Settings.Rounds;
 
     // Only what no kept checkpoint names goes, and only after the commit that replaces it.
-    private void CleanUp()
+    private void CleanUp(IReadOnlyList<BlobRef> found)
     {
         Retain();
         try
         {
-            BlobCollector.Collect(_run.Blobs, _committed);
+            BlobCollector.Collect(_run.Blobs, Record.Committed, found: found);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Raise("clean-up", $"old checkpoints cannot be deleted: {error.Message}");
+            CannotCleanUp(error);
         }
     }
 
-    private void Retain()
+    // Listed before a commit and deleted after it: see BlobCollector.
+    private IReadOnlyList<BlobRef> BlobsFound()
     {
-        var retention = new RetentionPolicy(_run.Settings.Checkpoint.KeepLast, _run.Settings.Checkpoint.KeepEvery);
-        var kept = retention.Kept(_committed).Select(static manifest => manifest.Number).ToHashSet();
-        _committed.RemoveAll(manifest => !kept.Contains(manifest.Number));
+        try
+        {
+            return [.. _run.Blobs.List()];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            CannotCleanUp(error);
+            return [];
+        }
     }
+
+    private void CannotCleanUp(Exception error) => Raise("clean-up", $"old checkpoints cannot be deleted: {error.Message}");
+
+    private void Retain() => Record.Retain(new RetentionPolicy(_run.Settings.Checkpoint.KeepLast, _run.Settings.Checkpoint.KeepEvery));
 
     // A part that could not be written is no reason to hurry: the others answer first, so that nothing of this
     // checkpoint comes in the middle of the next one.
@@ -138,11 +145,11 @@ public sealed partial class RunConductor
         _checkpoint = null;
         if (!checkpoint.Released && (_stopping || checkpoint.Round == _run.Settings.Rounds))
         {
-            End($"the last checkpoint could not be written: {why}; make room and resume from round {LastCommit}");
+            End($"the last checkpoint could not be written: {why}; make room and resume from round {Record.LastRound}");
             return;
         }
 
-        Raise("store", $"the checkpoint of round {checkpoint.Round} could not be written: {why}; training goes on, the last checkpoint is that of round {LastCommit}");
+        Raise("store", $"the checkpoint of round {checkpoint.Round} could not be written: {why}; training goes on, the last checkpoint is that of round {Record.LastRound}");
         if (checkpoint.Released) Advance();
         else ReleaseBarrier();
     }

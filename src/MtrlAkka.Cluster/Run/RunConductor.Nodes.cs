@@ -23,7 +23,7 @@ public sealed partial class RunConductor
         _nodes = nodes;
         if (_life is not null && _placement!.Nodes.FirstOrDefault(placed => !_nodes.Any(node => node.IsSame(placed) && node.State != NodeState.Silent)) is { } lost)
         {
-            Raise("lost", $"node {lost.Address} was lost; the run goes back to its last commit, round {LastCommit}");
+            Raise("lost", $"node {lost.Address} was lost; the run goes back to its last commit, round {Record.LastRound}");
             Leave();
         }
 
@@ -52,7 +52,7 @@ public sealed partial class RunConductor
     private void OnLinkBroken(LinkBroken broken)
     {
         if (_life is null || broken.Epoch != _epoch || !_placement!.Nodes.Any(node => node.Address == broken.Peer)) return;
-        Raise("lost", $"a connection to {broken.Peer} broke ({broken.Reason}); the run goes back to its last commit, round {LastCommit}");
+        Raise("lost", $"a connection to {broken.Peer} broke ({broken.Reason}); the run goes back to its last commit, round {Record.LastRound}");
         Leave();
         _host.After(_pause, "place", new PlaceNow());
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
@@ -88,11 +88,11 @@ public sealed partial class RunConductor
         }
 
         Raise("nodes", null);
-        _host.Record(new EpochStarted(_epoch + 1), started =>
+        Write(new EpochStarted(_epoch + 1), started =>
         {
             _epoch = started.Epoch;
             _placement = plan;
-            var manifest = _committed.LastOrDefault();
+            var manifest = Record.Last;
             if (manifest?.Provenance.Conflict(_run.Provenance) is { } conflict)
             {
                 End(conflict);

@@ -61,8 +61,7 @@ public sealed partial class RunConductor
         if (!life.IsReady) return;
         _running = true;
         // Only now that another one works is a checkpoint given up that does not.
-        foreach (var manifest in _unusable) _host.Record(new CheckpointDropped(manifest.Number), static _ => { });
-        _unusable.Clear();
+        foreach (var manifest in Record.Unusable.ToArray()) Write(new CheckpointDropped(manifest.Number), static _ => { });
         _granted = life.Round;
         Phase("training");
         if (life.PendingEvaluation is { } pending) _host.Send(life.Evaluator, new Evaluate(_epoch, pending));
@@ -74,16 +73,15 @@ public sealed partial class RunConductor
 
     private void Skip(CheckpointManifest manifest, string error)
     {
-        _committed.Remove(manifest);
-        _unusable.Add(manifest);
+        Record.SetAside(manifest);
         string what = $"the checkpoint of round {manifest.Round} cannot be used: {error}";
-        if (_committed.Count == 0)
+        if (Record.Last is not { } earlier)
         {
             End($"{what}; no earlier checkpoint is left");
             return;
         }
 
-        Raise("damaged", $"{what}; going on from round {_committed[^1].Round}");
+        Raise("damaged", $"{what}; going on from round {earlier.Round}");
         BeginLife();
     }
 }

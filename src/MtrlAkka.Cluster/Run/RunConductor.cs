@@ -20,10 +20,7 @@ public sealed partial class RunConductor
     private readonly IActorRef _metrics;
     private readonly TimeSpan _settle;
     private readonly IConductorHost _host;
-    private readonly List<CheckpointManifest> _committed = [];
-    private readonly List<CheckpointManifest> _unusable = [];
     private long _epoch;
-    private bool _finished;
     private bool _ended;
     private bool _stopping;
     private int _returns;
@@ -41,44 +38,22 @@ public sealed partial class RunConductor
     public RunConductor(RunContext run, string configuration, IActorRef metrics, TimeSpan settle, IConductorHost host) =>
         (_run, _configuration, _metrics, _settle, _host) = (run, configuration, metrics, settle, host);
 
-    /// <summary>Life of the run.</summary>
-    public long Epoch => _epoch;
-
-    /// <summary>Round of the last commit, 0 before the first.</summary>
-    public long LastCommit => _committed.Count == 0 ? 0 : _committed[^1].Round;
+    /// <summary>What the journal says.</summary>
+    public RunRecord Record { get; } = new();
 
     /// <summary>Evaluations of this life so far.</summary>
     public IReadOnlyList<EvaluationResult> Evaluations => _life?.Evaluations ?? [];
-
-    /// <summary>An event of the journal, as it is read again.</summary>
-    public void Recover(IRunEvent happened)
-    {
-        switch (happened)
-        {
-            case EpochStarted started:
-                _epoch = started.Epoch;
-                break;
-            case CheckpointCommitted committed:
-                _committed.Add(committed.Manifest);
-                break;
-            case CheckpointDropped dropped:
-                _committed.RemoveAll(manifest => manifest.Number == dropped.Number);
-                break;
-            case RunFinished:
-                _finished = true;
-                break;
-        }
-    }
 
     /// <summary>Begins, with the journal read.</summary>
     public void Begin()
     {
         Retain();
-        if (_finished)
+        _epoch = Record.Epoch;
+        if (Record.Finished)
         {
-            var history = EvaluationHistory.Read(_run.Blobs, _committed[^1].EvaluationHistory!);
+            var history = EvaluationHistory.Read(_run.Blobs, Record.Last!.EvaluationHistory!);
             _ended = true;
-            _host.End(new RunEnded(_committed[^1].Round, Finished: true, history, null));
+            _host.End(new RunEnded(Record.LastRound, Finished: true, history, null));
         }
     }
 
@@ -197,13 +172,13 @@ public sealed partial class RunConductor
     private void StandStill(long round)
     {
         if (_checkpoint is not null) return;
-        if (round == LastCommit)
+        if (round == Record.LastRound)
         {
             // Nothing happened since the last commit: there is nothing to save.
             if (round == _run.Settings.Rounds)
             {
                 // Killed behind its last commit: what that commit made needless is still there.
-                CleanUp();
+                CleanUp(BlobsFound());
                 Finish(round);
             }
             else if (_stopping) End(null);
@@ -227,7 +202,7 @@ public sealed partial class RunConductor
         (_running, _life, _checkpoint, _ended) = (false, null, null, true);
         if (failure is not null) _host.Log(true, $"the run ends: {failure}");
         ReleaseNodes();
-        _host.End(new RunEnded(LastCommit, _finished, evaluations, failure) { Retry = retry });
+        _host.End(new RunEnded(Record.LastRound, Record.Finished, evaluations, failure) { Retry = retry });
     }
 
     /// <summary>The journal, or the conductor itself, failed: what it knows may be wrong, what was committed is not.</summary>
@@ -236,7 +211,14 @@ public sealed partial class RunConductor
         if (!_ended) End(failure, retry: true);
     }
 
-    private void Phase(string phase) => _host.Report(new PhaseChanged(phase, _life?.Round ?? LastCommit));
+    private void Write<TEvent>(TEvent happened, Action<TEvent> then)
+        where TEvent : IRunEvent => _host.Record(happened, written =>
+        {
+            Record.Apply(written);
+            then(written);
+        });
+
+    private void Phase(string phase) => _host.Report(new PhaseChanged(phase, _life?.Round ?? Record.LastRound));
 
     private void Raise(string key, string? text)
     {
