@@ -28,7 +28,7 @@ public sealed class CommittedStay : IRunInvariant
                 found.Add($"checkpoint {manifest.Number} of round {_seen[manifest.Number].Round} was changed in the journal");
         }
 
-        foreach (var dropped in look.Events.OfType<CheckpointDropped>()) found.Add($"checkpoint {dropped.Number} was given up as unreadable, and nobody had damaged it");
+        foreach (var dropped in look.History.OfType<CheckpointDropped>()) found.Add($"checkpoint {dropped.Number} was given up as unreadable, and nobody had damaged it");
         var there = look.Committed.Select(static manifest => manifest.Number).ToHashSet();
         var kept = look.Retention.Kept(_seen.Values);
         foreach (var manifest in kept.Where(manifest => !there.Contains(manifest.Number)))

@@ -16,10 +16,14 @@ public sealed class OneLearnerCommits : IRunInvariant
     {
         long epoch = 0, round = 0, number = 0;
         bool finished = false;
-        foreach (var happened in look.Events)
+        foreach (var happened in look.History)
         {
             switch (happened)
             {
+                case RunSnapshot snapshot:
+                    (epoch, finished) = (snapshot.Epoch, snapshot.Finished);
+                    if (snapshot.Committed is [.., var last]) (round, number) = (last.Round, last.Number);
+                    break;
                 case EpochStarted started:
                     if (started.Epoch <= epoch) yield return $"epoch {started.Epoch} began after epoch {epoch}";
                     epoch = started.Epoch;

@@ -17,13 +17,15 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
     private const string Events = "SELECT message, manifest FROM journal WHERE persistence_id = @run AND sequence_number > @last ORDER BY sequence_number";
 
     /// <summary>Reads the journal of a run, which may be in progress.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="seen">Called with the newest snapshot, if there is one, and each event behind it; null: nobody asks.</param>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
-    public static RunJournal Read(RunFolder folder)
+    public static RunJournal Read(RunFolder folder, Action<IRunState>? seen = null)
     {
         var record = new RunRecord();
         try
         {
-            if (File.Exists(folder.Journal)) Read(folder.Journal, record);
+            if (File.Exists(folder.Journal)) Read(folder.Journal, record, seen);
         }
         catch (Exception error) when (error is SqliteException or FormatException or InvalidCastException)
         {
@@ -37,7 +39,7 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
         return new RunJournal(record.Committed, record.Finished);
     }
 
-    private static void Read(string path, RunRecord record)
+    private static void Read(string path, RunRecord record, Action<IRunState>? seen)
     {
         // Not read-only: after a kill SQLite first has to roll back what the journal file holds in halves.
         var source = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
@@ -46,19 +48,26 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
         if (!HasTables(connection)) return;
         // One view of both tables: between two looks a compaction could take away what the first one did not yet find.
         using var view = connection.BeginTransaction(deferred: true);
-        long last = ReadSnapshot(connection, view, record);
+        long last = ReadSnapshot(connection, view, record, seen);
         using var command = Command(connection, view, Events);
         Add(command, "@last", last);
         using var rows = command.ExecuteReader();
-        while (rows.Read()) record.Apply((IRunEvent)RunEventSerializer.Read(rows.GetFieldValue<byte[]>(0), rows.GetString(1)));
+        while (rows.Read())
+        {
+            var happened = (IRunEvent)RunEventSerializer.Read(rows.GetFieldValue<byte[]>(0), rows.GetString(1));
+            seen?.Invoke(happened);
+            record.Apply(happened);
+        }
     }
 
-    private static long ReadSnapshot(DbConnection connection, DbTransaction view, RunRecord record)
+    private static long ReadSnapshot(DbConnection connection, DbTransaction view, RunRecord record, Action<IRunState>? seen)
     {
         using var command = Command(connection, view, LastSnapshot);
         using var rows = command.ExecuteReader();
         if (!rows.Read()) return 0;
-        record.Restore((RunSnapshot)RunEventSerializer.Read(rows.GetFieldValue<byte[]>(1), rows.GetString(2)));
+        var snapshot = (RunSnapshot)RunEventSerializer.Read(rows.GetFieldValue<byte[]>(1), rows.GetString(2));
+        seen?.Invoke(snapshot);
+        record.Restore(snapshot);
         return rows.GetInt64(0);
     }
 
