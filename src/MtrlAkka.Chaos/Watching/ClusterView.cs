@@ -12,7 +12,11 @@ public sealed record ClusterView(
 /// <summary>Which node hosts a part.</summary>
 /// <param name="Part">Name of the part.</param>
 /// <param name="Node">Address of the node.</param>
-public sealed record PartHost(string Part, string Node);
+public sealed record PartHost(string Part, string Node)
+{
+    /// <summary>Name of the learner among the parts.</summary>
+    public const string Learner = "learner";
+}
 
 /// <summary>Somebody who looks at the cluster from outside.</summary>
 public interface IClusterWatch : IAsyncDisposable

@@ -5,7 +5,7 @@ public sealed class ProgressLog
 {
     private readonly Lock _gate = new();
     private readonly List<TimeSpan> _advances = [];
-    private (long Epoch, long Progress) _last = (-1, -1);
+    private (string Life, long Progress) _last = ("", -1);
 
     /// <summary>How often it was seen to advance.</summary>
     public int Advances
@@ -18,15 +18,22 @@ public sealed class ProgressLog
 
     /// <summary>A look at the run.</summary>
     /// <param name="now">When.</param>
-    /// <param name="epoch">Its life.</param>
+    /// <param name="life">Which run, and which life of it.</param>
     /// <param name="progress">How far it is. The first look at a life tells no progress: where a life begins is no step of it.</param>
-    public void Note(TimeSpan now, long epoch, long progress)
+    public void Note(TimeSpan now, string life, long progress)
     {
         lock (_gate)
         {
-            if (epoch == _last.Epoch && progress > _last.Progress) _advances.Add(now);
-            _last = (epoch, progress);
+            if (life == _last.Life && progress > _last.Progress) _advances.Add(now);
+            _last = (life, progress);
         }
+    }
+
+    /// <summary>There is no run whose progress could be missed.</summary>
+    /// <param name="now">When.</param>
+    public void Idle(TimeSpan now)
+    {
+        lock (_gate) _advances.Add(now);
     }
 
     /// <summary>How often it has advanced since a time.</summary>

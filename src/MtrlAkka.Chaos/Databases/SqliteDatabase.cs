@@ -5,7 +5,7 @@ namespace MtrlAkka.Chaos.Databases;
 
 /// <summary>A journal in each run's folder. Somebody who holds its lock keeps the run from it: SQLite has no process that could be gone.</summary>
 /// <param name="run">The run under way, or null.</param>
-public sealed class SqliteJournal(Func<RunFolder?> run) : IJournalDatabase
+public sealed class SqliteDatabase(Func<RunFolder?> run) : IJournalDatabase
 {
     private SqliteConnection? _lock;
 
