@@ -46,6 +46,28 @@ public sealed class RunLock : IDisposable
         return new RunLock(file);
     }
 
+    /// <summary>
+    /// Takes the lock of a folder together with others of a cluster, whose coordinators may overlap: one may be frozen while the
+    /// next one goes on. Which of them may commit, the journal decides. A process that wants the folder alone is kept out.
+    /// </summary>
+    /// <exception cref="RunLockedException">A process holds it alone.</exception>
+    public static RunLock TakeShared(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            using (new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, 1))
+            {
+            }
+
+            return new RunLock(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1));
+        }
+        catch (IOException error) when (IsTaken(error))
+        {
+            throw new RunLockedException(folder, OwnerIn(path));
+        }
+    }
+
     /// <summary>Whether a living process holds the lock of a folder, as far as one can tell from beside.</summary>
     public static bool IsHeld(string folder)
     {

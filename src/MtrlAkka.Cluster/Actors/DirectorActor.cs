@@ -1,7 +1,10 @@
 using Akka.Actor;
 using Akka.Event;
+using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Telemetry;
 
 namespace MtrlAkka.Cluster.Actors;
 
@@ -19,7 +22,9 @@ public sealed class DirectorActor : ReceiveActor, IWithTimers
     private OpenRun? _open;
     private IActorRef _coordinator = ActorRefs.Nobody;
     private Placement? _placement;
+    private long _led;
     private bool _stop;
+    private string? _yielded;
 
     /// <summary>A director that knows no node yet.</summary>
     public DirectorActor(DirectorSettings settings, IRunQueue queue)
@@ -39,8 +44,11 @@ public sealed class DirectorActor : ReceiveActor, IWithTimers
             Relieve();
         });
         Receive<RunSubmitted>(_ => Lead());
-        Receive<CoordinatorReady>(_ => _coordinator.Tell(new NodesChanged(_roster.Nodes)));
-        Receive<RunPlaced>(placed => _placement = placed.Placement);
+        Receive<CoordinatorReady>(Ready);
+        Receive<RunPlaced>(placed => (_placement, _led) = (placed.Placement, placed.Epoch));
+        Receive<SubmitRun>(Submit);
+        Receive<DrainNode>(Drain);
+        Receive<AskClusterStatus>(_ => Sender.Tell(Status()));
         Receive<RunEnded>(Ended);
         Receive<Terminated>(CoordinatorStopped);
         Receive<StopRun>(stop =>
@@ -87,6 +95,60 @@ public sealed class DirectorActor : ReceiveActor, IWithTimers
         if (changed) Changed();
     }
 
+    private void Ready(CoordinatorReady ready)
+    {
+        // Its own coordinators did not begin that life: another cluster leads the run, and one is enough.
+        if (_led > 0 && ready.Epoch > _led)
+        {
+            _yielded = $"the run {_queue.Names[0]} is led by another cluster since epoch {ready.Epoch}: this one has stopped leading; end one of the two";
+            _log.Error("{0}", _yielded);
+            Finish();
+            return;
+        }
+
+        _coordinator.Tell(new NodesChanged(_roster.Nodes));
+    }
+
+    private void Submit(SubmitRun submit)
+    {
+        try
+        {
+            int ahead = _queue.Submit(submit.Run);
+            _yielded = null;
+            Sender.Tell(new RunQueued(ahead));
+            Lead();
+        }
+        catch (Exception error) when (error is SettingsException or IOException or UnauthorizedAccessException)
+        {
+            Sender.Tell(new Declined(error.Message));
+        }
+    }
+
+    private void Drain(DrainNode drain)
+    {
+        if (!_roster.Drain(drain.Address))
+        {
+            string known = string.Join(", ", _roster.Nodes.Select(static node => node.Address));
+            Sender.Tell(new Declined($"there is no node {drain.Address}: there are {known}"));
+            return;
+        }
+
+        Changed();
+        Sender.Tell(new Done());
+    }
+
+    private ClusterStatus Status()
+    {
+        var names = _queue.Names;
+        var nodes = _roster.Status(Now);
+        return new ClusterStatus(
+            _settings.Self.Node,
+            nodes,
+            _open is null ? null : RunProgress.Of(_open, nodes, _led, NodeTelemetry.Of(Context.System)),
+            [.. names.Skip(_open is null ? 0 : 1)],
+            _yielded is null ? [] : [_yielded]);
+    }
+
     private void Changed() => _coordinator.Tell(new NodesChanged(_roster.Nodes));
 
     // A node that is to end may, once nothing of the run is there.
@@ -98,7 +160,7 @@ public sealed class DirectorActor : ReceiveActor, IWithTimers
 
     private void Lead()
     {
-        if (_open is not null || _queue.Names.Count == 0) return;
+        if (_open is not null || _yielded is not null || _queue.Names.Count == 0) return;
         try
         {
             _open = _queue.OpenFirst();
@@ -128,6 +190,7 @@ public sealed class DirectorActor : ReceiveActor, IWithTimers
 
         _placement = null;
         _stop = false;
+        _led = 0;
         _queue.Ended(ended);
         Finish();
         Self.Tell(new RunSubmitted());

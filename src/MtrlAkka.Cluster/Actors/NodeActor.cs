@@ -1,9 +1,11 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Telemetry;
 
 namespace MtrlAkka.Cluster.Actors;
 
@@ -26,7 +28,8 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     private IActorRef _coordinator = ActorRefs.Nobody, _metrics = ActorRefs.Nobody;
     private long _epoch;
     private bool _leaving;
-    private bool _welcome;
+    private readonly NodeReporter _reporter = new(NodeTelemetry.Of(Context.System), TimeProvider.System);
+    private int _environments;
 
     /// <summary>A node that hosts nothing yet.</summary>
     /// <param name="self">What the node is.</param>
@@ -35,20 +38,19 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     {
         (_self, _director) = (self, director);
         Receive<ReportNow>(_ => Report());
-        Receive<NodeWelcome>(_ =>
-        {
-            if (_welcome) return;
-            _welcome = true;
-            _self.Joined();
-        });
+        Receive<NodeWelcome>(_ => _self.Readiness.Registered = true);
         Receive<NodeRefused>(refused => _self.Ended(new NodeEnd(NodeEndReason.Refused, refused.Reason)));
         Receive<LeaveNode>(_ =>
         {
             _leaving = true;
+            _self.Readiness.Draining = true;
             Report();
         });
         Receive<NodeRelieved>(_ => _self.Ended(new NodeEnd(NodeEndReason.Relieved, "its parts are with other nodes")));
         Receive<AssignParts>(Assign);
+        // Clients know some node, not the director.
+        foreach (var asked in new[] { typeof(AskClusterStatus), typeof(SubmitRun), typeof(DrainNode), typeof(StopRun), typeof(CheckpointNow) })
+            Receive(asked, message => _director.Forward(message));
         Receive<Terminated>(Stopped);
         Receive<PartFailed>(failed => _coordinator.Tell(failed with { Epoch = _epoch }));
         Receive<Alarm>(alarm => _metrics.Tell(alarm));
@@ -69,15 +71,17 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer("report", new ReportNow(), TimeSpan.Zero, _self.ReportInterval);
     }
 
-    private void Report() => _director.Tell(new NodeReport(_self.Handshake, _self.Uid, _self.Roles, _leaving));
+    private NodeParts Parts => new(!_learner.IsNobody(), !_evaluator.IsNobody(), [.. _shards.Keys.Order()], _policy.IsNobody() ? 0 : _environments);
 
-    private void Broken(Address peer, string reason) => _director.Tell(new LinkBroken(_epoch, peer.ToString(), reason));
+    private void Report() => _director.Tell(new NodeReport(_self.Handshake, _self.Uid, _self.Roles, _leaving, _reporter.Report(Parts)));
+
+    private void Broken(Address peer, string reason) => _director.Tell(new LinkBroken(_epoch, NodeEntry.AddressOf(peer), reason));
 
     private void Assign(AssignParts assign)
     {
         // An older coordinator that does not know yet that it was replaced.
         if (_lastRun == assign.Run && (assign.Epoch < _epoch || (assign.Epoch == _epoch && !assign.IsEmpty))) return;
-        (_lastRun, _epoch, _coordinator, _metrics) = (assign.Run, assign.Epoch, Sender, assign.Metrics);
+        (_lastRun, _epoch, _coordinator, _metrics, _environments) = (assign.Run, assign.Epoch, Sender, assign.Metrics, assign.Environments);
         try
         {
             Open(assign);
@@ -91,7 +95,7 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         }
 
         _learner = Keep(_learner, assign.Learner, "learner", () => LearnerActor.Props(_run!.Context, assign.Metrics));
-        _policy = Keep(_policy, assign.Worker, "policy", () => PolicyActor.Props(_run!.Context));
+        _policy = Keep(_policy, assign.Environments > 0, "policy", () => PolicyActor.Props(_run!.Context));
         _evaluator = Keep(_evaluator, assign.Evaluator, "evaluator", () => EvaluatorActor.Props(_run!.Context));
         foreach (int shard in _shards.Keys.Except(assign.Shards).ToArray())
         {

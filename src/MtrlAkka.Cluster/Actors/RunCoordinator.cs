@@ -77,7 +77,7 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
         else Self.Tell(message);
     }
 
-    void IConductorHost.Placed(Placement? placement) => _director.Tell(new RunPlaced(placement));
+    void IConductorHost.Placed(Placement? placement) => _director.Tell(new RunPlaced(placement, _conductor.Record.Epoch));
 
     void IConductorHost.Report(object figure) => _metrics.Tell(figure);
 
@@ -89,7 +89,7 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
     protected override void OnReplaySuccess()
     {
         _conductor.Begin();
-        _director.Tell(new CoordinatorReady());
+        _director.Tell(new CoordinatorReady(_conductor.Record.Epoch));
     }
 
     // What it knew may be wrong, what it persisted is not: this coordinator is over, and another one or a resume goes on.

@@ -3,6 +3,7 @@ using Akka.Cluster.Tools.Singleton;
 using MtrlAkka.Cluster.Actors;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Cluster.Wire;
 using MtrlAkka.Cluster.Wire.Bulk;
 
@@ -18,7 +19,7 @@ internal sealed record NodeActors(IActorRef Node, IActorRef Director)
 
     /// <summary>A node's handshake.</summary>
     public static NodeHandshake Handshake(ActorSystem system) =>
-        new(Akka.Cluster.Cluster.Get(system).SelfAddress.ToString(), NodeHandshake.CurrentProtocol, RunHost.ProjectVersion);
+        new(NodeEntry.AddressOf(Akka.Cluster.Cluster.Get(system).SelfAddress), NodeHandshake.CurrentProtocol, RunHost.ProjectVersion);
 
     /// <summary>Makes them.</summary>
     /// <param name="system">The node's actor system.</param>
@@ -27,7 +28,7 @@ internal sealed record NodeActors(IActorRef Node, IActorRef Director)
     /// <param name="queue">The runs that it would lead.</param>
     /// <param name="reportInterval">Between two reports to the director.</param>
     /// <param name="open">Opens a run on this node.</param>
-    /// <param name="joined">Told once, when the director counts on the node.</param>
+    /// <param name="readiness">Whether the node takes part, for its endpoints.</param>
     /// <param name="ended">Told when the process should end.</param>
     public static NodeActors Create(
         ActorSystem system,
@@ -36,7 +37,7 @@ internal sealed record NodeActors(IActorRef Node, IActorRef Director)
         IRunQueue queue,
         TimeSpan reportInterval,
         Func<string, string, RunContext> open,
-        Action joined,
+        NodeReadiness readiness,
         Action<NodeEnd> ended)
     {
         _ = BulkFlow.Of(system);
@@ -51,7 +52,7 @@ internal sealed record NodeActors(IActorRef Node, IActorRef Director)
         var director = system.ActorOf(
             ClusterSingletonProxy.Props($"/user/{DirectorName}", ClusterSingletonProxySettings.Create(system).WithRole(Role)), $"{DirectorName}-proxy");
         var cluster = Akka.Cluster.Cluster.Get(system);
-        var self = new NodeSelf(settings.Self, cluster.SelfUniqueAddress.Uid, roles, reportInterval, open, joined, ended);
+        var self = new NodeSelf(settings.Self, cluster.SelfUniqueAddress.Uid, roles, reportInterval, open, readiness, ended);
         return new NodeActors(system.ActorOf(NodeActor.Props(self, director), NodeActor.Name), director);
     }
 }

@@ -21,6 +21,12 @@ public sealed record RunFolder(string Path)
     /// <summary>The journal of the coordinator.</summary>
     public string Journal => Within("journal.db");
 
+    /// <summary>Name of the file that says why the run ended early in a cluster.</summary>
+    public const string FailureName = "failure.txt";
+
+    /// <summary>Why the run ended early in a cluster; absent where it did not.</summary>
+    public string Failure => Within(FailureName);
+
     /// <summary>The blobs of the checkpoints.</summary>
     public string Blobs => Within("blobs");
 

@@ -10,6 +10,7 @@ using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.MetaWorld;
 using MtrlAkka.Physics;
 
@@ -144,19 +145,12 @@ public sealed class RunHost : IAsyncDisposable
         NativeMessages.Failing -= _failing;
     }
 
-    private sealed class CallersLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
     private void Create(ActorSystem system, RunContext run, string configuration, RunMeter meter)
     {
         var settings = new DirectorSettings(
             NodeActors.Handshake(system), Patience, Patience, Look, Settle: TimeSpan.Zero, Retry: false, Look, Look, TimeProvider.System);
         var queue = new SingleRun(run, configuration, meter, _ended);
-        _director = NodeActors.Create(system, NodeRoles.All, settings, queue, Look, (_, _) => run, static () => { }, static _ => { }).Director;
+        _director = NodeActors.Create(system, NodeRoles.All, settings, queue, Look, (_, _) => run, new NodeReadiness(), static _ => { }).Director;
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
     }

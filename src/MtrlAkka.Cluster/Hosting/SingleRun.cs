@@ -1,3 +1,4 @@
+using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
@@ -12,7 +13,10 @@ internal sealed class SingleRun(RunContext context, string configuration, RunMet
     public IReadOnlyList<string> Names => ended.Task.IsCompleted ? [] : [context.RunId];
 
     /// <inheritdoc/>
-    public OpenRun OpenFirst() => new(context, configuration, meter, static () => { });
+    public int Submit(string run) => throw new SettingsException($"this process is there for the run {context.RunId} alone");
+
+    /// <inheritdoc/>
+    public OpenRun OpenFirst() => new(context, configuration, meter, static () => null, static () => { });
 
     /// <inheritdoc/>
     public void Ended(RunEnded run) => ended.TrySetResult(run);

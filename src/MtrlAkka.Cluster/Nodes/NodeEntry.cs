@@ -1,22 +1,11 @@
+using System.Globalization;
 using Akka.Actor;
+using MtrlAkka.Cluster.Protocol;
 
 namespace MtrlAkka.Cluster.Nodes;
 
-/// <summary>How the director sees a node.</summary>
-public enum NodeState
-{
-    /// <summary>It reports.</summary>
-    Up,
-
-    /// <summary>It has not reported for a while; nothing is given to it, and what it had goes elsewhere.</summary>
-    Silent,
-
-    /// <summary>It is to end, and hands over what it has.</summary>
-    Draining,
-}
-
 /// <summary>A node of the cluster.</summary>
-/// <param name="Address">Its address; nodes are ordered by it.</param>
+/// <param name="Address">Its address, <c>HOST:PORT</c>; nodes are ordered by it.</param>
 /// <param name="Uid">Tells the lives of nodes with one address apart.</param>
 /// <param name="Roles">What it takes part in.</param>
 /// <param name="Project">Version of its program.</param>
@@ -29,4 +18,7 @@ public sealed record NodeEntry(string Address, long Uid, NodeRoles Roles, string
 
     /// <summary>Whether parts may be given to it for a role.</summary>
     public bool Takes(NodeRoles role) => State == NodeState.Up && Roles.HasFlag(role);
+
+    /// <summary>A node's address as people write it.</summary>
+    public static string AddressOf(Address address) => string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
 }

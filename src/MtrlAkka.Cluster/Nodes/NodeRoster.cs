@@ -13,10 +13,15 @@ namespace MtrlAkka.Cluster.Nodes;
 /// <param name="memory">How long a silent node is remembered, for people to see.</param>
 public sealed class NodeRoster(NodeHandshake self, TimeSpan patience, TimeSpan memory)
 {
-    private readonly SortedDictionary<string, (NodeEntry Entry, TimeSpan Heard)> _nodes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (NodeEntry Entry, TimeSpan Heard, NodeFigures Figures)> _nodes = new(StringComparer.Ordinal);
 
     /// <summary>All nodes by address, silent ones too.</summary>
     public IReadOnlyList<NodeEntry> Nodes => [.. _nodes.Values.Select(static node => node.Entry)];
+
+    /// <summary>The nodes for people to see.</summary>
+    /// <param name="now">The time.</param>
+    public IReadOnlyList<NodeStatus> Status(TimeSpan now) => [.. _nodes.Values.Select(node => new NodeStatus(
+        node.Entry.Address, node.Entry.Roles.Names(), node.Entry.State, node.Entry.Project, (now - node.Heard).TotalSeconds, node.Figures))];
 
     /// <summary>Takes a node's report.</summary>
     /// <param name="report">The report.</param>
@@ -35,7 +40,7 @@ public sealed class NodeRoster(NodeHandshake self, TimeSpan patience, TimeSpan m
         bool leaving = report.Leaving || (before is { State: NodeState.Draining } && before.Uid == report.Uid);
         var entry = new NodeEntry(
             address, report.Uid, report.Roles, report.Handshake.Project, actor, leaving ? NodeState.Draining : NodeState.Up);
-        _nodes[address] = (entry, now);
+        _nodes[address] = (entry, now, report.Figures);
         changed = entry != before;
         return null;
     }
@@ -45,7 +50,7 @@ public sealed class NodeRoster(NodeHandshake self, TimeSpan patience, TimeSpan m
     public bool Tick(TimeSpan now)
     {
         bool changed = false;
-        foreach (var (address, (entry, heard)) in _nodes.ToArray())
+        foreach (var (address, (entry, heard, _)) in _nodes.ToArray())
         {
             if (now - heard > memory) changed |= _nodes.Remove(address);
             else if (now - heard > patience && entry.State != NodeState.Silent) changed |= Mark(address, NodeState.Silent);
@@ -69,7 +74,7 @@ public sealed class NodeRoster(NodeHandshake self, TimeSpan patience, TimeSpan m
     private bool Mark(string address, NodeState state)
     {
         if (!_nodes.TryGetValue(address, out var node) || node.Entry.State == state) return false;
-        _nodes[address] = (node.Entry with { State = state }, node.Heard);
+        _nodes[address] = (node.Entry with { State = state }, node.Heard, node.Figures);
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Cluster.Wire;
 
 namespace MtrlAkka.Cluster.Nodes;
@@ -11,6 +12,9 @@ public enum NodeEndReason
 
     /// <summary>The director will not have it.</summary>
     Refused,
+
+    /// <summary>The cluster has taken it out.</summary>
+    Removed,
 }
 
 /// <summary>The end of a node.</summary>
@@ -24,7 +28,7 @@ public sealed record NodeEnd(NodeEndReason Reason, string Line);
 /// <param name="Roles">What it takes part in.</param>
 /// <param name="ReportInterval">Between two reports.</param>
 /// <param name="Open">Opens a run by its name and configuration: loads what it needs of this machine. Throws what is missing.</param>
-/// <param name="Joined">Told once, when the director counts on the node.</param>
+/// <param name="Readiness">Whether the node takes part, for its endpoints.</param>
 /// <param name="Ended">Told when the process should end.</param>
 public sealed record NodeSelf(
     NodeHandshake Handshake,
@@ -32,5 +36,5 @@ public sealed record NodeSelf(
     NodeRoles Roles,
     TimeSpan ReportInterval,
     Func<string, string, RunContext> Open,
-    Action Joined,
+    NodeReadiness Readiness,
     Action<NodeEnd> Ended);

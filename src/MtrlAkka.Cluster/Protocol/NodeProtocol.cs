@@ -10,7 +10,8 @@ namespace MtrlAkka.Cluster.Protocol;
 /// <param name="Uid">Tells the lives of nodes with one address apart.</param>
 /// <param name="Roles">What it takes part in.</param>
 /// <param name="Leaving">Whether it asks to be relieved of its parts, because it is to end.</param>
-public sealed record NodeReport(NodeHandshake Handshake, long Uid, NodeRoles Roles, bool Leaving) : ICrossesNodes;
+/// <param name="Figures">How it does.</param>
+public sealed record NodeReport(NodeHandshake Handshake, long Uid, NodeRoles Roles, bool Leaving, NodeFigures Figures) : ICrossesNodes;
 
 /// <summary>The director counts on the node.</summary>
 public sealed record NodeWelcome : ICrossesNodes;
@@ -28,14 +29,14 @@ public sealed record NodeRelieved : ICrossesNodes;
 /// <param name="Configuration">The run's effective configuration as HOCON.</param>
 /// <param name="Learner">Whether it hosts the learner.</param>
 /// <param name="Shards">Indices of the replay shards that it hosts.</param>
-/// <param name="Worker">Whether it hosts a policy with environments.</param>
+/// <param name="Environments">How many environments it hosts, with a policy for them.</param>
 /// <param name="Evaluator">Whether it hosts the evaluator.</param>
 /// <param name="Metrics">Who collects the run's figures.</param>
 public sealed record AssignParts(
-    long Epoch, string Run, string Configuration, bool Learner, IReadOnlyList<int> Shards, bool Worker, bool Evaluator, IActorRef Metrics) : ICrossesNodes
+    long Epoch, string Run, string Configuration, bool Learner, IReadOnlyList<int> Shards, int Environments, bool Evaluator, IActorRef Metrics) : ICrossesNodes
 {
     /// <summary>Whether the node hosts nothing.</summary>
-    public bool IsEmpty => !(Learner || Worker || Evaluator) && Shards.Count == 0;
+    public bool IsEmpty => !(Learner || Evaluator) && Environments == 0 && Shards.Count == 0;
 }
 
 /// <summary>The actors of the parts that a node was assigned are there, and know nothing yet.</summary>
@@ -58,7 +59,7 @@ public sealed record NodeUnfit(long Epoch, Cause Cause) : ICrossesNodes;
 public sealed record LinkBroken(long Epoch, string Peer, string Reason) : ICrossesNodes
 {
     /// <summary>What a message says that was lost on the way.</summary>
-    public static LinkBroken By(BulkLost lost) => new(lost.Message.Epoch, lost.Target.Path.Address.ToString(), lost.Reason);
+    public static LinkBroken By(BulkLost lost) => new(lost.Message.Epoch, NodeEntry.AddressOf(lost.Target.Path.Address), lost.Reason);
 }
 
 /// <summary>Asks this node's own actor to hand over what it hosts, so that the process may end.</summary>

@@ -114,7 +114,7 @@ public sealed partial class RunConductor
         _configuration,
         plan.Learner.IsSame(node),
         [.. Enumerable.Range(0, plan.Shards.Count).Where(shard => plan.Shards[shard].IsSame(node))],
-        plan.Workers.Any(worker => worker.Node.IsSame(node)),
+        plan.Workers.FirstOrDefault(worker => worker.Node.IsSame(node))?.Environments.Count ?? 0,
         plan.Evaluator.IsSame(node),
         _metrics);
 
@@ -138,7 +138,7 @@ public sealed partial class RunConductor
         _placement = null;
         _host.Placed(null);
         foreach (var node in _nodes.Where(static node => node.State != NodeState.Silent))
-            _host.Tell(node.Actor, new AssignParts(_epoch, _run.RunId, _configuration, false, [], false, false, _metrics));
+            _host.Tell(node.Actor, new AssignParts(_epoch, _run.RunId, _configuration, false, [], 0, false, _metrics));
     }
 
     private sealed record PlaceNow;

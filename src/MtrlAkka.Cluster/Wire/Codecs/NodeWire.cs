@@ -14,17 +14,17 @@ internal static class NodeWire
             static (ref reader) => Read(ref reader)),
         MessageCodec.Of<NodeReport>(
             "nr", 1,
-            static (writer, report) => Write(writer, report.Handshake).Int64(report.Uid).Byte((byte)report.Roles).Flag(report.Leaving),
-            static (ref reader) => new NodeReport(Read(ref reader), reader.Int64(), Roles(ref reader), reader.Flag())),
+            static (writer, report) => Write(writer, report.Handshake).Int64(report.Uid).Byte((byte)report.Roles).Flag(report.Leaving).Figures(report.Figures),
+            static (ref reader) => new NodeReport(Read(ref reader), reader.Int64(), Roles(ref reader), reader.Flag(), reader.Figures())),
         MessageCodec.Of<NodeWelcome>("nw", 1, static (_, _) => { }, static (ref _) => new NodeWelcome()),
         MessageCodec.Of<NodeRefused>("nf", 1, static (writer, refused) => writer.Text(refused.Reason), static (ref reader) => new NodeRefused(reader.Text())),
         MessageCodec.Of<NodeRelieved>("nv", 1, static (_, _) => { }, static (ref _) => new NodeRelieved()),
         MessageCodec.Of<AssignParts>(
             "ap", 1,
             static (writer, assign) => writer.Int64(assign.Epoch).Text(assign.Run).Text(assign.Configuration).Flag(assign.Learner)
-                .List(assign.Shards, static (one, shard) => one.Int32(shard)).Flag(assign.Worker).Flag(assign.Evaluator).Actor(assign.Metrics),
+                .List(assign.Shards, static (one, shard) => one.Int32(shard)).Int32(assign.Environments).Flag(assign.Evaluator).Actor(assign.Metrics),
             static (ref reader) => new AssignParts(
-                reader.Int64(), reader.Text(), reader.Text(), reader.Flag(), reader.Array<int>(), reader.Flag(), reader.Flag(), reader.Actor())),
+                reader.Int64(), reader.Text(), reader.Text(), reader.Flag(), reader.Array<int>(), reader.Int32(), reader.Flag(), reader.Actor())),
         MessageCodec.Of<PartsAssigned>(
             "pa", 1,
             static (writer, assigned) => writer.Int64(assigned.Epoch).Actor(assigned.Learner)
