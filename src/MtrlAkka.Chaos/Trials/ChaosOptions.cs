@@ -16,6 +16,9 @@ public sealed record ChaosOptions(
     /// <summary>How long a run may take to go on after a fault before that is a violation.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(90);
 
+    /// <summary>How long the run may take to its end behind the last fault.</summary>
+    public TimeSpan EndPatience { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Steps that are given a NaN in each run, and in the one that it is compared with.</summary>
     public IReadOnlyList<(int Environment, long Row)> NaNs { get; init; } = [];
 

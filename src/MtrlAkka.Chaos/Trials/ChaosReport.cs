@@ -15,7 +15,7 @@ namespace MtrlAkka.Chaos.Trials;
 /// <param name="Exits">How processes ended.</param>
 /// <param name="Samples">What processes held, over time.</param>
 public sealed record ChaosReport(
-    FaultPlan Plan,
+    ChaosPlan Plan,
     TimeSpan Lasted,
     IReadOnlyList<FaultRecord> Faults,
     IReadOnlyList<string> Runs,

@@ -13,7 +13,7 @@ namespace MtrlAkka.Chaos.Trials;
 /// <param name="recovered">Called after each recovery.</param>
 /// <param name="tell">Is told what happens, in lines.</param>
 public sealed class FaultDriver(
-    FaultPlan plan, ChaosScene scene, ProgressLog progress, Stopwatch clock, TimeSpan patience, Action recovered, Action<string> tell)
+    ChaosPlan plan, ChaosScene scene, ProgressLog progress, Stopwatch clock, TimeSpan patience, Action recovered, Action<string> tell)
 {
     /// <summary>So many advances after a fault show that the run goes on; the first could have been under way before.</summary>
     private const int AdvancesOfRecovery = 3;

@@ -8,13 +8,13 @@ namespace MtrlAkka.Chaos.Watching;
 /// <param name="watch">Looks.</param>
 /// <param name="processes">The processes.</param>
 /// <param name="clock">The trial's clock.</param>
+/// <param name="environments">Environments of the run.</param>
 /// <param name="isIdle">Whether there is no run now.</param>
-public sealed class ClusterWatcher(IClusterWatch watch, ClusterProcesses processes, Stopwatch clock, Func<bool> isIdle)
+public sealed class ClusterWatcher(IClusterWatch watch, ClusterProcesses processes, Stopwatch clock, int environments, Func<bool> isIdle)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250), Sample = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250), Sample = TimeSpan.FromSeconds(2), Settle = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
     private readonly List<NodeSample> _samples = [];
-    private readonly OwnedOnce _owned = new();
 
     /// <summary>When the run made progress.</summary>
     public ProgressLog Progress { get; } = new();
@@ -26,7 +26,7 @@ public sealed class ClusterWatcher(IClusterWatch watch, ClusterProcesses process
     public TimeSpan LastAt { get; private set; }
 
     /// <summary>What is said of who hosts what.</summary>
-    public OwnedOnce Owned => _owned;
+    public OwnedOnce Owned { get; } = new(environments, Settle);
 
     /// <summary>What the processes held so far.</summary>
     public IReadOnlyList<NodeSample> Samples
@@ -58,7 +58,7 @@ public sealed class ClusterWatcher(IClusterWatch watch, ClusterProcesses process
                 (Last, LastAt) = (view, clock.Elapsed);
                 if (view.Run is null) continue;
                 Progress.Note(clock.Elapsed, FormattableString.Invariant($"{view.Run}/{view.Epoch}"), view.Progress);
-                _owned.Look(view);
+                Owned.Look(clock.Elapsed, view);
             }
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
         }

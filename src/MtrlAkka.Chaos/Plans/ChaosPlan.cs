@@ -7,12 +7,12 @@ namespace MtrlAkka.Chaos.Plans;
 /// What goes wrong, entry after entry. A drawn plan has no end, and each entry is a pure function of (seed, shape of the cluster,
 /// number); a plan from a file is what it says.
 /// </summary>
-public sealed class FaultPlan
+public sealed class ChaosPlan
 {
     private const int OverlapOneIn = 5;
     private readonly Func<int, PlannedFault?> _entry;
 
-    private FaultPlan(ulong seed, Func<int, PlannedFault?> entry) => (Seed, _entry) = (seed, entry);
+    private ChaosPlan(ulong seed, Func<int, PlannedFault?> entry) => (Seed, _entry) = (seed, entry);
 
     /// <summary>Seed of all that is drawn, jitter and losses of the network included.</summary>
     public ulong Seed { get; }
@@ -24,10 +24,10 @@ public sealed class FaultPlan
     /// <param name="seed">The seed.</param>
     /// <param name="shape">The nodes that it may name.</param>
     /// <param name="pause">About how many seconds there are between recovery and the next fault.</param>
-    public static FaultPlan Drawn(ulong seed, ClusterShape shape, double pause = 2)
+    public static ChaosPlan Drawn(ulong seed, ClusterShape shape, double pause = 2)
     {
         var kinds = FaultKind.All.Where(kind => kind.Weight(shape) > 0).SelectMany(kind => Enumerable.Repeat(kind, kind.Weight(shape))).ToArray();
-        return new FaultPlan(seed, number =>
+        return new ChaosPlan(seed, number =>
         {
             var dice = new Dice(seed, number);
             var kind = dice.Of(kinds);
@@ -37,11 +37,11 @@ public sealed class FaultPlan
     }
 
     /// <summary>A plan of given entries.</summary>
-    public static FaultPlan Of(ulong seed, IReadOnlyList<PlannedFault> entries) => new(seed, number => number < entries.Count ? entries[number] : null);
+    public static ChaosPlan Of(ulong seed, IReadOnlyList<PlannedFault> entries) => new(seed, number => number < entries.Count ? entries[number] : null);
 
     /// <summary>Reads what <see cref="Text"/> wrote.</summary>
     /// <exception cref="InvalidDataException">It is no plan.</exception>
-    public static FaultPlan Parse(string text)
+    public static ChaosPlan Parse(string text)
     {
         string[] lines = [.. text.Split('\n').Select(static line => line.Trim()).Where(static line => line.Length > 0 && line[0] != '#')];
         if (lines is not [var first, ..] || first.Split(' ') is not ["seed", var number] || !ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))
