@@ -15,7 +15,7 @@ public sealed class RepeatingTransportProvider : ITransportAdapterProvider
     /// <summary>Settings of Akka that put it around a node's transport.</summary>
     public static IReadOnlyList<string> Settings { get; } =
     [
-        $"akka.remote.adapters.mtrl-repeating=\"{typeof(RepeatingTransportProvider).FullName}, {typeof(RepeatingTransportProvider).Assembly.GetName().Name}\"",
+        $"akka.remote.adapters.mtrl-repeating=\"{typeof(RepeatingTransportProvider).FullName},{typeof(RepeatingTransportProvider).Assembly.GetName().Name}\"",
         "akka.remote.dot-netty.tcp.applied-adapters=[mtrl-repeating]",
     ];
 

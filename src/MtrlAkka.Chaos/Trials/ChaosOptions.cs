@@ -13,6 +13,9 @@ namespace MtrlAkka.Chaos.Trials;
 public sealed record ChaosOptions(
     IReadOnlyList<string> Program, string Folder, ClusterShape Shape, string Preset, IReadOnlyList<string> Settings, long Rounds, TimeSpan Lasting)
 {
+    /// <summary>All settings of the runs.</summary>
+    public IEnumerable<string> AllSettings => Settings.Append(FormattableString.Invariant($"run.rounds={Rounds}"));
+
     /// <summary>How long a run may take to go on after a fault before that is a violation.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(90);
 

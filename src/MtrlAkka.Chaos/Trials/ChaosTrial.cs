@@ -54,7 +54,7 @@ public sealed class ChaosTrial(ChaosOptions options, ChaosPlan plan, Func<Func<R
             var began = _clock.Elapsed;
             bool broken = false;
             training = runs.DriveAsync(() => !broken && _clock.Elapsed - began < options.Lasting, ending.Token);
-            await WaitAsync(() => watcher.Progress.Advances > 2 || training.IsCompleted, "the run trains", stop).ConfigureAwait(false);
+            await WaitAsync(() => watcher.Progress.AdvancesSince(began) > 2 || training.IsCompleted, "the run trains", stop).ConfigureAwait(false);
             await faults.DriveAsync(_clock.Elapsed + options.Lasting, stop).ConfigureAwait(false);
             broken = faults.Violations.Count > 0;
             cluster.Network.Heal();

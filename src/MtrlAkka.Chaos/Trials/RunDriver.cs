@@ -43,9 +43,8 @@ public sealed class RunDriver(ChaosOptions options, ChaosCluster cluster, RunFin
             var (exitCode, output) = await ProgramProcess.RunAsync(
                 [
                     .. options.Program, "cluster", "run", options.Preset, "--run", name, "--runs-dir", options.Runs,
-                    "--rounds", FormattableString.Invariant($"{options.Rounds}"),
                     .. cluster.Seeds.SelectMany(static seed => new[] { "--seed", seed }),
-                    .. options.Settings.SelectMany(static setting => new[] { "--set", setting }),
+                    .. options.AllSettings.SelectMany(static setting => new[] { "--set", setting }),
                 ],
                 cluster.Environment,
                 stop).ConfigureAwait(false);
@@ -72,8 +71,8 @@ public sealed class RunDriver(ChaosOptions options, ChaosCluster cluster, RunFin
         const string Name = "undisturbed";
         var (exitCode, output) = await ProgramProcess.RunAsync(
             [
-                .. options.Program, "train", options.Preset, "--run", Name, "--runs-dir", options.Runs, "--rounds", FormattableString.Invariant($"{options.Rounds}"),
-                .. options.Settings.SelectMany(static setting => new[] { "--set", setting }),
+                .. options.Program, "train", options.Preset, "--run", Name, "--runs-dir", options.Runs,
+                .. options.AllSettings.SelectMany(static setting => new[] { "--set", setting }),
             ],
             environment,
             stop).ConfigureAwait(false);

@@ -42,7 +42,7 @@ public sealed class ProgressLog
         lock (_gate) return _advances.Count - FirstAfter(time);
     }
 
-    /// <summary>The longest time without progress that touches a span.</summary>
+    /// <summary>The longest time without progress that reaches into a span; what is behind the span does not count.</summary>
     /// <param name="from">Begin of the span.</param>
     /// <param name="to">Its end.</param>
     public TimeSpan LongestPause(TimeSpan from, TimeSpan to)
@@ -52,7 +52,7 @@ public sealed class ProgressLog
             int first = FirstAfter(from);
             var before = first > 0 ? _advances[first - 1] : from;
             var longest = TimeSpan.Zero;
-            for (int i = first; i < _advances.Count && before < to; i++)
+            for (int i = first; i < _advances.Count && _advances[i] < to; i++)
             {
                 if (_advances[i] - before > longest) longest = _advances[i] - before;
                 before = _advances[i];
