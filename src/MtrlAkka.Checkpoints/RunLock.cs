@@ -46,7 +46,28 @@ public sealed class RunLock : IDisposable
         return new RunLock(file);
     }
 
-    /// <summary>Whether a living process holds the lock of a folder, as far as one can tell from beside.</summary>
+    /// <summary>
+    /// Shares the lock of a folder with others that do so, which are kept apart by other means: no process can have it for itself
+    /// meanwhile. A cluster's nodes do this: one that is frozen must not keep the run from the others.
+    /// </summary>
+    /// <exception cref="RunLockedException">A process has the lock for itself.</exception>
+    public static RunLock Share(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, 1);
+            file.SetLength(0);
+            return new RunLock(file);
+        }
+        catch (IOException error) when (IsTaken(error))
+        {
+            throw new RunLockedException(folder, OwnerIn(path));
+        }
+    }
+
+    /// <summary>Whether a living process has the lock of a folder for itself, as far as one can tell from beside.</summary>
     public static bool IsHeld(string folder)
     {
         try

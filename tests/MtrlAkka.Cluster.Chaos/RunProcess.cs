@@ -18,11 +18,19 @@ internal sealed class RunProcess : IDisposable
     /// <param name="crashAt">At which moment it kills itself, or null.</param>
     /// <param name="arguments">The command line.</param>
     public RunProcess(string? crashAt, params IEnumerable<string> arguments)
+        : this(arguments, crashAt is null ? [] : new() { [CrashPoint.Variable] = crashAt })
+    {
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="environment">Variables over those of this process.</param>
+    public RunProcess(IEnumerable<string> arguments, Dictionary<string, string> environment)
     {
         string dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
         var start = new ProcessStartInfo(dotnet) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "mtrl.dll"), .. arguments]) start.ArgumentList.Add(argument);
-        if (crashAt is not null) start.Environment[CrashPoint.Variable] = crashAt;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _said = _process.StandardOutput.ReadToEndAsync();
         _complained = _process.StandardError.ReadToEndAsync();
@@ -33,7 +41,8 @@ internal sealed class RunProcess : IDisposable
 
     /// <summary>Waits for the end.</summary>
     /// <param name="expected">The exit code that it must have.</param>
-    public async Task EndAsync(int expected)
+    /// <returns>What it printed.</returns>
+    public async Task<string> EndAsync(int expected)
     {
         using var late = new CancellationTokenSource(Patience);
         try
@@ -48,6 +57,7 @@ internal sealed class RunProcess : IDisposable
         string output = $"{await _said}{await _complained}";
         Assert.False(late.IsCancellationRequested, $"it did not end within {Patience}: {output}");
         Assert.True(_process.ExitCode == expected, $"exit code {_process.ExitCode} instead of {expected}: {output}");
+        return output;
     }
 
     public void Dispose() => _process.Dispose();

@@ -23,6 +23,19 @@ public class RunEventSerializerTests : TestKit
         Assert.Equal(manifest.ToJson(), Assert.IsType<CheckpointCommitted>(Turn(new CheckpointCommitted(manifest))).Manifest.ToJson());
         foreach (IRunEvent happened in new IRunEvent[] { new EpochStarted(long.MaxValue), new CheckpointDropped(7), new RunFinished(140) })
             Assert.Equal(happened, Turn(happened));
+        foreach (bool finished in new[] { false, true })
+        {
+            var snapshot = Assert.IsType<RunSnapshot>(Turn(new RunSnapshot(9, finished, [manifest, manifest with { Number = 8 }])));
+            Assert.Equal((9, finished), (snapshot.Epoch, snapshot.Finished));
+            Assert.Equal([manifest.ToJson(), (manifest with { Number = 8 }).ToJson()], snapshot.Committed.Select(static kept => kept.ToJson()));
+        }
+    }
+
+    [Fact]
+    public void A_damaged_snapshot_is_refused()
+    {
+        Assert.Throws<FormatException>(() => RunEventSerializer.Read(Encoding.UTF8.GetBytes("3\nperhaps"), "snapshot/1"));
+        Assert.Throws<InvalidDataException>(() => RunEventSerializer.Read(Encoding.UTF8.GetBytes("3\ngoing on\n{"), "snapshot/1"));
     }
 
     [Fact]

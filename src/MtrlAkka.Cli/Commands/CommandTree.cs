@@ -12,12 +12,14 @@ internal static class CommandTree
         EvaluateCommand.Create(),
         PlayCommand.Create(),
         RunsCommand.Create(),
+        ClusterCommand.Create(),
         ParametersCommand.Create(),
         CompareCommand.Create(),
         ExportCommand.Create(),
         FingerprintCommand.Create(),
         VerifyCommand.Create(),
         BenchCommand.Create(),
+        ChaosCommand.Create(),
         DoctorCommand.Create(),
     };
 }

@@ -5,6 +5,7 @@ using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Stores;
 
 namespace MtrlAkka.Cli.Commands;
 
@@ -16,6 +17,7 @@ internal static class TrainCommand
         var preset = Options.Preset();
         var name = new Option<string?>("--run") { Description = "Name of the run; the preset's, seed's and a number else. With --seeds the seed comes behind it." };
         var runs = Options.RunsDirectory();
+        var journal = Options.Journal();
         var seed = new Option<string?>("--seed") { Description = "Seed of all randomness." };
         var seeds = new Option<string?>("--seeds") { Description = "Seeds with commas: a run for each, trained together by one learner, each exactly as alone." };
         var rounds = new Option<string?>("--rounds") { Description = "Vector steps of the run." };
@@ -25,7 +27,7 @@ internal static class TrainCommand
         var mujoco = Options.MuJoCo();
         var set = Options.Set();
         var match = Options.MatchParameters();
-        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, seed, seeds, rounds, device, weights, assets, mujoco, set, match };
+        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, journal, seed, seeds, rounds, device, weights, assets, mujoco, set, match };
         command.SetAction((parsed, _) =>
         {
             string from = parsed.GetValue(preset)!;
@@ -41,7 +43,7 @@ internal static class TrainCommand
             if (parsed.GetValue(seeds) is not { } list)
             {
                 var one = NewRun.Load(from, settings, target);
-                planned.Add(one with { Name = parsed.GetValue(name) ?? FreeName(directory, Seeded(label, one)) });
+                planned.Add(one with { Name = parsed.GetValue(name) ?? NewRun.FreeName(directory, one.Seeded(label)) });
             }
             else if (parsed.GetValue(seed) is not null)
             {
@@ -52,7 +54,7 @@ internal static class TrainCommand
                 foreach (uint number in Options.Seeds(list))
                 {
                     var one = NewRun.Load(from, [.. settings, string.Create(CultureInfo.InvariantCulture, $"run.seed={number}")], target);
-                    planned.Add(one with { Name = parsed.GetValue(name) is { } given ? Seeded(given, one) : FreeName(directory, Seeded(label, one)) });
+                    planned.Add(one with { Name = parsed.GetValue(name) is { } given ? one.Seeded(given) : NewRun.FreeName(directory, one.Seeded(label)) });
                 }
             }
 
@@ -61,7 +63,8 @@ internal static class TrainCommand
             var (start, _, assumed) = ImportedWeights.Of(planned[0].Configuration);
             // Nothing is made before it is known that all can be.
             foreach (var run in planned) RunFolder.RequireFree(directory, run.Name);
-            (RunFolder, RunConfiguration)[] made = [.. planned.Select(run => run.Make(directory, label))];
+            var store = Options.ParseJournal(parsed.GetValue(journal)!);
+            (RunFolder, RunConfiguration)[] made = [.. planned.Select(run => run.Make(directory, label, store))];
             if (start is not null) Console.WriteLine($"starting from {start.Count} arrays of {planned[0].Configuration.Settings.Learner.Weights}");
             foreach (string line in assumed) Console.WriteLine(line);
             if (planned[0].Matched is { } matched) Console.WriteLine(matched.Line);
@@ -73,33 +76,5 @@ internal static class TrainCommand
             }
         });
         return command;
-    }
-
-    private static string Seeded(string name, NewRun run) => string.Create(CultureInfo.InvariantCulture, $"{name}-seed{run.Configuration.Settings.Seed}");
-
-    private static string FreeName(string directory, string name)
-    {
-        if (!Directory.Exists(Path.Combine(directory, name))) return name;
-        int number = 2;
-        while (Directory.Exists(Path.Combine(directory, Numbered()))) number++;
-        return Numbered();
-
-        string Numbered() => string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
-    }
-
-    /// <summary>A run that is to be made.</summary>
-    private sealed record NewRun(string Name, RunConfiguration Configuration, MatchedConfiguration? Matched)
-    {
-        public static NewRun Load(string preset, IReadOnlyList<string> settings, ParameterTarget? target)
-        {
-            var matched = target is null ? null : MatchedConfiguration.Load(preset, settings, target);
-            return new NewRun("", matched?.Configuration ?? RunConfiguration.Load(preset, settings), matched);
-        }
-
-        public (RunFolder Folder, RunConfiguration Configuration) Make(string directory, string label)
-        {
-            var (start, kept, _) = ImportedWeights.Of(Configuration);
-            return (RunFolder.Create(directory, Name, label, kept, start), kept);
-        }
     }
 }

@@ -1,17 +1,17 @@
 using System.Reflection;
 using Akka.Actor;
-using Akka.Cluster.Sharding;
-using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MtrlAkka.Checkpoints;
-using MtrlAkka.Cluster.Actors;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Metrics;
+using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Stores;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.MetaWorld;
 using MtrlAkka.Physics;
 
@@ -20,13 +20,16 @@ namespace MtrlAkka.Cluster.Hosting;
 /// <summary>One process with all roles of a run: the actor system, its actors, and the lock on the run's folder.</summary>
 public sealed class RunHost : IAsyncDisposable
 {
+    // A node of one process cannot be lost; a starved machine must not make it look so.
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(1), Look = TimeSpan.FromSeconds(1);
     private readonly IHost _host;
     private readonly RunLock _lock;
     private readonly CancellationTokenSource _stopping;
     private readonly TaskCompletionSource<RunEnded> _ended;
     private readonly IAgentSeat? _seat;
     private readonly Action<string> _warned, _failing;
-    private IActorRef _coordinator = ActorRefs.Nobody;
+    private IActorRef _director = ActorRefs.Nobody;
+    private RunLease? _lease;
 
     private RunHost(IHost host, RunLock runLock, CancellationTokenSource stopping, TaskCompletionSource<RunEnded> ended, IAgentSeat? seat)
     {
@@ -59,6 +62,8 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="hocon">Settings of the actor system over those of the files beside the program; null: none.</param>
     /// <param name="company">The learner that this run shares with others of the process, and its place there; null for a run by itself.</param>
     /// <exception cref="RunLockedException">Another process has the run.</exception>
+    /// <exception cref="RunHeldException">A cluster has the run, or a process of another machine.</exception>
+    /// <exception cref="InvalidDataException">The journal cannot be used.</exception>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
     public static async Task<RunHost> StartAsync(
         RunFolder folder,
@@ -78,6 +83,8 @@ public sealed class RunHost : IAsyncDisposable
         try
         {
             var settings = configuration.Settings;
+            var journal = JournalLocation.Of(folder);
+            journal.Prepare();
             var context = RunContext.Create(
                 folder.Name, configuration, library, blobs ?? CrashPoint.Around(new DirectoryBlobStore(folder.Blobs)), stopping.Token) with
             {
@@ -93,16 +100,17 @@ public sealed class RunHost : IAsyncDisposable
                     // Signals are the caller's: a run stops after a checkpoint, not as soon as a signal comes.
                     services.AddSingleton<IHostLifetime, CallersLifetime>();
                     services.AddAkka("mtrl", akka => akka
-                        .AddHocon(AkkaConfiguration.ForRun(folder, settings, company?.Learner.Runs ?? 1, hocon), HoconAddMode.Prepend)
+                        .AddHocon(AkkaConfiguration.ForRun(settings, company?.Learner.Runs ?? 1, hocon), HoconAddMode.Prepend)
                         .ConfigureLoggers(loggers =>
                         {
                             loggers.ClearLoggers();
                             loggers.AddLoggerFactory();
                         })
-                        .WithActors((system, registry) => host!.Create(system, registry, context, meter, ended)));
+                        .WithActors((system, _) => host!.Create(system, new OpenRun(context, configuration.ToHocon(), meter, journal, static () => null, static () => ValueTask.CompletedTask))));
                 })
                 .Build();
             host = new RunHost(built, runLock, stopping, ended, context.Seat);
+            await host.TakeAsync(folder, journal).ConfigureAwait(false);
             await built.StartAsync().ConfigureAwait(false);
             _ = built.Services.GetRequiredService<ActorSystem>().WhenTerminated.ContinueWith(
                 _ => ended.TrySetResult(new RunEnded(0, Finished: false, [], "the actor system ended by itself; the log says why")),
@@ -112,6 +120,7 @@ public sealed class RunHost : IAsyncDisposable
         catch
         {
             host?.Forget();
+            if (host?._lease is { } lease) await lease.DisposeAsync().ConfigureAwait(false);
             built?.Dispose();
             runLock.Dispose();
             stopping.Dispose();
@@ -120,10 +129,10 @@ public sealed class RunHost : IAsyncDisposable
     }
 
     /// <summary>Ends the run after a checkpoint of the round that is under way; <see cref="Ended"/> tells when.</summary>
-    public void Stop() => _coordinator.Tell(new StopRun());
+    public void Stop() => _director.Tell(new StopRun());
 
     /// <summary>Makes a checkpoint as soon as it can.</summary>
-    public void CheckpointNow() => _coordinator.Tell(new CheckpointNow());
+    public void CheckpointNow() => _director.Tell(new CheckpointNow());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -132,8 +141,24 @@ public sealed class RunHost : IAsyncDisposable
         await _host.StopAsync().ConfigureAwait(false);
         Forget();
         _host.Dispose();
+        if (_lease is not null) await _lease.DisposeAsync().ConfigureAwait(false);
         _lock.Dispose();
         _stopping.Dispose();
+    }
+
+    // The lock of the folder keeps processes of one machine apart, which is enough for a journal in the folder; clusters and machines
+    // are kept apart by the lease.
+    private async Task TakeAsync(RunFolder folder, JournalLocation journal)
+    {
+        if (journal.Store == JournalStore.Sqlite)
+        {
+            await RunLease.RequireFreeAsync(journal).ConfigureAwait(false);
+            return;
+        }
+
+        _lease = await RunLease.TakeAsync(
+            journal, LeaseHolder.Process(folder.Path), TimeSpan.Zero, RunLease.DefaultTerm, why => _director.Tell(new JournalOutOfReach(why))).ConfigureAwait(false);
+        _ = _lease.Lost.ContinueWith(lost => _director.Tell(new RunTakenOver(lost.Result)), TaskScheduler.Default);
     }
 
     // Whatever became of the learner's actor, nobody waits for this run any more.
@@ -144,37 +169,12 @@ public sealed class RunHost : IAsyncDisposable
         NativeMessages.Failing -= _failing;
     }
 
-    private sealed class CallersLifetime : IHostLifetime
+    private void Create(ActorSystem system, OpenRun run)
     {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
-    private void Create(ActorSystem system, IActorRegistry registry, RunContext run, RunMeter meter, TaskCompletionSource<RunEnded> ended)
-    {
-        var metrics = system.ActorOf(MetricsActor.Props(meter), "metrics");
-        var policy = system.ActorOf(PolicyActor.Props(run), "policy");
-        var learner = system.ActorOf(LearnerActor.Props(run, policy, metrics), "learner");
-        var evaluator = system.ActorOf(EvaluatorActor.Props(run), "evaluator");
-        IActorRef[] shards = [.. Enumerable.Range(0, run.Settings.Replay.Shards)
-            .Select(index => system.ActorOf(ReplayShardActor.Props(run, index), $"replay-{index}"))];
-        var environments = ClusterSharding.Get(system).Start(
-            "environment",
-            EnvironmentActor.Props(run, policy),
-            ClusterShardingSettings.Create(system).WithRole("worker"),
-            new EnvironmentRouting());
-        var parts = new RunParts(environments, policy, shards, learner, evaluator, metrics);
-        system.ActorOf(
-            ClusterSingletonManager.Props(
-                RunCoordinator.Props(run, parts, ended),
-                PoisonPill.Instance,
-                ClusterSingletonManagerSettings.Create(system).WithRole("coordinator")),
-            "coordinator");
-        _coordinator = system.ActorOf(
-            ClusterSingletonProxy.Props("/user/coordinator", ClusterSingletonProxySettings.Create(system).WithRole("coordinator")),
-            "coordinator-proxy");
-        registry.Register<RunCoordinator>(_coordinator);
+        var settings = new DirectorSettings(
+            NodeActors.Handshake(system), Patience, Patience, Look, Settle: TimeSpan.Zero, Retry: false, Look, Look, TimeProvider.System);
+        var queue = new SingleRun(run, _ended);
+        _director = NodeActors.Create(system, NodeRoles.All, settings, queue, Look, (_, _) => run.Context, new NodeReadiness(), static _ => { }).Director;
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
     }
