@@ -53,7 +53,10 @@ public class AssemblyTests
         var assembly = new BatchAssembly(run);
         assembly.Add(Drawn(run, 1, 0));
         Assert.Throws<InvalidOperationException>(() => assembly.TryTake(0, static _ => { }));
-        assembly.Clear();
+        // What is forgotten is given back too.
+        var forgotten = new List<BatchDrawn>();
+        assembly.Clear(forgotten.Add);
+        Assert.NotEmpty(forgotten);
         Assert.False(assembly.TryTake(1, static _ => { }));
     }
 
@@ -68,7 +71,6 @@ public class AssemblyTests
             var captures = new List<Action>
             {
                 () => assembly.Add(new PartCaptured(4, RunPart.Learner, 0)),
-                () => assembly.Add(new PolicyCaptured(4, [weights])),
             };
             for (int i = 0; i < 3; i++)
             {
@@ -85,12 +87,12 @@ public class AssemblyTests
             }
 
             Assert.True(assembly.Captured);
-            var small = assembly.StoreSmallParts([], weights).Result;
+            var small = assembly.StoreSmallParts([], weights);
             var shards = Enumerable.Range(0, 2).Select(index => new ShardManifest(index, index, 1, 39, 4, 50, [40], [40], [])).ToArray();
             var stores = new List<Action>
             {
                 () => assembly.Add(small),
-                () => assembly.Add(new LearnerStored(4, 40, blob)),
+                () => assembly.Add(new LearnerStored(4, 40, blob, blob)),
                 () => assembly.Add(new ReplayStored(4, 40, 0, shards[0])),
                 () => assembly.Add(new ReplayStored(4, 40, 1, shards[1])),
             };

@@ -42,7 +42,7 @@ public class RunsTogetherTests(ITestOutputHelper output)
             host.CheckpointNow();
             await trials[0].Notes.WaitAsync("committed");
             // The third life of this run.
-            Trial.Send(host, "/user/learner", new BatchDrawn(3, 100_000, 0, new TransitionBatch(TransitionLayout.MetaWorld, 24), []));
+            Trial.Send(host, "/user/node/learner", new BatchDrawn(3, 100_000, 0, new TransitionBatch(TransitionLayout.MetaWorld, 24), []));
             await trials[0].Notes.WaitAsync("Learner was lost");
         });
         await AssertAsAloneAsync(library, trials, two);

@@ -12,6 +12,7 @@ internal static class CommandTree
         EvaluateCommand.Create(),
         PlayCommand.Create(),
         RunsCommand.Create(),
+        ClusterCommand.Create(),
         ParametersCommand.Create(),
         CompareCommand.Create(),
         ExportCommand.Create(),

@@ -5,7 +5,6 @@ using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Run;
-using MtrlAkka.Cluster.Stores;
 
 namespace MtrlAkka.Cli.Commands;
 
@@ -43,7 +42,7 @@ internal static class TrainCommand
             if (parsed.GetValue(seeds) is not { } list)
             {
                 var one = NewRun.Load(from, settings, target);
-                planned.Add(one with { Name = parsed.GetValue(name) ?? FreeName(directory, Seeded(label, one)) });
+                planned.Add(one with { Name = parsed.GetValue(name) ?? NewRun.FreeName(directory, one.Seeded(label)) });
             }
             else if (parsed.GetValue(seed) is not null)
             {
@@ -54,7 +53,7 @@ internal static class TrainCommand
                 foreach (uint number in Options.Seeds(list))
                 {
                     var one = NewRun.Load(from, [.. settings, string.Create(CultureInfo.InvariantCulture, $"run.seed={number}")], target);
-                    planned.Add(one with { Name = parsed.GetValue(name) is { } given ? Seeded(given, one) : FreeName(directory, Seeded(label, one)) });
+                    planned.Add(one with { Name = parsed.GetValue(name) is { } given ? one.Seeded(given) : NewRun.FreeName(directory, one.Seeded(label)) });
                 }
             }
 
@@ -76,33 +75,5 @@ internal static class TrainCommand
             }
         });
         return command;
-    }
-
-    private static string Seeded(string name, NewRun run) => string.Create(CultureInfo.InvariantCulture, $"{name}-seed{run.Configuration.Settings.Seed}");
-
-    private static string FreeName(string directory, string name)
-    {
-        if (!Directory.Exists(Path.Combine(directory, name))) return name;
-        int number = 2;
-        while (Directory.Exists(Path.Combine(directory, Numbered()))) number++;
-        return Numbered();
-
-        string Numbered() => string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
-    }
-
-    /// <summary>A run that is to be made.</summary>
-    private sealed record NewRun(string Name, RunConfiguration Configuration, MatchedConfiguration? Matched)
-    {
-        public static NewRun Load(string preset, IReadOnlyList<string> settings, ParameterTarget? target)
-        {
-            var matched = target is null ? null : MatchedConfiguration.Load(preset, settings, target);
-            return new NewRun("", matched?.Configuration ?? RunConfiguration.Load(preset, settings), matched);
-        }
-
-        public (RunFolder Folder, RunConfiguration Configuration) Make(string directory, string label, JournalStore journal)
-        {
-            var (start, kept, _) = ImportedWeights.Of(Configuration);
-            return (RunFolder.Create(directory, Name, label, kept, start, journal), kept);
-        }
     }
 }

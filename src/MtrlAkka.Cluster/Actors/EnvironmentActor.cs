@@ -2,46 +2,45 @@ using Akka.Actor;
 using Akka.Event;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Wire.Bulk;
 
 namespace MtrlAkka.Cluster.Actors;
 
 /// <summary>
-/// The sharded entity of one environment: owns one simulation and steps it for the policy of its node. What it throws
-/// loses the simulation, so it tells the coordinator, which takes the run back to the last commit.
+/// One environment: owns one simulation and steps it for the policy of its node, whose child it is. What it throws loses the
+/// simulation, so the policy tells the coordinator, which takes the run back to the last commit.
 /// </summary>
 public sealed class EnvironmentActor : ReceiveActor
 {
     private readonly RunContext _run;
-    private readonly IActorRef _policy;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private TrainingEnvironment? _environment;
-    private IActorRef _coordinator = ActorRefs.Nobody;
-    private int _index;
+    private readonly int _index;
     private long _epoch;
 
-    /// <summary>An entity without a simulation yet.</summary>
+    /// <summary>An environment without a simulation yet.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="policy">The policy of this node.</param>
-    public EnvironmentActor(RunContext run, IActorRef policy)
+    /// <param name="index">Index of the environment.</param>
+    public EnvironmentActor(RunContext run, int index)
     {
-        _run = run;
-        _policy = policy;
+        (_run, _index) = (run, index);
         Receive<PrepareEnvironment>(Prepare);
         Receive<StepEnvironment>(Step);
         Receive<CaptureEnvironment>(capture =>
         {
-            if (capture.Epoch == _epoch) Sender.Tell(new EnvironmentCaptured(_index, _epoch, _environment!.Save()));
+            if (capture.Epoch == _epoch) BulkFlow.Of(Context.System).Send(Sender, new EnvironmentCaptured(_index, _epoch, _environment!.Save()), Self);
         });
+        Receive<BulkLost>(lost => Context.Parent.Tell(LinkBroken.By(lost)));
     }
 
-    /// <summary>How a node makes its entities.</summary>
-    public static Props Props(RunContext run, IActorRef policy) =>
-        Akka.Actor.Props.Create(() => new EnvironmentActor(run, policy)).WithDispatcher("mtrl-environments-dispatcher");
+    /// <summary>How a policy makes its environments.</summary>
+    public static Props Props(RunContext run, int index) =>
+        Akka.Actor.Props.Create(() => new EnvironmentActor(run, index)).WithDispatcher("mtrl-environments-dispatcher");
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
-        _coordinator.Tell(new PartFailed(_epoch, RunPart.Environment, _index, Cause.Of(reason)));
+        Context.Parent.Tell(new PartFailed(_epoch, RunPart.Environment, _index, Cause.Of(reason)));
         base.PreRestart(reason, message);
     }
 
@@ -50,15 +49,11 @@ public sealed class EnvironmentActor : ReceiveActor
 
     private void Prepare(PrepareEnvironment prepare)
     {
-        // Asked again because an answer took long: it is on its way.
-        if (prepare.Epoch == _epoch && _environment is not null) return;
-        _coordinator = Sender;
-        (_index, _epoch) = (prepare.Environment, prepare.Epoch);
+        _epoch = prepare.Epoch;
         _environment?.Dispose();
         _environment = new TrainingEnvironment(_run, _index);
         if (prepare.State is not null) _environment.Restore(prepare.State);
-        _policy.Tell(new EnvironmentJoined(_index, _epoch, Self, _environment.Observation));
-        Sender.Tell(new EnvironmentPrepared(_index, _epoch));
+        Sender.Tell(new EnvironmentJoined(_index, _epoch, _environment.Observation));
     }
 
     private void Step(StepEnvironment step)

@@ -2,6 +2,7 @@ using Akka.Actor;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Wire.Bulk;
 using MtrlAkka.Learning;
 using MtrlAkka.Learning.Plasticity;
 
@@ -14,12 +15,13 @@ namespace MtrlAkka.Cluster.Actors;
 public sealed class LearnerActor : ReceiveActor
 {
     private readonly RunContext _run;
-    private readonly IActorRef _policy;
     private readonly IActorRef _metrics;
     private readonly IAgentSeat _seat;
     private readonly BatchAssembly _batches;
     private readonly Action<BatchDrawn> _return;
-    private readonly Stack<float[]> _storage = new();
+    private readonly BulkFlow _flow = BulkFlow.Of(Context.System);
+    private readonly PublishedWeights _published;
+    private IReadOnlyList<IActorRef> _policies = [];
     private MultiTaskSac? _agent;
     private PlasticityMonitor? _plasticity;
     private IActorRef _coordinator = ActorRefs.Nobody;
@@ -28,28 +30,28 @@ public sealed class LearnerActor : ReceiveActor
     private long _update;
 
     /// <summary>A learner without networks yet.</summary>
-    public LearnerActor(RunContext run, IActorRef policy, IActorRef metrics)
+    public LearnerActor(RunContext run, IActorRef metrics)
     {
         _run = run;
-        _policy = policy;
         _metrics = metrics;
         _seat = run.Seat ?? new OwnSeat(run.Settings);
         _batches = new BatchAssembly(run);
         _shards = new IActorRef[run.Settings.Replay.Shards];
-        _return = drawn => _shards[drawn.Shard].Tell(new BatchUsed(drawn.Samples));
+        _return = drawn => _flow.GiveBack(_shards[drawn.Shard], new BatchUsed(drawn.Samples), Self);
+        _published = new PublishedWeights(run.Settings.Staleness + 1);
         Receive<PrepareLearner>(Prepare);
         Receive<BatchDrawn>(Drawn);
         Receive<CapturePart>(Capture);
         Receive<PolicyRetired>(retired =>
         {
-            // What is evaluated is read for longer than it is acted with.
-            if (retired.Epoch == _epoch && !_run.Evaluations.Takes(retired.Version.Round)) _storage.Push(retired.Version.Weights.Values);
+            if (retired.Epoch == _epoch) _published.Retired(retired.Version);
         });
+        Receive<BulkLost>(lost => _coordinator.Tell(LinkBroken.By(lost)));
     }
 
     /// <summary>How a node makes its learner.</summary>
-    public static Props Props(RunContext run, IActorRef policy, IActorRef metrics) =>
-        Akka.Actor.Props.Create(() => new LearnerActor(run, policy, metrics)).WithDispatcher("mtrl-learner-dispatcher");
+    public static Props Props(RunContext run, IActorRef metrics) =>
+        Akka.Actor.Props.Create(() => new LearnerActor(run, metrics)).WithDispatcher("mtrl-learner-dispatcher");
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
@@ -66,7 +68,8 @@ public sealed class LearnerActor : ReceiveActor
         _coordinator = Sender;
         _epoch = prepare.Epoch;
         _update = _run.Settings.UpdatesAfter(prepare.Round);
-        _batches.Clear();
+        _policies = prepare.Policies;
+        _batches.Clear(_return);
         try
         {
             LeaveSeat();
@@ -84,7 +87,9 @@ public sealed class LearnerActor : ReceiveActor
             FinishAfterLast();
 
             long version = Math.Max(prepare.Round, _run.Settings.Learner.WarmStartRounds);
-            _coordinator.Tell(new LearnerPrepared(_epoch, new PolicyVersion(version, _agent.Policy())));
+            var first = new PolicyVersion(version, _agent.Policy());
+            _published.Begin(first);
+            _flow.Send(_coordinator, new LearnerPrepared(_epoch, first), Self);
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
@@ -112,11 +117,15 @@ public sealed class LearnerActor : ReceiveActor
     private void CompleteRound()
     {
         long completed = _run.Settings.Learner.WarmStartRounds + (_update / _run.Settings.Learner.UpdatesPerRound);
-        _storage.TryPop(out float[]? storage);
-        var version = new PolicyVersion(completed, _agent!.Policy(storage));
-        _policy.Tell(new PublishPolicy(_epoch, version));
+        var version = new PolicyVersion(completed, _agent!.Policy(_published.Storage()));
+        // What is evaluated is read for longer than it is acted with.
+        bool evaluated = _run.Evaluations.Takes(completed);
+        _published.Publish(version, _policies.Count, keep: evaluated);
+        var publish = new PublishPolicy(_epoch, version);
+        var retired = new PolicyRetired(_epoch, version);
+        foreach (var policy in _policies) _flow.Send(policy, publish, Self, done: retired);
         if (completed % _run.Settings.MetricsInterval == 0) _metrics.Tell(new LearnerMetrics(completed, _agent.ReadMetrics()));
-        _coordinator.Tell(new RoundLearned(_epoch, completed - 1, _run.Evaluations.Takes(completed) ? version : null));
+        _flow.Send(_coordinator, new RoundLearned(_epoch, completed - 1, evaluated ? version : null), Self);
     }
 
     private void Capture(CapturePart capture)
@@ -127,11 +136,15 @@ public sealed class LearnerActor : ReceiveActor
         var file = LearnerState.ToFile([.. _agent!.Save(), .. _plasticity?.Save() ?? []]);
         Sender.Tell(new PartCaptured(_epoch, RunPart.Learner, 0));
         long epoch = _epoch;
-        _run.Blobs.WriteAsync(file.Write).PipeTo(
+        var policy = LearnerState.ToFile(_published.Capture());
+        StoreAsync().PipeTo(
             Sender,
             Self,
-            success: blob => new LearnerStored(epoch, capture.Round, blob),
+            success: blobs => new LearnerStored(epoch, capture.Round, blobs.State, blobs.Policy),
             failure: error => new StoreFailed(epoch, capture.Round, Cause.Of(error)));
+
+        async Task<(BlobRef State, BlobRef Policy)> StoreAsync() =>
+            (await _run.Blobs.WriteAsync(file.Write).ConfigureAwait(false), await _run.Blobs.WriteAsync(policy.Write).ConfigureAwait(false));
     }
 
     private void Report(PlasticityReport? report)

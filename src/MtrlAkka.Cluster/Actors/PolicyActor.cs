@@ -1,24 +1,29 @@
+using System.Globalization;
 using Akka.Actor;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Wire.Bulk;
 
 namespace MtrlAkka.Cluster.Actors;
 
 /// <summary>
-/// The policy of one worker node: answers the observations of the node's environments in one batched forward, sends
+/// The policy of one worker node: hosts the node's environments, answers their observations in one batched forward, sends
 /// their steps to the replay, and begins a round as soon as it is granted and its weights are there.
 /// </summary>
 public sealed class PolicyActor : ReceiveActor
 {
     private readonly RunContext _run;
     private readonly RoundPolicy _policy;
+    private readonly BulkFlow _flow = BulkFlow.Of(Context.System);
+    private readonly Dictionary<int, IActorRef> _hosted = [];
     private readonly Dictionary<int, int> _slots = [];
-    private IActorRef[] _entities = [];
+    private IActorRef[] _environments = [];
     private EnvironmentStepped?[] _steps = [];
     private (IActorRef Shard, int FirstTask, int EndTask)[] _shards = [];
     private IActorRef _metrics = ActorRefs.Nobody;
     private IActorRef _coordinator = ActorRefs.Nobody;
     private IActorRef _learner = ActorRefs.Nobody;
+    private int _worker;
     private int _joined;
     private int _missing;
     private long _epoch;
@@ -30,17 +35,10 @@ public sealed class PolicyActor : ReceiveActor
     public PolicyActor(RunContext run)
     {
         _run = run;
-        _policy = new RoundPolicy(run, version => _learner.Tell(new PolicyRetired(_epoch, version)));
+        _policy = new RoundPolicy(run, version => _flow.GiveBack(_learner, new PolicyRetired(_epoch, version), Self));
         Receive<PreparePolicy>(Prepare);
         Receive<EnvironmentJoined>(Join);
         Receive<EnvironmentStepped>(Stepped);
-        Receive<Terminated>(stopped =>
-        {
-            int slot = Array.IndexOf(_entities, stopped.ActorRef);
-            if (slot < 0) return;
-            int environment = _slots.Single(entry => entry.Value == slot).Key;
-            _coordinator.Tell(new PartFailed(_epoch, RunPart.Environment, environment, Cause.Of(new InvalidOperationException("its actor has stopped"))));
-        });
         Receive<PublishPolicy>(publish =>
         {
             if (publish.Epoch != _epoch) return;
@@ -58,11 +56,22 @@ public sealed class PolicyActor : ReceiveActor
         {
             if (revoke.Epoch != _epoch) return;
             _granted = _stepping ? _round + 1 : _round;
-            Sender.Tell(new RoundsRevoked(_epoch, _granted));
+            Sender.Tell(new RoundsRevoked(_epoch, _worker, _granted));
         });
-        Receive<CapturePolicy>(capture =>
+        Receive<CapturePart>(capture =>
         {
-            if (capture.Epoch == _epoch) Sender.Tell(new PolicyCaptured(_epoch, _policy.NeededFrom(capture.Round)));
+            if (capture.Epoch != _epoch) return;
+            foreach (var environment in _environments) environment.Tell(new CaptureEnvironment(_epoch), Sender);
+        });
+        Receive<PartFailed>(failed => _coordinator.Tell(failed));
+        Receive<LinkBroken>(broken => _coordinator.Tell(broken));
+        Receive<BulkLost>(lost => _coordinator.Tell(LinkBroken.By(lost)));
+        Receive<Terminated>(stopped =>
+        {
+            int environment = _hosted.FirstOrDefault(hosted => hosted.Value.Equals(stopped.ActorRef), KeyValuePair.Create(-1, stopped.ActorRef)).Key;
+            if (environment < 0) return;
+            _hosted.Remove(environment);
+            _coordinator.Tell(new PartFailed(_epoch, RunPart.Environment, environment, Cause.Of(new InvalidOperationException("its actor has stopped"))));
         });
     }
 
@@ -72,7 +81,7 @@ public sealed class PolicyActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
-        _coordinator.Tell(new PartFailed(_epoch, RunPart.Policy, 0, Cause.Of(reason)));
+        _coordinator.Tell(new PartFailed(_epoch, RunPart.Policy, _worker, Cause.Of(reason)));
         base.PreRestart(reason, message);
     }
 
@@ -82,34 +91,48 @@ public sealed class PolicyActor : ReceiveActor
     private void Prepare(PreparePolicy prepare)
     {
         _coordinator = Sender;
-        (_epoch, _round, _granted, _stepping, _joined) = (prepare.Epoch, prepare.Round, prepare.Round, false, 0);
+        (_epoch, _worker, _round, _granted, _stepping, _joined) = (prepare.Epoch, prepare.Worker, prepare.Round, prepare.Round, false, 0);
         _metrics = prepare.Metrics;
         _shards = [.. prepare.Shards.Select((shard, index) => (shard, _run.ShardTasks(index).First, _run.ShardTasks(index).End))];
         _slots.Clear();
         foreach (int environment in prepare.Environments) _slots.Add(environment, _slots.Count);
-        _entities = new IActorRef[_slots.Count];
+        foreach (int environment in _hosted.Keys.Except(prepare.Environments).ToArray())
+        {
+            Context.Stop(Context.Unwatch(_hosted[environment]));
+            _hosted.Remove(environment);
+        }
+
+        _environments = [.. prepare.Environments.Select(Host)];
         _steps = new EnvironmentStepped?[_slots.Count];
         _policy.Begin(prepare.Environments, prepare.Versions);
-        Sender.Tell(new PartPrepared(_epoch, RunPart.Policy, 0));
+        for (int slot = 0; slot < _environments.Length; slot++)
+            _environments[slot].Tell(new PrepareEnvironment(prepare.Environments[slot], _epoch, prepare.States.Count == 0 ? null : prepare.States[slot]));
+    }
+
+    // One that is just stopping keeps its name for a while, so names are the environment's with a number behind.
+    private IActorRef Host(int environment)
+    {
+        if (_hosted.TryGetValue(environment, out var hosted)) return hosted;
+        string name = string.Create(CultureInfo.InvariantCulture, $"environment-{environment}");
+        if (!Context.Child(name).IsNobody()) name = string.Create(CultureInfo.InvariantCulture, $"{name}-{_epoch}");
+        return _hosted[environment] = Context.Watch(Context.ActorOf(EnvironmentActor.Props(_run, environment), name));
     }
 
     private void Join(EnvironmentJoined joined)
     {
         if (joined.Epoch != _epoch || !_slots.TryGetValue(joined.Environment, out int slot)) return;
-        _entities[slot] = Context.Watch(joined.Entity);
         _policy.Observe(slot, joined.Observation);
-        _joined++;
-        TryStep();
+        if (++_joined == _slots.Count) _coordinator.Tell(new PartPrepared(_epoch, RunPart.Policy, _worker));
     }
 
     private void TryStep()
     {
-        if (_stepping || _round >= _granted || _joined < _slots.Count || !_policy.Ready(_round)) return;
+        if (_stepping || _round >= _granted || !_policy.Ready(_round)) return;
         var actions = _policy.Act(_round);
         _stepping = true;
-        _missing = _entities.Length;
-        for (int slot = 0; slot < _entities.Length; slot++)
-            _entities[slot].Tell(new StepEnvironment(_epoch, _round, actions[slot]));
+        _missing = _environments.Length;
+        for (int slot = 0; slot < _environments.Length; slot++)
+            _environments[slot].Tell(new StepEnvironment(_epoch, _round, actions[slot]));
     }
 
     private void Stepped(EnvironmentStepped step)
@@ -138,7 +161,7 @@ public sealed class PolicyActor : ReceiveActor
                 if (task >= first && task < end) steps.Add(step);
             }
 
-            if (steps.Count > 0) shard.Tell(new AppendRound(_epoch, _round, steps));
+            if (steps.Count > 0) _flow.Send(shard, new AppendRound(_epoch, _round, steps), Self);
         }
     }
 }

@@ -3,6 +3,7 @@ using Akka.Actor;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Wire.Bulk;
 using MtrlAkka.Learning;
 using MtrlAkka.Replay;
 using TransitionBatch = MtrlAkka.Replay.TransitionBatch;
@@ -17,7 +18,6 @@ public sealed class ReplayShardActor : ReceiveActor
 {
     private readonly RunContext _run;
     private readonly int _index;
-    private readonly int _environments;
     private readonly int _first;
     private readonly int _tasks;
     private readonly ReturnRange[] _returns;
@@ -28,7 +28,8 @@ public sealed class ReplayShardActor : ReceiveActor
     private IActorRef _learner = ActorRefs.Nobody;
     private long _epoch;
     private long _round;
-    private int _delivered;
+    private readonly RoundAssembly _rounds;
+    private readonly BulkFlow _flow = BulkFlow.Of(Context.System);
 
     /// <summary>A shard without storage yet.</summary>
     /// <param name="run">The run.</param>
@@ -40,7 +41,7 @@ public sealed class ReplayShardActor : ReceiveActor
         (_first, int end) = run.ShardTasks(index);
         _tasks = end - _first;
         _returns = new ReturnRange[_tasks];
-        _environments = _tasks * run.Settings.Environments.Copies;
+        _rounds = new RoundAssembly(_tasks * run.Settings.Environments.Copies);
         Receive<PrepareReplay>(Prepare);
         Receive<AppendRound>(Append);
         Receive<BatchUsed>(used => _pool.Enqueue(used.Samples));
@@ -49,12 +50,13 @@ public sealed class ReplayShardActor : ReceiveActor
         {
             // The rows of a cut whose checkpoint was given up are in the next cut too.
             if (written.Epoch != _epoch || written.Cut != _cut) return;
-            _coordinator.Tell(new ReplayStored(_epoch, written.Round, _index, _shard!.Adopt(written.Cut, written.Blob)));
+            _flow.Send(_coordinator, new ReplayStored(_epoch, written.Round, _index, _shard!.Adopt(written.Cut, written.Blob)), Self);
         });
         Receive<SegmentFailed>(failed =>
         {
             if (failed.Epoch == _epoch) _coordinator.Tell(new StoreFailed(_epoch, failed.Round, Cause.Of(failed.Cause)));
         });
+        Receive<BulkLost>(lost => _coordinator.Tell(LinkBroken.By(lost)));
     }
 
     /// <summary>How a node makes a shard.</summary>
@@ -73,7 +75,8 @@ public sealed class ReplayShardActor : ReceiveActor
     private void Prepare(PrepareReplay prepare)
     {
         _coordinator = Sender;
-        (_epoch, _round, _delivered, _learner) = (prepare.Epoch, prepare.Round, 0, prepare.Learner);
+        (_epoch, _round, _learner) = (prepare.Epoch, prepare.Round, prepare.Learner);
+        _rounds.Clear();
         _shard?.Dispose();
         (_shard, _cut) = (null, null);
         // Every environment tells its returns with each step, so none are kept from one life to the next.
@@ -96,9 +99,21 @@ public sealed class ReplayShardActor : ReceiveActor
     private void Append(AppendRound append)
     {
         if (append.Epoch != _epoch) return;
-        if (append.Round != _round) throw new InvalidOperationException($"shard {_index} got round {append.Round} where {_round} is next");
+        if (append.Round < _round) throw new InvalidOperationException($"shard {_index} got round {append.Round} where {_round} is next");
+        _rounds.Add(append);
+        while (_rounds.TryTake(_round, out var steps))
+        {
+            Insert(steps);
+            DrawAhead(_round);
+            _coordinator.Tell(new RoundAppended(_epoch, _index, _round));
+            _round++;
+        }
+    }
+
+    private void Insert(IReadOnlyList<EnvironmentStepped> steps)
+    {
         Span<float> action = stackalloc float[4];
-        foreach (var step in append.Steps)
+        foreach (var step in steps)
         {
             ref var returns = ref _returns[_run.Settings.TaskOf(step.Environment) - _first];
             returns = returns.With(step.Returns);
@@ -112,13 +127,6 @@ public sealed class ReplayShardActor : ReceiveActor
                 row.Terminated,
                 row.NextObservation);
         }
-
-        _delivered += append.Steps.Count;
-        if (_delivered < _environments) return;
-        _delivered = 0;
-        _round++;
-        DrawAhead(append.Round);
-        _coordinator.Tell(new RoundAppended(_epoch, _index, append.Round));
     }
 
     private void DrawAhead(long round)
@@ -130,7 +138,7 @@ public sealed class ReplayShardActor : ReceiveActor
         {
             if (!_pool.TryDequeue(out var batch)) batch = new TransitionBatch(TransitionLayout.MetaWorld, _tasks * rows);
             _shard!.SampleInto(batch.Columns, rows, RandomStreams.Sample(_run.Settings.Seed), (ulong)update);
-            _learner.Tell(new BatchDrawn(_epoch, update, _index, batch, returns));
+            _flow.Send(_learner, new BatchDrawn(_epoch, update, _index, batch, returns), Self, done: new BatchUsed(batch));
             CrashPoint.Pass(CrashMoment.BatchDrawn);
         }
     }

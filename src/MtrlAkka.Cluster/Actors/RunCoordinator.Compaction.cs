@@ -1,5 +1,6 @@
 using Akka.Event;
 using Akka.Persistence;
+using MtrlAkka.Cluster.Run;
 
 namespace MtrlAkka.Cluster.Actors;
 
@@ -21,9 +22,9 @@ public sealed partial class RunCoordinator
         Command<DeleteSnapshotsFailure>(failed => NotCompacted(failed.Cause));
     }
 
-    private void Compact()
+    void IConductorHost.Compact()
     {
-        if (_record.CommitsSinceSnapshot >= _commitsBeforeCompaction) SaveSnapshot(_record.TakeSnapshot());
+        if (_conductor.Record.CommitsSinceSnapshot >= _commitsBeforeCompaction) SaveSnapshot(_conductor.Record.TakeSnapshot());
     }
 
     private void NotCompacted(Exception cause) =>

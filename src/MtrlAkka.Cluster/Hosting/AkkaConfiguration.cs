@@ -1,5 +1,7 @@
+using System.Globalization;
 using Akka.Configuration;
 using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Nodes;
 
 namespace MtrlAkka.Cluster.Hosting;
 
@@ -15,6 +17,21 @@ public static class AkkaConfiguration
         .WithFallback(ConfigurationFactory.ParseString(
             $"mtrl-environments-dispatcher.dedicated-thread-pool.thread-count = {Math.Max(1, settings.Environments.Threads / runs)}"))
         .WithFallback(Read("akka.conf"));
+
+    /// <summary>For a node of a cluster.</summary>
+    /// <param name="options">Where it is and what it takes part in.</param>
+    public static Config ForNode(ClusterNodeOptions options) => ConfigurationFactory.ParseString(options.Hocon ?? "")
+        .WithFallback(ConfigurationFactory.ParseString(string.Create(
+            CultureInfo.InvariantCulture,
+            $"akka.cluster.roles = [{string.Join(", ", options.Roles.Names())}]\n"
+            + $"akka.remote.dot-netty.tcp.hostname = \"{options.Host}\"\n"
+            + $"akka.remote.dot-netty.tcp.port = {options.Port}\n")))
+        .WithFallback(Read("cluster.conf"))
+        .WithFallback(Journals())
+        .WithFallback(Read("akka.conf"));
+
+    /// <summary>For a program beside a cluster that talks to its nodes.</summary>
+    public static Config ForClient() => ConfigurationFactory.ParseString("akka.actor.provider = remote").WithFallback(Read("akka.conf"));
 
     /// <summary>What the journals of runs are made from (<see cref="Stores.RunJournals"/>).</summary>
     public static Config Journals() => Read("journal.conf")

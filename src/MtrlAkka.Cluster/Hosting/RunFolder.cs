@@ -25,6 +25,12 @@ public sealed record RunFolder(string Path)
     /// <summary>Where the journal is; absent where it is a file of this folder.</summary>
     public string JournalNote => Within("journal.conf");
 
+    /// <summary>Name of the file that says why the run ended early in a cluster.</summary>
+    public const string FailureName = "failure.txt";
+
+    /// <summary>Why the run ended early in a cluster; absent where it did not.</summary>
+    public string Failure => Within(FailureName);
+
     /// <summary>The blobs of the checkpoints.</summary>
     public string Blobs => Within("blobs");
 
@@ -42,7 +48,7 @@ public sealed record RunFolder(string Path)
     /// <param name="weights">What its networks start from; the configuration has its hash. Null: drawn ones.</param>
     /// <param name="journal">What keeps its journal.</param>
     /// <exception cref="SettingsException">There is a run of that name, the folder cannot be written, or the journal's database is not named.</exception>
-    /// <exception cref="InvalidDataException">The journal's database cannot be used.</exception>
+    /// <exception cref="JournalUnreachableException">The journal's database is out of reach.</exception>
     public static RunFolder Create(
         string runsDirectory, string name, string preset, RunConfiguration configuration, ImportedWeights? weights = null, JournalStore journal = JournalStore.Sqlite)
     {
@@ -58,7 +64,7 @@ public sealed record RunFolder(string Path)
             File.WriteAllText(unfinished, configuration.ToHocon());
             File.Move(unfinished, folder.Configuration);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException and not JournalUnreachableException or UnauthorizedAccessException)
         {
             throw new SettingsException($"the run's folder {folder.Path} cannot be written ({error.Message}): name another place with --runs-dir", error);
         }

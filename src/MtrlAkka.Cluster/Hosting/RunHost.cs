@@ -1,18 +1,17 @@
 using System.Reflection;
 using Akka.Actor;
-using Akka.Cluster.Sharding;
-using Akka.Cluster.Tools.Singleton;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MtrlAkka.Checkpoints;
-using MtrlAkka.Cluster.Actors;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Metrics;
+using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.Cluster.Stores;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.MetaWorld;
 using MtrlAkka.Physics;
 
@@ -21,13 +20,15 @@ namespace MtrlAkka.Cluster.Hosting;
 /// <summary>One process with all roles of a run: the actor system, its actors, and the lock on the run's folder.</summary>
 public sealed class RunHost : IAsyncDisposable
 {
+    // A node of one process cannot be lost; a starved machine must not make it look so.
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(1), Look = TimeSpan.FromSeconds(1);
     private readonly IHost _host;
     private readonly RunLock _lock;
     private readonly CancellationTokenSource _stopping;
     private readonly TaskCompletionSource<RunEnded> _ended;
     private readonly IAgentSeat? _seat;
     private readonly Action<string> _warned, _failing;
-    private IActorRef _coordinator = ActorRefs.Nobody;
+    private IActorRef _director = ActorRefs.Nobody;
     private RunLease? _lease;
 
     private RunHost(IHost host, RunLock runLock, CancellationTokenSource stopping, TaskCompletionSource<RunEnded> ended, IAgentSeat? seat)
@@ -63,6 +64,7 @@ public sealed class RunHost : IAsyncDisposable
     /// <exception cref="RunLockedException">Another process has the run.</exception>
     /// <exception cref="RunHeldException">A cluster has the run, or a process of another machine.</exception>
     /// <exception cref="InvalidDataException">The journal cannot be used.</exception>
+    /// <exception cref="JournalUnreachableException">The journal's database is out of reach.</exception>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
     public static async Task<RunHost> StartAsync(
         RunFolder folder,
@@ -105,7 +107,7 @@ public sealed class RunHost : IAsyncDisposable
                             loggers.ClearLoggers();
                             loggers.AddLoggerFactory();
                         })
-                        .WithActors((system, registry) => host!.Create(system, registry, context, meter, RunJournals.Install(system, journal), ended)));
+                        .WithActors((system, _) => host!.Create(system, context, journal, configuration.ToHocon(), meter)));
                 })
                 .Build();
             host = new RunHost(built, runLock, stopping, ended, context.Seat);
@@ -128,10 +130,10 @@ public sealed class RunHost : IAsyncDisposable
     }
 
     /// <summary>Ends the run after a checkpoint of the round that is under way; <see cref="Ended"/> tells when.</summary>
-    public void Stop() => _coordinator.Tell(new StopRun());
+    public void Stop() => _director.Tell(new StopRun());
 
     /// <summary>Makes a checkpoint as soon as it can.</summary>
-    public void CheckpointNow() => _coordinator.Tell(new CheckpointNow());
+    public void CheckpointNow() => _director.Tell(new CheckpointNow());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -156,8 +158,8 @@ public sealed class RunHost : IAsyncDisposable
         }
 
         _lease = await RunLease.TakeAsync(
-            journal, LeaseHolder.Process(folder.Path), TimeSpan.Zero, RunLease.DefaultTerm, why => _coordinator.Tell(new JournalOutOfReach(why))).ConfigureAwait(false);
-        _ = _lease.Lost.ContinueWith(lost => _coordinator.Tell(new RunTakenOver(lost.Result)), TaskScheduler.Default);
+            journal, LeaseHolder.Process(folder.Path), TimeSpan.Zero, RunLease.DefaultTerm, why => _director.Tell(new JournalOutOfReach(why))).ConfigureAwait(false);
+        _ = _lease.Lost.ContinueWith(lost => _director.Tell(new RunTakenOver(lost.Result)), TaskScheduler.Default);
     }
 
     // Whatever became of the learner's actor, nobody waits for this run any more.
@@ -168,37 +170,12 @@ public sealed class RunHost : IAsyncDisposable
         NativeMessages.Failing -= _failing;
     }
 
-    private sealed class CallersLifetime : IHostLifetime
+    private void Create(ActorSystem system, RunContext run, JournalLocation journal, string configuration, RunMeter meter)
     {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
-    private void Create(ActorSystem system, IActorRegistry registry, RunContext run, RunMeter meter, RunJournalPlugin journal, TaskCompletionSource<RunEnded> ended)
-    {
-        var metrics = system.ActorOf(MetricsActor.Props(meter), "metrics");
-        var policy = system.ActorOf(PolicyActor.Props(run), "policy");
-        var learner = system.ActorOf(LearnerActor.Props(run, policy, metrics), "learner");
-        var evaluator = system.ActorOf(EvaluatorActor.Props(run), "evaluator");
-        IActorRef[] shards = [.. Enumerable.Range(0, run.Settings.Replay.Shards)
-            .Select(index => system.ActorOf(ReplayShardActor.Props(run, index), $"replay-{index}"))];
-        var environments = ClusterSharding.Get(system).Start(
-            "environment",
-            EnvironmentActor.Props(run, policy),
-            ClusterShardingSettings.Create(system).WithRole("worker"),
-            new EnvironmentRouting());
-        var parts = new RunParts(environments, policy, shards, learner, evaluator, metrics);
-        system.ActorOf(
-            ClusterSingletonManager.Props(
-                RunCoordinator.Props(run, parts, journal, ended),
-                PoisonPill.Instance,
-                ClusterSingletonManagerSettings.Create(system).WithRole("coordinator")),
-            "coordinator");
-        _coordinator = system.ActorOf(
-            ClusterSingletonProxy.Props("/user/coordinator", ClusterSingletonProxySettings.Create(system).WithRole("coordinator")),
-            "coordinator-proxy");
-        registry.Register<RunCoordinator>(_coordinator);
+        var settings = new DirectorSettings(
+            NodeActors.Handshake(system), Patience, Patience, Look, Settle: TimeSpan.Zero, Retry: false, Look, Look, TimeProvider.System);
+        var queue = new SingleRun(run, journal, configuration, meter, _ended);
+        _director = NodeActors.Create(system, NodeRoles.All, settings, queue, Look, (_, _) => run, new NodeReadiness(), static _ => { }).Director;
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
     }

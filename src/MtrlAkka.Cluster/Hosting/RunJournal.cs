@@ -21,11 +21,13 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
 
     /// <summary>Reads the journal of a run, which may be in progress.</summary>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
+    /// <exception cref="JournalUnreachableException">Its database is out of reach.</exception>
     /// <exception cref="SettingsException">This process cannot tell where it is.</exception>
     public static RunJournal Read(RunFolder folder) => Read(JournalLocation.Of(folder));
 
     /// <summary>Reads a journal, which may be written to meanwhile.</summary>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
+    /// <exception cref="JournalUnreachableException">Its database is out of reach.</exception>
     /// <exception cref="SettingsException">The environment names a database that does not have it.</exception>
     public static RunJournal Read(JournalLocation location)
     {
@@ -40,7 +42,11 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
                 if (location.HasLeases(connection)) holder = LeaseRow.Read(location, connection)?.Holder;
             }
         }
-        catch (Exception error) when (JournalLocation.IsOutOfOrder(error) || error is FormatException or InvalidCastException)
+        catch (Exception error) when (JournalLocation.IsOutOfOrder(error))
+        {
+            throw location.Unusable(error);
+        }
+        catch (Exception error) when (error is FormatException or InvalidCastException)
         {
             throw new InvalidDataException($"the journal {location.Name} cannot be read: {error.Message}", error);
         }

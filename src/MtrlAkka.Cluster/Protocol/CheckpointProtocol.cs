@@ -21,7 +21,7 @@ public enum RunPart
     Evaluator,
 }
 
-/// <summary>Asks a replay shard or the learner for its part. Its state is copied at once, so that training can go on while it is written.</summary>
+/// <summary>Asks a replay shard, the learner or the environments of a policy for their part. Its state is copied at once, so that training can go on while it is written.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Round">Rounds that are complete.</param>
 public sealed record CapturePart(long Epoch, long Round) : ICrossesNodes;
@@ -36,7 +36,8 @@ public sealed record PartCaptured(long Epoch, RunPart Part, int Index) : ICrosse
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Round">Rounds that are complete.</param>
 /// <param name="State">Its blob.</param>
-public sealed record LearnerStored(long Epoch, long Round, BlobRef State) : ICrossesNodes;
+/// <param name="Policy">Weights that rounds from <paramref name="Round"/> on still need.</param>
+public sealed record LearnerStored(long Epoch, long Round, BlobRef State, BlobRef Policy) : ICrossesNodes;
 
 /// <summary>A shard's part is on disk.</summary>
 /// <param name="Epoch">Life of the run.</param>
@@ -49,11 +50,10 @@ public sealed record ReplayStored(long Epoch, long Round, int Shard, ShardManife
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Round">Rounds that are complete.</param>
 /// <param name="Environments">All environments in one blob.</param>
-/// <param name="Policy">Weights that coming rounds still need.</param>
 /// <param name="PendingEvaluation">Weights of the evaluation that is not in the history yet, or null.</param>
 /// <param name="EvaluationHistory">Evaluations so far.</param>
 public sealed record SmallPartsStored(
-    long Epoch, long Round, BlobRef Environments, BlobRef Policy, BlobRef? PendingEvaluation, BlobRef EvaluationHistory) : IStaysInProcess;
+    long Epoch, long Round, BlobRef Environments, BlobRef? PendingEvaluation, BlobRef EvaluationHistory) : IStaysInProcess;
 
 /// <summary>A part could not be made ready, or was lost: the run goes back to the last commit.</summary>
 /// <param name="Epoch">Life of the run.</param>
@@ -62,7 +62,7 @@ public sealed record SmallPartsStored(
 /// <param name="Cause">Why.</param>
 public sealed record PartFailed(long Epoch, RunPart Part, int Index, Cause Cause) : ICrossesNodes;
 
-/// <summary>A part other than an environment or the learner is ready for a life of the run.</summary>
+/// <summary>A part other than the learner is ready for a life of the run.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Part">Which kind of part.</param>
 /// <param name="Index">Which one of its kind.</param>

@@ -1,14 +1,6 @@
-using Akka.Actor;
 using MtrlAkka.Learning;
 
 namespace MtrlAkka.Cluster.Protocol;
-
-/// <summary>A message for the sharded entity of one environment.</summary>
-public interface IEnvironmentMessage
-{
-    /// <summary>Index of the environment in the run: task index times copies plus copy.</summary>
-    int Environment { get; }
-}
 
 /// <summary>Four numbers in [-1, 1]: the hand's displacement and the fingers' effort.</summary>
 /// <param name="X">To the right.</param>
@@ -34,22 +26,16 @@ public sealed record Transition(
 public sealed record EpisodeEnd(int Length, double Return, bool Success);
 
 /// <summary>Creates the simulation anew, or as it was captured.</summary>
-/// <param name="Environment">Index of the environment.</param>
+/// <param name="Environment">Index of the environment in the run: task index times copies plus copy.</param>
 /// <param name="Epoch">Life of the run that the environment belongs to from now on.</param>
 /// <param name="State">What <see cref="EnvironmentCaptured"/> held, or null for a new environment.</param>
-public sealed record PrepareEnvironment(int Environment, long Epoch, byte[]? State) : IEnvironmentMessage, ICrossesNodes;
+public sealed record PrepareEnvironment(int Environment, long Epoch, byte[]? State) : IStaysInProcess;
 
-/// <summary>The environment exists and has told its node's policy where it is.</summary>
+/// <summary>The environment exists, and tells the policy of its node what it observes.</summary>
 /// <param name="Environment">Index of the environment.</param>
 /// <param name="Epoch">Life of the run.</param>
-public sealed record EnvironmentPrepared(int Environment, long Epoch) : ICrossesNodes;
-
-/// <summary>An environment tells the policy of its node what it observes and where to send actions.</summary>
-/// <param name="Environment">Index of the environment.</param>
-/// <param name="Epoch">Life of the run.</param>
-/// <param name="Entity">Where its actions go.</param>
 /// <param name="Observation">What it observes, [39].</param>
-public sealed record EnvironmentJoined(int Environment, long Epoch, IActorRef Entity, float[] Observation) : IStaysInProcess;
+public sealed record EnvironmentJoined(int Environment, long Epoch, float[] Observation) : IStaysInProcess;
 
 /// <summary>Makes one step.</summary>
 /// <param name="Epoch">Life of the run.</param>
@@ -68,10 +54,9 @@ public sealed record StepEnvironment(long Epoch, long Round, EnvironmentAction A
 public sealed record EnvironmentStepped(
     int Environment, long Epoch, long Round, Transition? Transition, float[] Observation, EpisodeEnd? Episode, ReturnRange Returns) : IStaysInProcess;
 
-/// <summary>Asks for everything that decides the environment's future.</summary>
-/// <param name="Environment">Index of the environment.</param>
+/// <summary>Asks for everything that decides the environment's future; the answer goes to the sender.</summary>
 /// <param name="Epoch">Life of the run.</param>
-public sealed record CaptureEnvironment(int Environment, long Epoch) : IEnvironmentMessage, ICrossesNodes;
+public sealed record CaptureEnvironment(long Epoch) : IStaysInProcess;
 
 /// <summary>Everything that decides an environment's future.</summary>
 /// <param name="Environment">Index of the environment.</param>

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using MtrlAkka.Checkpoints;
 
 namespace MtrlAkka.Cluster.Protocol;
@@ -6,7 +7,8 @@ namespace MtrlAkka.Cluster.Protocol;
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Round">First round to come.</param>
 /// <param name="State">Blob of the learner, or null for a fresh one, with drawn weights or those of the settings.</param>
-public sealed record PrepareLearner(long Epoch, long Round, BlobRef? State) : ICrossesNodes;
+/// <param name="Policies">The policies of the workers: a publish goes once to each.</param>
+public sealed record PrepareLearner(long Epoch, long Round, BlobRef? State, IReadOnlyList<IActorRef> Policies) : ICrossesNodes;
 
 /// <summary>The learner is ready.</summary>
 /// <param name="Epoch">Life of the run.</param>

@@ -7,7 +7,11 @@ public interface ICrossesNodes;
 /// A message that can be larger than one chunk, or of which many come at once: to another node it goes through the
 /// <see cref="Wire.Bulk.BulkFlow"/> alone, which keeps the order of what one target gets from it.
 /// </summary>
-public interface IBulkMessage : ICrossesNodes;
+public interface IBulkMessage : ICrossesNodes
+{
+    /// <summary>Life of the run that it belongs to.</summary>
+    long Epoch { get; }
+}
 
 /// <summary>A message between actors of one process, given by reference; it is refused where it would be serialised.</summary>
 public interface IStaysInProcess;

@@ -8,17 +8,21 @@ namespace MtrlAkka.Cluster.Protocol;
 /// <param name="Weights">The actor's parameters.</param>
 public sealed record PolicyVersion(long Round, PolicyWeights Weights);
 
-/// <summary>Begins a life of the run on this node's policy: forgets environments and weights of the life before.</summary>
+/// <summary>Begins a life of the run on a worker: its policy forgets environments and weights of the life before.</summary>
 /// <param name="Epoch">Life of the run.</param>
+/// <param name="Worker">Index of the worker in this life.</param>
 /// <param name="Round">First round to step.</param>
-/// <param name="Environments">Indices of the environments that this policy will answer.</param>
+/// <param name="Environments">Indices of the environments that this policy hosts and answers.</param>
+/// <param name="States">What <see cref="EnvironmentCaptured"/> held, for each of them; empty for new ones.</param>
 /// <param name="Versions">Weights that rounds from <paramref name="Round"/> on still need.</param>
 /// <param name="Shards">The replay's shards, by index.</param>
 /// <param name="Metrics">Where figures go.</param>
 public sealed record PreparePolicy(
     long Epoch,
+    int Worker,
     long Round,
     IReadOnlyList<int> Environments,
+    IReadOnlyList<byte[]> States,
     IReadOnlyList<PolicyVersion> Versions,
     IReadOnlyList<IActorRef> Shards,
     IActorRef Metrics) : IBulkMessage;
@@ -44,15 +48,6 @@ public sealed record RevokeRounds(long Epoch) : ICrossesNodes;
 
 /// <summary>Answers <see cref="RevokeRounds"/>.</summary>
 /// <param name="Epoch">Life of the run.</param>
-/// <param name="Until">First round that will not begin.</param>
-public sealed record RoundsRevoked(long Epoch, long Until) : ICrossesNodes;
-
-/// <summary>Asks for the weights that rounds from <paramref name="Round"/> on still need.</summary>
-/// <param name="Epoch">Life of the run.</param>
-/// <param name="Round">Next round.</param>
-public sealed record CapturePolicy(long Epoch, long Round) : ICrossesNodes;
-
-/// <summary>Answers <see cref="CapturePolicy"/>.</summary>
-/// <param name="Epoch">Life of the run.</param>
-/// <param name="Versions">The weights, oldest first.</param>
-public sealed record PolicyCaptured(long Epoch, IReadOnlyList<PolicyVersion> Versions) : IBulkMessage;
+/// <param name="Worker">Index of the worker.</param>
+/// <param name="Until">First round that will not begin there.</param>
+public sealed record RoundsRevoked(long Epoch, int Worker, long Until) : ICrossesNodes;

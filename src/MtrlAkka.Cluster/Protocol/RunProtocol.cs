@@ -1,4 +1,5 @@
 using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Nodes;
 
 namespace MtrlAkka.Cluster.Protocol;
 
@@ -49,4 +50,20 @@ public sealed record RunTakenOver(string Holder) : IStaysInProcess;
 /// <param name="Finished">Whether all rounds are done.</param>
 /// <param name="Evaluations">Evaluations so far, by round.</param>
 /// <param name="Failure">Why it ended early, or null.</param>
-public sealed record RunEnded(long Round, bool Finished, IReadOnlyList<EvaluationResult> Evaluations, string? Failure) : IBulkMessage;
+public sealed record RunEnded(long Round, bool Finished, IReadOnlyList<EvaluationResult> Evaluations, string? Failure) : IStaysInProcess
+{
+    /// <summary>Whether another coordinator may go on with the run: its journal failed, not the run.</summary>
+    public bool Retry { get; init; }
+}
+
+/// <summary>A run's coordinator has read its journal, and wants to know the nodes.</summary>
+/// <param name="Epoch">The newest life that the journal knows.</param>
+public sealed record CoordinatorReady(long Epoch) : IStaysInProcess;
+
+/// <summary>Where a run's parts are from now on.</summary>
+/// <param name="Placement">Their nodes, or null where they are on none.</param>
+/// <param name="Epoch">The life.</param>
+public sealed record RunPlaced(Placement? Placement, long Epoch) : IStaysInProcess;
+
+/// <summary>There is a run to lead.</summary>
+public sealed record RunSubmitted : IStaysInProcess;

@@ -24,9 +24,10 @@ public sealed class BatchAssembly
     public TransitionBatch Batch { get; }
 
     /// <summary>Forgets what has arrived.</summary>
-    public void Clear()
+    public void Clear(Action<BatchDrawn> used)
     {
-        foreach (var queue in _arrived) queue.Clear();
+        foreach (var queue in _arrived)
+            while (queue.TryDequeue(out var drawn)) used(drawn);
     }
 
     /// <summary>A shard's samples came.</summary>

@@ -15,8 +15,7 @@ public sealed class CheckpointAssembly
     private readonly ShardManifest?[] _shards;
     private readonly HashSet<int> _capturedShards = [];
     private bool _learnerCaptured;
-    private IReadOnlyList<PolicyVersion>? _policy;
-    private BlobRef? _learner;
+    private LearnerStored? _learner;
     private SmallPartsStored? _small;
 
     /// <summary>An assembly with nothing in it.</summary>
@@ -47,7 +46,7 @@ public sealed class CheckpointAssembly
 
     /// <summary>Whether every part is copied, so that the training may go on.</summary>
     public bool Captured =>
-        _learnerCaptured && _policy is not null && _capturedShards.Count == _shards.Length && _environments.All(static state => state is not null);
+        _learnerCaptured && _capturedShards.Count == _shards.Length && _environments.All(static state => state is not null);
 
     /// <summary>Why a part of it could not be written, or null.</summary>
     public Cause? Failure { get; set; }
@@ -68,11 +67,8 @@ public sealed class CheckpointAssembly
     /// <summary>An environment's state came.</summary>
     public void Add(EnvironmentCaptured captured) => _environments[captured.Environment] = captured.State;
 
-    /// <summary>The weights that coming rounds need came.</summary>
-    public void Add(PolicyCaptured captured) => _policy = captured.Versions;
-
     /// <summary>The learner's part is on disk.</summary>
-    public void Add(LearnerStored stored) => _learner = stored.State;
+    public void Add(LearnerStored stored) => _learner = stored;
 
     /// <summary>A shard's part is on disk.</summary>
     public void Add(ReplayStored stored) => _shards[stored.Shard] = stored.Manifest;
@@ -83,18 +79,16 @@ public sealed class CheckpointAssembly
     /// <summary>Writes environments, policy and evaluations, off the actor's thread.</summary>
     /// <param name="history">Evaluations that belong to the checkpoint.</param>
     /// <param name="pending">Weights of an evaluation that is due later, or null.</param>
-    public Task<SmallPartsStored> StoreSmallParts(IReadOnlyList<EvaluationResult> history, PolicyVersion? pending)
+    public SmallPartsStored StoreSmallParts(IReadOnlyList<EvaluationResult> history, PolicyVersion? pending)
     {
         var states = new EncodedState();
         for (int i = 0; i < _environments.Length; i++) states.Add<byte>(EnvironmentName(i), _environments[i]);
-        var policy = _policy!;
-        return Task.Run(() => new SmallPartsStored(
+        return new SmallPartsStored(
             Epoch,
             Round,
             _run.Blobs.Write(states.WriteTo),
-            _run.Blobs.Write(LearnerState.ToFile(policy).Write),
             pending is null ? null : _run.Blobs.Write(LearnerState.ToFile([pending]).Write),
-            _run.Blobs.Write(EvaluationHistory.ToBytes(history))));
+            _run.Blobs.Write(EvaluationHistory.ToBytes(history)));
     }
 
     /// <summary>What to commit.</summary>
@@ -106,12 +100,12 @@ public sealed class CheckpointAssembly
             Number,
             Round,
             _run.Provenance,
-            _learner!,
-            _small!.Policy,
-            [.. Enumerable.Range(0, _environments.Length).Select(i => new EnvironmentEntry(_run.Settings.TaskOf(i), _run.Settings.CopyOf(i), _small.Environments))],
+            _learner!.State,
+            _learner.Policy,
+            [.. Enumerable.Range(0, _environments.Length).Select(i => new EnvironmentEntry(_run.Settings.TaskOf(i), _run.Settings.CopyOf(i), _small!.Environments))],
             [.. _shards.Select(static shard => shard!)],
             new Dictionary<string, long> { ["updates"] = _run.Settings.UpdatesAfter(Round) },
-            _small.EvaluationHistory,
+            _small!.EvaluationHistory,
             _small.PendingEvaluation);
     }
 

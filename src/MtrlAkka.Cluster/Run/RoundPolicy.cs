@@ -23,7 +23,6 @@ public sealed class RoundPolicy : IDisposable
     private EnvironmentAction[] _actions = [];
     private readonly Action<PolicyVersion> _retire;
     private long _loaded;
-    private long _captured;
 
     /// <summary>A policy that has no weights yet.</summary>
     /// <param name="run">The run.</param>
@@ -46,8 +45,6 @@ public sealed class RoundPolicy : IDisposable
         _noise = new float[_environments.Length * Actions];
         _values = new float[_environments.Length * Actions];
         _actions = new EnvironmentAction[_environments.Length];
-        // Weights that a life begins with are the checkpoint's or the coordinator's too.
-        _captured = versions.Count == 0 ? -1 : versions[^1].Round;
         _loaded = -1;
         _versions.Clear();
         foreach (var version in versions) _versions.Enqueue(version);
@@ -93,15 +90,6 @@ public sealed class RoundPolicy : IDisposable
         return _actions;
     }
 
-    /// <summary>The weights that rounds from <paramref name="round"/> on need and that are there, oldest first.</summary>
-    public IReadOnlyList<PolicyVersion> NeededFrom(long round)
-    {
-        long needed = NeededVersion(round);
-        PolicyVersion[] versions = [.. _versions.Where(version => version.Round >= needed)];
-        if (versions.Length > 0) _captured = versions[^1].Round;
-        return versions;
-    }
-
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
@@ -110,11 +98,9 @@ public sealed class RoundPolicy : IDisposable
 
     private void Load(long needed)
     {
-        // The version in use stays in the queue: a checkpoint may still need it.
         while (_versions.Peek().Round < needed)
         {
-            var retired = _versions.Dequeue();
-            if (retired.Round > _captured) _retire(retired);
+            _retire(_versions.Dequeue());
         }
 
         if (_loaded == needed) return;

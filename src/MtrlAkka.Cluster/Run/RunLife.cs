@@ -1,5 +1,6 @@
 using Akka.Actor;
 using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 
 namespace MtrlAkka.Cluster.Run;
@@ -12,20 +13,25 @@ public sealed class RunLife
 {
     private readonly RunContext _run;
     private readonly SortedDictionary<long, EvaluationResult> _results = [];
-    private readonly HashSet<int> _environments = [];
-    private int _shardsReady;
+    private readonly HashSet<string> _assigned = [];
+    private readonly HashSet<(RunPart Part, int Index)> _ready = [];
+    private readonly int _parts;
 
     /// <summary>A life that nothing is ready for yet.</summary>
     /// <param name="run">The run.</param>
     /// <param name="epoch">Its number.</param>
     /// <param name="manifest">The checkpoint to go on from, or null for the beginning.</param>
+    /// <param name="placement">Where its parts are.</param>
     /// <exception cref="BlobException">A small part of the checkpoint is missing or damaged.</exception>
     /// <exception cref="InvalidDataException">A small part of the checkpoint is not what it should be.</exception>
-    public RunLife(RunContext run, long epoch, CheckpointManifest? manifest)
+    public RunLife(RunContext run, long epoch, CheckpointManifest? manifest, Placement placement)
     {
         _run = run;
         (Epoch, Manifest, Round) = (epoch, manifest, manifest?.Round ?? 0);
-        Shards = new IActorRef[run.Settings.Replay.Shards];
+        Shards = new IActorRef[placement.Shards.Count];
+        Policies = new IActorRef[placement.Workers.Count];
+        // The learner and the evaluator too.
+        _parts = Shards.Length + Policies.Length + 2;
         Clock = new RoundClock(
             run.Settings.Rounds,
             run.Settings.Learner.WarmStartRounds,
@@ -55,8 +61,17 @@ public sealed class RunLife
     /// <summary>The shards' actors, by index.</summary>
     public IActorRef[] Shards { get; }
 
+    /// <summary>The workers' policies, by index.</summary>
+    public IActorRef[] Policies { get; }
+
     /// <summary>The learner's actor.</summary>
-    public IActorRef Learner { get; private set; } = ActorRefs.Nobody;
+    public IActorRef Learner { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>The evaluator's actor.</summary>
+    public IActorRef Evaluator { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>Whether every part is ready.</summary>
+    public bool IsReady => _ready.Count == _parts;
 
     /// <summary>State of every environment by its index, or null for fresh ones.</summary>
     public EncodedState? EnvironmentStates { get; }
@@ -70,26 +85,23 @@ public sealed class RunLife
     /// <summary>All evaluations so far, by round.</summary>
     public IReadOnlyList<EvaluationResult> Evaluations => [.. _results.Values];
 
-    /// <summary>Environments that are not ready yet.</summary>
-    public IEnumerable<int> EnvironmentsMissing => Enumerable.Range(0, _run.Settings.EnvironmentCount).Except(_environments);
+    /// <summary>A node has made the actors of its parts.</summary>
+    /// <returns>How many nodes have.</returns>
+    public int Assigned(string address)
+    {
+        _assigned.Add(address);
+        return _assigned.Count;
+    }
 
     /// <summary>The learner is ready.</summary>
-    public void LearnerReady(IActorRef learner, PolicyVersion version)
+    public void LearnerReady(PolicyVersion version)
     {
-        Learner = learner;
         if (Manifest is null) Versions = [version];
+        _ready.Add((RunPart.Learner, 0));
     }
 
-    /// <summary>A shard is ready.</summary>
-    /// <returns>Whether all of them are.</returns>
-    public bool ShardReady(int shard, IActorRef actor)
-    {
-        Shards[shard] = actor;
-        return ++_shardsReady == Shards.Length;
-    }
-
-    /// <summary>An environment is ready.</summary>
-    public void EnvironmentReady(int environment) => _environments.Add(environment);
+    /// <summary>Another part is ready.</summary>
+    public void PartReady(RunPart part, int index) => _ready.Add((part, index));
 
     /// <summary>Weights that are evaluated from now on.</summary>
     public void ToEvaluate(PolicyVersion version)

@@ -41,6 +41,8 @@ public static class WireCodecs
     [
         .. BulkWire.Codecs,
         .. CheckpointWire.Codecs,
+        .. ClusterStatusWire.Codecs,
+        .. DirectorWire.Codecs,
         .. EnvironmentWire.Codecs,
         .. EvaluationWire.Codecs,
         .. LearnerWire.Codecs,

@@ -52,6 +52,9 @@ public static class TorchRuntime
         }
     }
 
+    /// <summary>Native tensors that exist now, wherever they are; one that is never freed shows here.</summary>
+    public static long Tensors => Tensor.TotalCount;
+
     /// <summary>CUDA devices that can be used; 0 where there is none or libtorch has no CUDA.</summary>
     public static int CudaDevices
     {

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
-using Akka.Cluster.Sharding;
-using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Wire.Bulk;
 using MtrlAkka.Replay;
@@ -28,18 +26,18 @@ public class TwoNodesTests(ITestOutputHelper output)
         var policy = new PublishPolicy(1, new PolicyVersion(2, new(3, Numbers(2_500_000, 1))));
         var batch = new BatchDrawn(1, 2, 3, Batch(7), []);
         var prepare = (PreparePolicy)new Samples(sender.Actor).Make(typeof(PreparePolicy));
-        var ended = new RunEnded(1, true, [], null);
+        var learned = new RoundLearned(1, 2, null);
         flow.Send(target, policy, sender.Actor, new PolicyRetired(1, policy.Version));
         flow.Send(target, prepare, sender.Actor);
         flow.Send(target, batch, sender.Actor, new BatchUsed(batch.Samples));
-        flow.Send(target, ended, sender.Actor);
+        flow.Send(target, learned, sender.Actor);
         Same.Check(policy, await inbox.Next<PublishPolicy>());
         var came = await inbox.Next<PreparePolicy>();
         Assert.Equal(TwoNodes.SeenFrom(nodes.Two, sender.Actor, nodes.One), inbox.LastSender);
         Same.Check(prepare with { Shards = [], Metrics = ActorRefs.Nobody }, came with { Shards = [], Metrics = ActorRefs.Nobody });
         Assert.All([.. came.Shards, came.Metrics], actor => Assert.Equal(inbox.LastSender, actor));
         Same.Check(batch, await inbox.Next<BatchDrawn>());
-        Same.Check(ended, await inbox.Next<RunEnded>());
+        Same.Check(learned, await inbox.Next<RoundLearned>());
         // The sender may use its arrays again.
         Assert.Same(policy.Version, (await sender.Next<PolicyRetired>()).Version);
         Assert.Same(batch.Samples, (await sender.Next<BatchUsed>()).Samples);
@@ -50,25 +48,6 @@ public class TwoNodesTests(ITestOutputHelper output)
         Assert.Same(batch, await sender.Next<BatchDrawn>());
         flow.GiveBack(sender.Actor, new BatchUsed(batch.Samples), sender.Actor);
         await sender.Next<BatchUsed>();
-    }
-
-    [Fact]
-    public async Task Environments_on_another_node_get_their_messages_through_sharding()
-    {
-        await using var nodes = await TwoNodes.StartAsync();
-        await ClusterSharding.Get(nodes.Two).StartAsync(
-            "environment", Props.Create(static () => new Echo()), ClusterShardingSettings.Create(nodes.Two).WithRole("worker"), new EnvironmentRouting());
-        var region = await ClusterSharding.Get(nodes.One).StartProxyAsync("environment", "worker", new EnvironmentRouting());
-        var inbox = new Inbox(nodes.One);
-        byte[] state = new byte[20_000];
-        new Random(1).NextBytes(state);
-        region.Tell(new PrepareEnvironment(3, 2, state), inbox.Actor);
-        var captured = await inbox.Next<EnvironmentCaptured>();
-        Assert.Equal((3, 2), (captured.Environment, captured.Epoch));
-        Assert.Equal(state, captured.State);
-        Assert.False(inbox.LastSender is IActorRefScope { IsLocal: true });
-        region.Tell(new CaptureEnvironment(3, 9), inbox.Actor);
-        Assert.Equal(new EnvironmentPrepared(3, 9), await inbox.Next<EnvironmentPrepared>());
     }
 
     [Fact]
@@ -150,7 +129,7 @@ public class TwoNodesTests(ITestOutputHelper output)
         while (!until.IsCompleted || times.Count < 3)
         {
             long begun = Stopwatch.GetTimestamp();
-            await echo.Ask<EnvironmentPrepared>(new CaptureEnvironment(1, times.Count), Patience);
+            await echo.Ask<RoundsRevoked>(new RevokeRounds(times.Count), Patience);
             times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
         }
 
@@ -230,10 +209,6 @@ public class TwoNodesTests(ITestOutputHelper output)
 
     private sealed class Echo : ReceiveActor
     {
-        public Echo()
-        {
-            Receive<CaptureEnvironment>(capture => Sender.Tell(new EnvironmentPrepared(capture.Environment, capture.Epoch)));
-            Receive<PrepareEnvironment>(prepare => Sender.Tell(new EnvironmentCaptured(prepare.Environment, prepare.Epoch, prepare.State!)));
-        }
+        public Echo() => Receive<RevokeRounds>(revoke => Sender.Tell(new RoundsRevoked(revoke.Epoch, 0, 1)));
     }
 }

@@ -17,8 +17,8 @@ internal static class CheckpointWire
             static (ref reader) => new PartCaptured(reader.Int64(), reader.Choice<RunPart>(), reader.Int32())),
         MessageCodec.Of<LearnerStored>(
             "ls", 1,
-            static (writer, stored) => writer.Int64(stored.Epoch).Int64(stored.Round).Blob(stored.State),
-            static (ref reader) => new LearnerStored(reader.Int64(), reader.Int64(), reader.Blob())),
+            static (writer, stored) => writer.Int64(stored.Epoch).Int64(stored.Round).Blob(stored.State).Blob(stored.Policy),
+            static (ref reader) => new LearnerStored(reader.Int64(), reader.Int64(), reader.Blob(), reader.Blob())),
         MessageCodec.Of<ReplayStored>(
             "rs", 1,
             static (writer, stored) => writer.Int64(stored.Epoch).Int64(stored.Round).Int32(stored.Shard).Manifest(stored.Manifest),

@@ -13,18 +13,6 @@ internal static class EnvironmentWire
 
     public static IReadOnlyList<MessageCodec> Codecs { get; } =
     [
-        MessageCodec.Of<PrepareEnvironment>(
-            "pe", 1,
-            static (writer, prepare) => writer.Int32(prepare.Environment).Int64(prepare.Epoch).Optional(prepare.State, static (one, state) => one.Tensor(state)),
-            static (ref reader) => new PrepareEnvironment(reader.Int32(), reader.Int64(), reader.Optional(static (ref one) => one.Bytes()))),
-        MessageCodec.Of<EnvironmentPrepared>(
-            "ep", 1,
-            static (writer, prepared) => writer.Int32(prepared.Environment).Int64(prepared.Epoch),
-            static (ref reader) => new EnvironmentPrepared(reader.Int32(), reader.Int64())),
-        MessageCodec.Of<CaptureEnvironment>(
-            "ce", 1,
-            static (writer, capture) => writer.Int32(capture.Environment).Int64(capture.Epoch),
-            static (ref reader) => new CaptureEnvironment(reader.Int32(), reader.Int64())),
         MessageCodec.Of<EnvironmentCaptured>(
             "ec", 1,
             static (writer, captured) => writer.Int32(captured.Environment).Int64(captured.Epoch).Tensor(captured.State),

@@ -9,8 +9,10 @@ internal static class LearnerWire
     [
         MessageCodec.Of<PrepareLearner>(
             "pl", 1,
-            static (writer, prepare) => writer.Int64(prepare.Epoch).Int64(prepare.Round).Optional(prepare.State, static (one, state) => one.Blob(state)),
-            static (ref reader) => new PrepareLearner(reader.Int64(), reader.Int64(), reader.Optional(static (ref one) => one.Blob()))),
+            static (writer, prepare) => writer.Int64(prepare.Epoch).Int64(prepare.Round).Optional(prepare.State, static (one, state) => one.Blob(state))
+                .List(prepare.Policies, static (one, policy) => one.Actor(policy)),
+            static (ref reader) => new PrepareLearner(
+                reader.Int64(), reader.Int64(), reader.Optional(static (ref one) => one.Blob()), reader.List(sizeof(int), static (ref one) => one.Actor()))),
         MessageCodec.Of<LearnerPrepared>(
             "lp", 1,
             static (writer, prepared) => writer.Int64(prepared.Epoch).Weights(prepared.Version),

@@ -36,6 +36,16 @@ internal static class Parts
 
     public static long[] Longs(ref this WireReader reader) => reader.Array<long>();
 
+    public static WireWriter Texts(this WireWriter writer, IReadOnlyList<string> texts) =>
+        writer.List(texts, static (one, text) => one.Text(text));
+
+    public static string[] Texts(ref this WireReader reader) => reader.List(sizeof(int), static (ref one) => one.Text());
+
+    public static WireWriter OptionalNumber(this WireWriter writer, double? number) =>
+        writer.OptionalValue(number, static (one, value) => one.Double(value));
+
+    public static double? OptionalNumber(ref this WireReader reader) => reader.OptionalValue(static (ref one) => one.Double());
+
     public static WireWriter Manifest(this WireWriter writer, ShardManifest manifest) => writer
         .Int32(manifest.FirstTask).Int32(manifest.LastTask).Int32(manifest.Copies)
         .Int32(manifest.Observation).Int32(manifest.Action).Int32(manifest.Capacity)

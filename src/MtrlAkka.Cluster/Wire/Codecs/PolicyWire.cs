@@ -10,15 +10,18 @@ internal static class PolicyWire
         MessageCodec.Of<PreparePolicy>(
             "po", 1,
             static (writer, prepare) => writer
-                .Int64(prepare.Epoch).Int64(prepare.Round)
+                .Int64(prepare.Epoch).Int32(prepare.Worker).Int64(prepare.Round)
                 .List(prepare.Environments, static (one, environment) => one.Int32(environment))
+                .List(prepare.States, static (one, state) => one.Tensor(state))
                 .Versions(prepare.Versions)
                 .List(prepare.Shards, static (one, shard) => one.Actor(shard))
                 .Actor(prepare.Metrics),
             static (ref reader) => new PreparePolicy(
                 reader.Int64(),
+                reader.Int32(),
                 reader.Int64(),
                 reader.Array<int>(),
+                reader.List(sizeof(int), static (ref one) => one.Bytes()),
                 reader.Versions(),
                 reader.List(sizeof(int), static (ref one) => one.Actor()),
                 reader.Actor())),
@@ -36,15 +39,7 @@ internal static class PolicyWire
             static (ref reader) => new RevokeRounds(reader.Int64())),
         MessageCodec.Of<RoundsRevoked>(
             "rv", 1,
-            static (writer, revoked) => writer.Int64(revoked.Epoch).Int64(revoked.Until),
-            static (ref reader) => new RoundsRevoked(reader.Int64(), reader.Int64())),
-        MessageCodec.Of<CapturePolicy>(
-            "cy", 1,
-            static (writer, capture) => writer.Int64(capture.Epoch).Int64(capture.Round),
-            static (ref reader) => new CapturePolicy(reader.Int64(), reader.Int64())),
-        MessageCodec.Of<PolicyCaptured>(
-            "py", 1,
-            static (writer, captured) => writer.Int64(captured.Epoch).Versions(captured.Versions),
-            static (ref reader) => new PolicyCaptured(reader.Int64(), reader.Versions())),
+            static (writer, revoked) => writer.Int64(revoked.Epoch).Int32(revoked.Worker).Int64(revoked.Until),
+            static (ref reader) => new RoundsRevoked(reader.Int64(), reader.Int32(), reader.Int64())),
     ];
 }

@@ -1,32 +1,34 @@
-using Akka.Actor;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
-using MtrlAkka.Cluster.Run;
 
-namespace MtrlAkka.Cluster.Actors;
+namespace MtrlAkka.Cluster.Run;
 
-/// <summary>The coordinator's part in a checkpoint: capture, store, commit, clean up.</summary>
-public sealed partial class RunCoordinator
+/// <summary>The conductor's part in a checkpoint: capture, store, commit, clean up.</summary>
+public sealed partial class RunConductor
 {
-    private void CommandCheckpoints()
+    private bool OnCheckpoint(object message)
     {
-        Command<PartCaptured>(captured => Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)));
-        Command<EnvironmentCaptured>(captured => Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)));
-        Command<PolicyCaptured>(captured => Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)));
-        Command<LearnerStored>(stored => Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)));
-        Command<ReplayStored>(stored => Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)));
-        Command<SmallPartsStored>(stored => Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)));
-        Command<StoreFailed>(OnStoreFailed);
+        switch (message)
+        {
+            case PartCaptured captured: Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)); break;
+            case EnvironmentCaptured captured: Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)); break;
+            case LearnerStored stored: Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)); break;
+            case ReplayStored stored: Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)); break;
+            case SmallPartsStored stored: Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)); break;
+            case StoreFailed failed: OnStoreFailed(failed); break;
+            default: return false;
+        }
+
+        return true;
     }
 
     private void Capture(long round)
     {
-        _checkpoint = new CheckpointAssembly(_run, _epoch, round, _record.NextNumber, _run.Time.GetTimestamp());
+        _checkpoint = new CheckpointAssembly(_run, _epoch, round, Record.NextNumber, _run.Time.GetTimestamp());
         var capture = new CapturePart(_epoch, round);
-        _life!.Learner.Tell(capture);
-        foreach (var shard in _life.Shards) shard.Tell(capture);
-        _parts.Policy.Tell(new CapturePolicy(_epoch, round));
-        for (int i = 0; i < _run.Settings.EnvironmentCount; i++) _parts.Environments.Tell(new CaptureEnvironment(i, _epoch));
+        _host.Tell(_life!.Learner, capture);
+        foreach (var shard in _life.Shards) _host.Tell(shard, capture);
+        foreach (var policy in _life.Policies) _host.Tell(policy, capture);
     }
 
     // What a checkpoint that was given up still stores is not of the one under way.
@@ -54,8 +56,8 @@ public sealed partial class RunCoordinator
         }
 
         long epoch = _epoch, round = checkpoint.Round;
-        checkpoint.StoreSmallParts(_life!.HistoryAt(round), _life.PendingAt(round))
-            .PipeTo(Self, success: stored => stored, failure: error => new StoreFailed(epoch, round, Cause.Of(error)));
+        var (history, pending) = (_life!.HistoryAt(round), _life.PendingAt(round));
+        _host.Compute(() => checkpoint.StoreSmallParts(history, pending), error => new StoreFailed(epoch, round, Cause.Of(error)));
         if (IsLast(round)) return;
         checkpoint.Released = true;
         ReleaseBarrier();
@@ -65,19 +67,20 @@ public sealed partial class RunCoordinator
     {
         // Until the event is persisted this checkpoint stays the one under way, so that no other begins.
         CrashPoint.Pass(CrashMoment.BeforeCommit);
-        var known = _record.Committed.SelectMany(static manifest => manifest.Blobs()).ToHashSet();
+        var known = Record.Committed.SelectMany(static manifest => manifest.Blobs()).ToHashSet();
         var found = BlobsFound();
-        Record(new CheckpointCommitted(checkpoint.Manifest()), committed =>
+        Write(new CheckpointCommitted(checkpoint.Manifest()), committed =>
         {
             CrashPoint.Pass(CrashMoment.AfterCommit);
             long newBytes = committed.Manifest.Blobs().Where(blob => !known.Contains(blob)).Sum(static blob => blob.Size);
             _checkpoint = null;
             _returns = 0;
+            _pause = FirstPause;
             double seconds = _run.Time.GetElapsedTime(checkpoint.Started).TotalSeconds;
-            _parts.Metrics.Tell(new CheckpointReport(checkpoint.Round, seconds, newBytes));
+            _host.Report(new CheckpointReport(checkpoint.Round, seconds, newBytes));
             Raise("store", null);
             CleanUp(found);
-            Compact();
+            _host.Compact();
             AfterCommit(checkpoint.Round);
         });
     }
@@ -86,12 +89,14 @@ public sealed partial class RunCoordinator
     {
         if (round == _run.Settings.Rounds) Finish(round);
         else if (_stopping && _life!.Clock.Completed == round) End(null);
+        else if (_moving && _life!.Clock.Completed == round) BeginLife();
         else Advance();
     }
 
-    private void Finish(long round) => Record(new RunFinished(round), _ => End(null));
+    private void Finish(long round) => Write(new RunFinished(round), _ => End(null));
 
-    private bool IsLast(long round) => _stopping || round == _run.Settings.Rounds;
+    // Training need not go on beside the checkpoint.
+    private bool IsLast(long round) => _stopping || _moving || round == _run.Settings.Rounds;
 
     // Only what no kept checkpoint names goes, and only after the commit that replaces it.
     private void CleanUp(IReadOnlyList<BlobRef> found)
@@ -99,7 +104,7 @@ public sealed partial class RunCoordinator
         Retain();
         try
         {
-            BlobCollector.Collect(_run.Blobs, _record.Committed, found: found);
+            BlobCollector.Collect(_run.Blobs, Record.Committed, found: found);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -123,7 +128,7 @@ public sealed partial class RunCoordinator
 
     private void CannotCleanUp(Exception error) => Raise("clean-up", $"old checkpoints cannot be deleted: {error.Message}");
 
-    private void Retain() => _record.Retain(new RetentionPolicy(_run.Settings.Checkpoint.KeepLast, _run.Settings.Checkpoint.KeepEvery));
+    private void Retain() => Record.Retain(new RetentionPolicy(_run.Settings.Checkpoint.KeepLast, _run.Settings.Checkpoint.KeepEvery));
 
     // A part that could not be written is no reason to hurry: the others answer first, so that nothing of this
     // checkpoint comes in the middle of the next one.
@@ -138,13 +143,13 @@ public sealed partial class RunCoordinator
     {
         string why = checkpoint.Failure!.Message;
         _checkpoint = null;
-        if (!checkpoint.Released && IsLast(checkpoint.Round))
+        if (!checkpoint.Released && (_stopping || checkpoint.Round == _run.Settings.Rounds))
         {
-            End($"the last checkpoint could not be written: {why}; make room and resume from round {_record.LastRound}");
+            End($"the last checkpoint could not be written: {why}; make room and resume from round {Record.LastRound}");
             return;
         }
 
-        Raise("store", $"the checkpoint of round {checkpoint.Round} could not be written: {why}; training goes on, the last checkpoint is that of round {_record.LastRound}");
+        Raise("store", $"the checkpoint of round {checkpoint.Round} could not be written: {why}; training goes on, the last checkpoint is that of round {Record.LastRound}");
         if (checkpoint.Released) Advance();
         else ReleaseBarrier();
     }

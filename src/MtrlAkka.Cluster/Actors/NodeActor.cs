@@ -1,0 +1,164 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Remote;
+using MtrlAkka.Cluster.Metrics;
+using MtrlAkka.Cluster.Nodes;
+using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Telemetry;
+
+namespace MtrlAkka.Cluster.Actors;
+
+/// <summary>
+/// A node's own actor: tells the director each second that the node is there, and hosts the parts of a run that the run's
+/// coordinator assigns to it, as its children.
+/// </summary>
+public sealed class NodeActor : ReceiveActor, IWithTimers
+{
+    /// <summary>Its name, the same on every node.</summary>
+    public const string Name = "node";
+
+    private readonly NodeSelf _self;
+    private readonly IActorRef _director;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<int, IActorRef> _shards = [];
+    private HostedRun? _run;
+    private string _lastRun = "";
+    private IActorRef _learner = ActorRefs.Nobody, _policy = ActorRefs.Nobody, _evaluator = ActorRefs.Nobody;
+    private IActorRef _coordinator = ActorRefs.Nobody, _metrics = ActorRefs.Nobody;
+    private long _epoch;
+    private bool _leaving;
+    private readonly NodeReporter _reporter = new(NodeTelemetry.Of(Context.System), TimeProvider.System);
+    private int _environments;
+
+    /// <summary>A node that hosts nothing yet.</summary>
+    /// <param name="self">What the node is.</param>
+    /// <param name="director">The director, wherever it is.</param>
+    public NodeActor(NodeSelf self, IActorRef director)
+    {
+        (_self, _director) = (self, director);
+        Receive<ReportNow>(_ => Report());
+        Receive<NodeWelcome>(_ => _self.Readiness.Registered = true);
+        Receive<NodeRefused>(refused => _self.Ended(new NodeEnd(NodeEndReason.Refused, refused.Reason)));
+        Receive<LeaveNode>(_ =>
+        {
+            _leaving = true;
+            _self.Readiness.Draining = true;
+            Report();
+        });
+        Receive<NodeRelieved>(_ => _self.Ended(new NodeEnd(NodeEndReason.Relieved, "its parts are with other nodes")));
+        Receive<AssignParts>(Assign);
+        // Clients know some node, not the director.
+        foreach (var asked in new[] { typeof(AskClusterStatus), typeof(SubmitRun), typeof(DrainNode), typeof(StopRun), typeof(CheckpointNow) })
+            Receive(asked, message => _director.Forward(message));
+        Receive<Terminated>(Stopped);
+        Receive<PartFailed>(failed => _coordinator.Tell(failed with { Epoch = _epoch }));
+        Receive<Alarm>(alarm => _metrics.Tell(alarm));
+        Receive<DisassociatedEvent>(gone => Broken(gone.RemoteAddress, "the connection was closed"));
+        Receive<AssociationErrorEvent>(failed => Broken(failed.RemoteAddress, failed.Cause.Message));
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>How a process makes its node.</summary>
+    public static Props Props(NodeSelf self, IActorRef director) => Akka.Actor.Props.Create(() => new NodeActor(self, director));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        foreach (var kind in new[] { typeof(Alarm), typeof(DisassociatedEvent), typeof(AssociationErrorEvent) }) Context.System.EventStream.Subscribe(Self, kind);
+        Timers.StartPeriodicTimer("report", new ReportNow(), TimeSpan.Zero, _self.ReportInterval);
+    }
+
+    private NodeParts Parts => new(!_learner.IsNobody(), !_evaluator.IsNobody(), [.. _shards.Keys.Order()], _policy.IsNobody() ? 0 : _environments);
+
+    private void Report() => _director.Tell(new NodeReport(_self.Handshake, _self.Uid, _self.Roles, _leaving, _reporter.Report(Parts)));
+
+    private void Broken(Address peer, string reason) => _director.Tell(new LinkBroken(_epoch, NodeEntry.AddressOf(peer), reason));
+
+    private void Assign(AssignParts assign)
+    {
+        // An older coordinator that does not know yet that it was replaced.
+        if (_lastRun == assign.Run && (assign.Epoch < _epoch || (assign.Epoch == _epoch && !assign.IsEmpty))) return;
+        (_lastRun, _epoch, _coordinator, _metrics, _environments) = (assign.Run, assign.Epoch, Sender, assign.Metrics, assign.Environments);
+        try
+        {
+            Open(assign);
+        }
+        catch (Exception error)
+        {
+            _log.Error(error, "this node cannot host the run {0}", assign.Run);
+            StopAll();
+            Sender.Tell(new NodeUnfit(_epoch, Cause.Of(error)));
+            return;
+        }
+
+        _learner = Keep(_learner, assign.Learner, "learner", () => LearnerActor.Props(_run!.Context, assign.Metrics));
+        _policy = Keep(_policy, assign.Environments > 0, "policy", () => PolicyActor.Props(_run!.Context));
+        _evaluator = Keep(_evaluator, assign.Evaluator, "evaluator", () => EvaluatorActor.Props(_run!.Context));
+        foreach (int shard in _shards.Keys.Except(assign.Shards).ToArray())
+        {
+            Stop(_shards[shard]);
+            _shards.Remove(shard);
+        }
+
+        foreach (int shard in assign.Shards)
+            _shards[shard] = Keep(_shards.GetValueOrDefault(shard, ActorRefs.Nobody), true, $"replay-{shard}", () => ReplayShardActor.Props(_run!.Context, shard));
+        Sender.Tell(new PartsAssigned(_epoch, _learner, [.. assign.Shards.Select(shard => _shards[shard])], _policy, _evaluator));
+    }
+
+    private void Open(AssignParts assign)
+    {
+        if (assign.IsEmpty || _run is { } run && (run.Name != assign.Run || run.Configuration != assign.Configuration)) StopAll();
+        if (!assign.IsEmpty && _run is null) _run = new HostedRun(assign.Run, assign.Configuration, _self.Open(assign.Run, assign.Configuration));
+    }
+
+    private void StopAll()
+    {
+        foreach (var part in (IActorRef[])[_learner, _policy, _evaluator, .. _shards.Values]) Stop(part);
+        _learner = _policy = _evaluator = ActorRefs.Nobody;
+        _shards.Clear();
+        _run = null;
+    }
+
+    private IActorRef Keep(IActorRef part, bool wanted, string name, Func<Props> props)
+    {
+        if (!wanted)
+        {
+            Stop(part);
+            return ActorRefs.Nobody;
+        }
+
+        if (!part.IsNobody()) return part;
+        // One that is just stopping keeps its name for a while.
+        return Context.Watch(Context.ActorOf(props(), Context.Child(name).IsNobody() ? name : $"{name}-{_epoch}"));
+    }
+
+    private static void Stop(IActorRef part)
+    {
+        if (!part.IsNobody()) Context.Stop(Context.Unwatch(part));
+    }
+
+    // A part that stops for good, rather than failing, is made anew with the next life.
+    private void Stopped(Terminated stopped)
+    {
+        var part = stopped.ActorRef;
+        var (kind, index) = (RunPart.Replay, 0);
+        if (part.Equals(_learner)) (_learner, kind) = (ActorRefs.Nobody, RunPart.Learner);
+        else if (part.Equals(_policy)) (_policy, kind) = (ActorRefs.Nobody, RunPart.Policy);
+        else if (part.Equals(_evaluator)) (_evaluator, kind) = (ActorRefs.Nobody, RunPart.Evaluator);
+        else if (_shards.Where(shard => shard.Value.Equals(part)).Select(static shard => (int?)shard.Key).FirstOrDefault() is { } shard)
+        {
+            _shards.Remove(shard);
+            index = shard;
+        }
+        else return;
+
+        _coordinator.Tell(new PartFailed(_epoch, kind, index, Cause.Of(new InvalidOperationException("its actor has stopped"))));
+    }
+
+    private sealed record HostedRun(string Name, string Configuration, RunContext Context);
+
+    private sealed record ReportNow;
+}
