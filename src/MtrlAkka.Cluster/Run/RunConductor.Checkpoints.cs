@@ -145,7 +145,7 @@ public sealed partial class RunConductor
         _checkpoint = null;
         if (!checkpoint.Released && (_stopping || checkpoint.Round == _run.Settings.Rounds))
         {
-            End($"the last checkpoint could not be written: {why}; make room and resume from round {Record.LastRound}");
+            End($"the last checkpoint could not be written: {why}; make room and resume from round {Record.LastRound}", retry: true);
             return;
         }
 
