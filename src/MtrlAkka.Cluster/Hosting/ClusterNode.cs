@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Security;
 using MtrlAkka.Cluster.Stores;
 using MtrlAkka.Cluster.Telemetry;
 
@@ -20,9 +21,10 @@ namespace MtrlAkka.Cluster.Hosting;
 /// <param name="RunsDirectory">Where runs are kept, on storage that all nodes see.</param>
 /// <param name="Http">Port of its health endpoints and metrics; 0: any free one; null: none.</param>
 /// <param name="Journal">What keeps the journals of runs that begin while this node leads them.</param>
+/// <param name="Tls">Certificates of the node; null: nodes talk in clear.</param>
 /// <param name="Hocon">Settings of the actor system over those of the files, or null.</param>
 public sealed record ClusterNodeOptions(
-    NodeRoles Roles, string Host, int Port, IReadOnlyList<string> Seeds, string RunsDirectory, int? Http, JournalStore Journal, string? Hocon);
+    NodeRoles Roles, string Host, int Port, IReadOnlyList<string> Seeds, string RunsDirectory, int? Http, JournalStore Journal, NodeTls? Tls, string? Hocon);
 
 /// <summary>One node of a cluster: its actor system, its actors and its endpoints.</summary>
 public sealed class ClusterNode : IAsyncDisposable
@@ -64,6 +66,7 @@ public sealed class ClusterNode : IAsyncDisposable
         Action<IServiceCollection> logging)
     {
         ClusterNode? node = null;
+        var configuration = AkkaConfiguration.ForNode(options);
         var queue = new ClusterQueue(options.RunsDirectory, options.Journal, open, face);
         var built = new HostBuilder()
             .ConfigureServices(services =>
@@ -71,7 +74,8 @@ public sealed class ClusterNode : IAsyncDisposable
                 logging(services);
                 services.AddSingleton<IHostLifetime, CallersLifetime>();
                 services.AddAkka(SystemName, akka => akka
-                    .AddHocon(AkkaConfiguration.ForNode(options), HoconAddMode.Prepend)
+                    .AddHocon(configuration, HoconAddMode.Prepend)
+                    .AddTls(options.Tls, configuration)
                     .ConfigureLoggers(loggers =>
                     {
                         loggers.ClearLoggers();
