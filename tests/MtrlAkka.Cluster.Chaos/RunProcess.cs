@@ -33,7 +33,8 @@ internal sealed class RunProcess : IDisposable
 
     /// <summary>Waits for the end.</summary>
     /// <param name="expected">The exit code that it must have.</param>
-    public async Task EndAsync(int expected)
+    /// <returns>What it printed.</returns>
+    public async Task<string> EndAsync(int expected)
     {
         using var late = new CancellationTokenSource(Patience);
         try
@@ -48,6 +49,7 @@ internal sealed class RunProcess : IDisposable
         string output = $"{await _said}{await _complained}";
         Assert.False(late.IsCancellationRequested, $"it did not end within {Patience}: {output}");
         Assert.True(_process.ExitCode == expected, $"exit code {_process.ExitCode} instead of {expected}: {output}");
+        return output;
     }
 
     public void Dispose() => _process.Dispose();

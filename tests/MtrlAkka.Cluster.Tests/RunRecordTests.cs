@@ -82,7 +82,7 @@ public class RunRecordTests
         return turned;
     }
 
-    private static CheckpointManifest Manifest(long epoch, long number, long round)
+    internal static CheckpointManifest Manifest(long epoch, long number, long round)
     {
         var blob = new BlobRef(new string('a', 64), 12);
         return new CheckpointManifest("run", epoch, number, round, new Provenance("1", "2", "3", "v2", 5, "6", "7"), blob, blob, [], [], new Dictionary<string, long>());

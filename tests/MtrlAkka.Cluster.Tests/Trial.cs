@@ -5,6 +5,7 @@ using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Stores;
 using MtrlAkka.Physics;
 
 namespace MtrlAkka.Cluster.Tests;
@@ -23,13 +24,24 @@ internal sealed class Trial : IDisposable
     {
     }
 
+    /// <summary>A run whose journal is in another place.</summary>
+    public Trial(MuJoCoLibrary library, JournalStore journal, params string[] settings)
+        : this(library, null, journal, settings)
+    {
+    }
+
     /// <summary>A run that starts from weights.</summary>
     public Trial(MuJoCoLibrary library, ImportedWeights? weights, params string[] settings)
+        : this(library, weights, JournalStore.Sqlite, settings)
+    {
+    }
+
+    private Trial(MuJoCoLibrary library, ImportedWeights? weights, JournalStore journal, string[] settings)
     {
         _library = library;
         _configuration = Small.Configuration(settings);
         if (weights is not null) _configuration = _configuration.With("learner.weights", weights.Hash);
-        Folder = RunFolder.Create(_runs.Path, "small", "quick", _configuration, weights);
+        Folder = RunFolder.Create(_runs.Path, "small", "quick", _configuration, weights, journal);
     }
 
     private Trial(Trial other)

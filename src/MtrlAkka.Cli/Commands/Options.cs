@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MtrlAkka.Cli.Parameters;
 using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Stores;
 using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
 
@@ -16,6 +17,28 @@ internal static class Options
         Description = "The folder that keeps the runs.",
         DefaultValueFactory = _ => "runs",
     };
+
+    /// <summary>What keeps the journals of new runs; read by <see cref="ParseJournal"/>.</summary>
+    public static Option<string> Journal()
+    {
+        var option = new Option<string>("--journal")
+        {
+            Description = $"What keeps the journal: sqlite, a file in the run's folder, or postgres, the database of {PostgresJournal.Variable}.",
+            DefaultValueFactory = _ => "sqlite",
+        };
+        option.AcceptOnlyFromAmong("sqlite", "postgres");
+        return option;
+    }
+
+    /// <summary>The store of <see cref="Journal"/>, which can be used.</summary>
+    /// <exception cref="SettingsException">The environment names no database.</exception>
+    /// <exception cref="InvalidDataException">The database cannot be used.</exception>
+    public static JournalStore ParseJournal(string store)
+    {
+        var parsed = store == "postgres" ? JournalStore.Postgres : JournalStore.Sqlite;
+        JournalLocation.Require(parsed);
+        return parsed;
+    }
 
     /// <summary>The MuJoCo library.</summary>
     public static Option<string?> MuJoCo() => new("--mujoco") { Description = "Path of the MuJoCo library (also MTRL_MUJOCO)." };

@@ -5,6 +5,7 @@ using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Stores;
 
 namespace MtrlAkka.Cli.Commands;
 
@@ -16,6 +17,7 @@ internal static class TrainCommand
         var preset = Options.Preset();
         var name = new Option<string?>("--run") { Description = "Name of the run; the preset's, seed's and a number else. With --seeds the seed comes behind it." };
         var runs = Options.RunsDirectory();
+        var journal = Options.Journal();
         var seed = new Option<string?>("--seed") { Description = "Seed of all randomness." };
         var seeds = new Option<string?>("--seeds") { Description = "Seeds with commas: a run for each, trained together by one learner, each exactly as alone." };
         var rounds = new Option<string?>("--rounds") { Description = "Vector steps of the run." };
@@ -25,7 +27,7 @@ internal static class TrainCommand
         var mujoco = Options.MuJoCo();
         var set = Options.Set();
         var match = Options.MatchParameters();
-        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, seed, seeds, rounds, device, weights, assets, mujoco, set, match };
+        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, journal, seed, seeds, rounds, device, weights, assets, mujoco, set, match };
         command.SetAction((parsed, _) =>
         {
             string from = parsed.GetValue(preset)!;
@@ -61,7 +63,8 @@ internal static class TrainCommand
             var (start, _, assumed) = ImportedWeights.Of(planned[0].Configuration);
             // Nothing is made before it is known that all can be.
             foreach (var run in planned) RunFolder.RequireFree(directory, run.Name);
-            (RunFolder, RunConfiguration)[] made = [.. planned.Select(run => run.Make(directory, label))];
+            var store = Options.ParseJournal(parsed.GetValue(journal)!);
+            (RunFolder, RunConfiguration)[] made = [.. planned.Select(run => run.Make(directory, label, store))];
             if (start is not null) Console.WriteLine($"starting from {start.Count} arrays of {planned[0].Configuration.Settings.Learner.Weights}");
             foreach (string line in assumed) Console.WriteLine(line);
             if (planned[0].Matched is { } matched) Console.WriteLine(matched.Line);

@@ -3,6 +3,7 @@ using MtrlAkka.Cli.Parameters;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Stores;
 
 namespace MtrlAkka.Cli.Runs;
 
@@ -37,9 +38,10 @@ internal sealed record NewRun(string Name, RunConfiguration Configuration, Match
     /// <summary>Makes its folder.</summary>
     /// <param name="directory">Where runs are kept.</param>
     /// <param name="label">What it was started from, for people.</param>
-    public (RunFolder Folder, RunConfiguration Configuration) Make(string directory, string label)
+    /// <param name="journal">What keeps its journal.</param>
+    public (RunFolder Folder, RunConfiguration Configuration) Make(string directory, string label, JournalStore journal)
     {
         var (start, kept, _) = ImportedWeights.Of(Configuration);
-        return (RunFolder.Create(directory, Name, label, kept, start), kept);
+        return (RunFolder.Create(directory, Name, label, kept, start, journal), kept);
     }
 }

@@ -33,6 +33,7 @@ internal sealed class SessionRun : IAsyncDisposable
     /// <summary>Takes a run's folder; null where the run is finished.</summary>
     /// <exception cref="RunLockedException">Another process has the run.</exception>
     /// <exception cref="InvalidDataException">The journal cannot be read.</exception>
+    /// <exception cref="SettingsException">The environment does not tell where the journal is.</exception>
     public static SessionRun? Open(RunFolder folder, RunConfiguration configuration)
     {
         // Before any file of the run is opened: another process may be writing to them.
@@ -46,7 +47,7 @@ internal sealed class SessionRun : IAsyncDisposable
                 return null;
             }
 
-            long? resumeStep = File.Exists(folder.Journal)
+            long? resumeStep = journal.Begun
                 ? (journal.Committed is [.., var last] ? last.Round : 0) * configuration.Settings.EnvironmentCount
                 : null;
             return new SessionRun(folder, configuration, runLock, resumeStep);

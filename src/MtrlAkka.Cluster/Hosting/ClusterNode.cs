@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -63,7 +62,7 @@ public sealed class ClusterNode : IAsyncDisposable
         Action<IServiceCollection> logging)
     {
         ClusterNode? node = null;
-        var queue = new ClusterQueue(options.RunsDirectory, open, face);
+        var queue = new ClusterQueue(options.RunsDirectory, () => node!.Address, open, face);
         var built = new HostBuilder()
             .ConfigureServices(services =>
             {

@@ -1,6 +1,7 @@
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Stores;
 using MtrlAkka.MetaWorld;
 
 namespace MtrlAkka.Cluster.Hosting;
@@ -18,9 +19,11 @@ public sealed record RunFolder(string Path)
     /// <summary>The preset or file that the run was started from, for people.</summary>
     public string PresetNote => Within("preset.txt");
 
-    /// <summary>The journal of the coordinator.</summary>
+    /// <summary>The journal of the coordinator, where it is a file of this folder.</summary>
     public string Journal => Within("journal.db");
 
+    /// <summary>Where the journal is; absent where it is a file of this folder.</summary>
+    public string JournalNote => Within("journal.conf");
     /// <summary>Name of the file that says why the run ended early in a cluster.</summary>
     public const string FailureName = "failure.txt";
 
@@ -42,8 +45,11 @@ public sealed record RunFolder(string Path)
     /// <param name="preset">What it was started from, for people.</param>
     /// <param name="configuration">The effective configuration.</param>
     /// <param name="weights">What its networks start from; the configuration has its hash. Null: drawn ones.</param>
-    /// <exception cref="SettingsException">There is a run of that name, or the folder cannot be written.</exception>
-    public static RunFolder Create(string runsDirectory, string name, string preset, RunConfiguration configuration, ImportedWeights? weights = null)
+    /// <param name="journal">What keeps its journal.</param>
+    /// <exception cref="SettingsException">There is a run of that name, the folder cannot be written, or the journal's database is not named.</exception>
+    /// <exception cref="InvalidDataException">The journal's database cannot be used.</exception>
+    public static RunFolder Create(
+        string runsDirectory, string name, string preset, RunConfiguration configuration, ImportedWeights? weights = null, JournalStore journal = JournalStore.Sqlite)
     {
         var folder = RequireFree(runsDirectory, name);
         try
@@ -51,6 +57,7 @@ public sealed record RunFolder(string Path)
             Directory.CreateDirectory(folder.Path);
             File.WriteAllText(folder.PresetNote, preset);
             weights?.Store(new DirectoryBlobStore(folder.Blobs));
+            JournalLocation.Create(folder, journal);
             // The configuration comes last: a folder without it is no run.
             string unfinished = folder.Configuration + ".tmp";
             File.WriteAllText(unfinished, configuration.ToHocon());

@@ -10,6 +10,7 @@ using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Stores;
 using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.MetaWorld;
 using MtrlAkka.Physics;
@@ -28,6 +29,7 @@ public sealed class RunHost : IAsyncDisposable
     private readonly IAgentSeat? _seat;
     private readonly Action<string> _warned, _failing;
     private IActorRef _director = ActorRefs.Nobody;
+    private RunLease? _lease;
 
     private RunHost(IHost host, RunLock runLock, CancellationTokenSource stopping, TaskCompletionSource<RunEnded> ended, IAgentSeat? seat)
     {
@@ -60,6 +62,8 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="hocon">Settings of the actor system over those of the files beside the program; null: none.</param>
     /// <param name="company">The learner that this run shares with others of the process, and its place there; null for a run by itself.</param>
     /// <exception cref="RunLockedException">Another process has the run.</exception>
+    /// <exception cref="RunHeldException">A cluster has the run, or a process of another machine.</exception>
+    /// <exception cref="InvalidDataException">The journal cannot be used.</exception>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
     public static async Task<RunHost> StartAsync(
         RunFolder folder,
@@ -79,6 +83,8 @@ public sealed class RunHost : IAsyncDisposable
         try
         {
             var settings = configuration.Settings;
+            var journal = JournalLocation.Of(folder);
+            journal.Prepare();
             var context = RunContext.Create(
                 folder.Name, configuration, library, blobs ?? CrashPoint.Around(new DirectoryBlobStore(folder.Blobs)), stopping.Token) with
             {
@@ -94,16 +100,17 @@ public sealed class RunHost : IAsyncDisposable
                     // Signals are the caller's: a run stops after a checkpoint, not as soon as a signal comes.
                     services.AddSingleton<IHostLifetime, CallersLifetime>();
                     services.AddAkka("mtrl", akka => akka
-                        .AddHocon(AkkaConfiguration.ForRun(folder, settings, company?.Learner.Runs ?? 1, hocon), HoconAddMode.Prepend)
+                        .AddHocon(AkkaConfiguration.ForRun(settings, company?.Learner.Runs ?? 1, hocon), HoconAddMode.Prepend)
                         .ConfigureLoggers(loggers =>
                         {
                             loggers.ClearLoggers();
                             loggers.AddLoggerFactory();
                         })
-                        .WithActors((system, _) => host!.Create(system, context, configuration.ToHocon(), meter)));
+                        .WithActors((system, _) => host!.Create(system, new OpenRun(context, configuration.ToHocon(), meter, journal, static () => null, static () => ValueTask.CompletedTask))));
                 })
                 .Build();
             host = new RunHost(built, runLock, stopping, ended, context.Seat);
+            await host.TakeAsync(folder, journal).ConfigureAwait(false);
             await built.StartAsync().ConfigureAwait(false);
             _ = built.Services.GetRequiredService<ActorSystem>().WhenTerminated.ContinueWith(
                 _ => ended.TrySetResult(new RunEnded(0, Finished: false, [], "the actor system ended by itself; the log says why")),
@@ -113,6 +120,7 @@ public sealed class RunHost : IAsyncDisposable
         catch
         {
             host?.Forget();
+            if (host?._lease is { } lease) await lease.DisposeAsync().ConfigureAwait(false);
             built?.Dispose();
             runLock.Dispose();
             stopping.Dispose();
@@ -133,8 +141,24 @@ public sealed class RunHost : IAsyncDisposable
         await _host.StopAsync().ConfigureAwait(false);
         Forget();
         _host.Dispose();
+        if (_lease is not null) await _lease.DisposeAsync().ConfigureAwait(false);
         _lock.Dispose();
         _stopping.Dispose();
+    }
+
+    // The lock of the folder keeps processes of one machine apart, which is enough for a journal in the folder; clusters and machines
+    // are kept apart by the lease.
+    private async Task TakeAsync(RunFolder folder, JournalLocation journal)
+    {
+        if (journal.Store == JournalStore.Sqlite)
+        {
+            await RunLease.RequireFreeAsync(journal).ConfigureAwait(false);
+            return;
+        }
+
+        _lease = await RunLease.TakeAsync(
+            journal, LeaseHolder.Process(folder.Path), TimeSpan.Zero, RunLease.DefaultTerm, why => _director.Tell(new JournalOutOfReach(why))).ConfigureAwait(false);
+        _ = _lease.Lost.ContinueWith(lost => _director.Tell(new RunTakenOver(lost.Result)), TaskScheduler.Default);
     }
 
     // Whatever became of the learner's actor, nobody waits for this run any more.
@@ -145,12 +169,12 @@ public sealed class RunHost : IAsyncDisposable
         NativeMessages.Failing -= _failing;
     }
 
-    private void Create(ActorSystem system, RunContext run, string configuration, RunMeter meter)
+    private void Create(ActorSystem system, OpenRun run)
     {
         var settings = new DirectorSettings(
             NodeActors.Handshake(system), Patience, Patience, Look, Settle: TimeSpan.Zero, Retry: false, Look, Look, TimeProvider.System);
-        var queue = new SingleRun(run, configuration, meter, _ended);
-        _director = NodeActors.Create(system, NodeRoles.All, settings, queue, Look, (_, _) => run, new NodeReadiness(), static _ => { }).Director;
+        var queue = new SingleRun(run, _ended);
+        _director = NodeActors.Create(system, NodeRoles.All, settings, queue, Look, (_, _) => run.Context, new NodeReadiness(), static _ => { }).Director;
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
     }

@@ -1,15 +1,18 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Stores;
 
 namespace MtrlAkka.Cluster.Hosting;
 
 /// <summary>What a run's journal says, read beside or without the run.</summary>
 /// <param name="Committed">Checkpoints that were committed and not dropped, oldest first; retention may have deleted early ones.</param>
 /// <param name="Finished">Whether all rounds are done.</param>
-public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, bool Finished)
+/// <param name="Begun">Whether any process has begun with it.</param>
+/// <param name="Holder">The cluster or process that leads it now by a lease of the database, or null.</param>
+public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, bool Finished, bool Begun, string? Holder)
 {
     // The columns are those of Akka.Persistence.Sql. Read straight from the database: an actor system for a few rows would take
     // a second to start.
@@ -18,70 +21,58 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
 
     /// <summary>Reads the journal of a run, which may be in progress.</summary>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
-    public static RunJournal Read(RunFolder folder)
+    /// <exception cref="SettingsException">This process cannot tell where it is.</exception>
+    public static RunJournal Read(RunFolder folder) => Read(JournalLocation.Of(folder));
+
+    /// <summary>Reads a journal, which may be written to meanwhile.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read.</exception>
+    /// <exception cref="SettingsException">The environment names a database that does not have it.</exception>
+    public static RunJournal Read(JournalLocation location)
     {
         var record = new RunRecord();
+        string? holder = null;
         try
         {
-            if (File.Exists(folder.Journal)) Read(folder.Journal, record);
+            using var connection = location.OpenToRead();
+            if (connection is not null)
+            {
+                Read(location, connection, record);
+                if (location.HasLeases(connection)) holder = LeaseRow.Read(location, connection)?.Holder;
+            }
         }
-        catch (Exception error) when (error is SqliteException or FormatException or InvalidCastException)
+        catch (Exception error) when (JournalLocation.IsOutOfOrder(error) || error is FormatException or InvalidCastException)
         {
-            throw new InvalidDataException($"the journal {folder.Journal} cannot be read: {error.Message}", error);
+            throw new InvalidDataException($"the journal {location.Name} cannot be read: {error.Message}", error);
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidDataException($"{folder.Journal}: {error.Message}", error);
+            throw new InvalidDataException($"{location.Name}: {error.Message}", error);
         }
 
-        return new RunJournal(record.Committed, record.Finished);
+        return new RunJournal(record.Committed, record.Finished, record.Epoch > 0, holder);
     }
 
-    private static void Read(string path, RunRecord record)
+    private static void Read(JournalLocation location, DbConnection connection, RunRecord record)
     {
-        // Not read-only: after a kill SQLite first has to roll back what the journal file holds in halves.
-        var source = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
-        using var connection = new SqliteConnection(source.ConnectionString);
-        connection.Open();
-        if (!HasTables(connection)) return;
         // One view of both tables: between two looks a compaction could take away what the first one did not yet find.
-        using var view = connection.BeginTransaction(deferred: true);
-        long last = ReadSnapshot(connection, view, record);
-        using var command = Command(connection, view, Events);
-        Add(command, "@last", last);
-        using var rows = command.ExecuteReader();
-        while (rows.Read()) record.Apply((IRunEvent)RunEventSerializer.Read(rows.GetFieldValue<byte[]>(0), rows.GetString(1)));
-    }
+        using var view = location.BeginView(connection);
+        long last = 0;
+        using (var command = JournalLocation.Command(connection, LastSnapshot, ("@run", location.PersistenceId)))
+        {
+            command.Transaction = view;
+            using var rows = command.ExecuteReader();
+            if (rows.Read())
+            {
+                last = rows.GetInt64(0);
+                record.Restore((RunSnapshot)RunEventSerializer.Read(rows.GetFieldValue<byte[]>(1), rows.GetString(2)));
+            }
+        }
 
-    private static long ReadSnapshot(DbConnection connection, DbTransaction view, RunRecord record)
-    {
-        using var command = Command(connection, view, LastSnapshot);
-        using var rows = command.ExecuteReader();
-        if (!rows.Read()) return 0;
-        record.Restore((RunSnapshot)RunEventSerializer.Read(rows.GetFieldValue<byte[]>(1), rows.GetString(2)));
-        return rows.GetInt64(0);
-    }
-
-    private static DbCommand Command(DbConnection connection, DbTransaction view, string text)
-    {
-        var command = connection.CreateCommand();
-        (command.CommandText, command.Transaction) = (text, view);
-        Add(command, "@run", "run");
-        return command;
-    }
-
-    private static void Add(DbCommand command, string name, object value)
-    {
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = (name, value);
-        command.Parameters.Add(parameter);
-    }
-
-    // A run that was killed as it began has a file without tables.
-    private static bool HasTables(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('journal', 'snapshot')";
-        return (long)command.ExecuteScalar()! == 2;
+        using (var command = JournalLocation.Command(connection, Events, ("@run", location.PersistenceId), ("@last", last)))
+        {
+            command.Transaction = view;
+            using var rows = command.ExecuteReader();
+            while (rows.Read()) record.Apply((IRunEvent)RunEventSerializer.Read(rows.GetFieldValue<byte[]>(0), rows.GetString(1)));
+        }
     }
 }

@@ -52,7 +52,7 @@ public sealed record RunSummary(
         {
             var run = SavedRun.Open(folder);
             var journal = RunJournal.Read(folder);
-            var state = journal.Finished ? RunState.Finished : RunLock.IsHeld(folder.Path) ? RunState.Running : RunState.Stopped;
+            var state = journal.Finished ? RunState.Finished : journal.Holder is not null || RunLock.IsHeld(folder.Path) ? RunState.Running : RunState.Stopped;
             long round = journal.Committed.Count == 0 ? 0 : journal.Committed[^1].Round;
             var (success, problem) = journal.Committed.Count == 0 ? (null, null) : LastSuccess(run);
             var settings = run.Configuration.Settings;

@@ -37,6 +37,14 @@ public sealed record StopRun : ICrossesNodes;
 /// <summary>Makes a checkpoint as soon as the round that is under way is complete.</summary>
 public sealed record CheckpointNow : ICrossesNodes;
 
+/// <summary>The database of the run's journal is out of reach, or back.</summary>
+/// <param name="Why">Why it is out of reach, in one line; null when it is back.</param>
+public sealed record JournalOutOfReach(string? Why) : IStaysInProcess;
+
+/// <summary>Another cluster or process leads the run now.</summary>
+/// <param name="Holder">Who that is.</param>
+public sealed record RunTakenOver(string Holder) : IStaysInProcess;
+
 /// <summary>How a run ended in this process.</summary>
 /// <param name="Round">Rounds that are complete and committed.</param>
 /// <param name="Finished">Whether all rounds are done.</param>
@@ -49,13 +57,9 @@ public sealed record RunEnded(long Round, bool Finished, IReadOnlyList<Evaluatio
 }
 
 /// <summary>A run's coordinator has read its journal, and wants to know the nodes.</summary>
-/// <param name="Epoch">The newest life that the journal knows.</param>
-public sealed record CoordinatorReady(long Epoch) : IStaysInProcess;
+public sealed record CoordinatorReady : IStaysInProcess;
 
 /// <summary>Where a run's parts are from now on.</summary>
 /// <param name="Placement">Their nodes, or null where they are on none.</param>
 /// <param name="Epoch">The life.</param>
 public sealed record RunPlaced(Placement? Placement, long Epoch) : IStaysInProcess;
-
-/// <summary>There is a run to lead.</summary>
-public sealed record RunSubmitted : IStaysInProcess;

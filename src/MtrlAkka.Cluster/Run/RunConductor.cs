@@ -1,5 +1,4 @@
 using Akka.Actor;
-using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
 
 namespace MtrlAkka.Cluster.Run;
@@ -80,6 +79,8 @@ public sealed partial class RunConductor
             case RoundsRevoked revoked: OnRoundsRevoked(revoked); break;
             case StopRun: OnStop(); break;
             case CheckpointNow: Revoke(); break;
+            case JournalOutOfReach away: Raise("journal", away.Why is null ? null : $"{away.Why}; training goes on, and the run ends if a checkpoint cannot be committed"); break;
+            case RunTakenOver taken: End($"the run was taken over by {taken.Holder}", retry: true); break;
             default: return OnCheckpoint(message);
         }
 

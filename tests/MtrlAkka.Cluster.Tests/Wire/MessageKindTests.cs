@@ -26,7 +26,7 @@ public sealed class MessageKindTests : IDisposable
         foreach (var type in Samples.Crossing) Collect(type, parts);
         foreach (var type in Records)
         {
-            int kinds = new[] { typeof(ICrossesNodes), typeof(IStaysInProcess), typeof(IRunEvent) }.Count(kind => type.IsAssignableTo(kind));
+            int kinds = new[] { typeof(ICrossesNodes), typeof(IStaysInProcess), typeof(IRunState) }.Count(kind => type.IsAssignableTo(kind));
             Assert.True(
                 kinds == 1 || (kinds == 0 && parts.Contains(type)),
                 $"{type.Name} must be one of {nameof(ICrossesNodes)}, {nameof(IStaysInProcess)}, or a part of a message that crosses nodes");
