@@ -29,8 +29,8 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
     public RunCoordinator(RunContext run, string configuration, IActorRef metrics, TimeSpan settle, RunJournalPlugin journal)
     {
         _metrics = metrics;
-        NodeTelemetry.Of(Context.System).Watch("coordinator", Self);
         (PersistenceId, JournalPluginId, SnapshotPluginId) = (journal.PersistenceId, journal.JournalId, journal.SnapshotId);
+        NodeTelemetry.Of(Context.System).Watch("coordinator", Self);
         _conductor = new RunConductor(run, configuration, metrics, settle, this);
         Recover<IRunEvent>(_conductor.Record.Apply);
         Recover<SnapshotOffer>(offer => _conductor.Record.Restore((RunSnapshot)offer.Snapshot));
