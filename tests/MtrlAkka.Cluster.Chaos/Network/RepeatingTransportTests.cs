@@ -51,7 +51,7 @@ public sealed class RepeatingTransportTests : IAsyncLifetime
     public Task InitializeAsync()
     {
         Environment.SetEnvironmentVariable(InjectedFaults.Variable, _folder.Path);
-        var hocon = ConfigurationFactory.ParseString(string.Join('\n', RepeatingTransportProvider.Settings)).WithFallback(AkkaConfiguration.ForClient());
+        var hocon = ConfigurationFactory.ParseString(string.Join('\n', RepeatingTransportProvider.Settings)).WithFallback(AkkaConfiguration.ForClient(null));
         _one = ActorSystem.Create("one", hocon);
         _other = ActorSystem.Create("other", hocon);
         return Task.CompletedTask;
