@@ -57,6 +57,7 @@ public sealed class AssignedParts(string node)
 
     /// <summary>What the node tells the coordinator.</summary>
     /// <param name="environments">Those of its worker.</param>
-    public AsyncPartsReport Report(IReadOnlyList<HostedEnvironment> environments) =>
-        new(node, Roster?.Term ?? 0, Roster?.Serial ?? 0, [.. _hosted.Values], environments);
+    /// <param name="quarantined">Those of them that failed more often than the run allows.</param>
+    public AsyncPartsReport Report(IReadOnlyList<EnvironmentKey> environments, IReadOnlyList<int> quarantined) => new(
+        node, Roster?.Term ?? 0, Roster?.Serial ?? 0, [.. _hosted.Values], environments, [.. quarantined.Union(Roster?.Quarantined ?? []).Order()]);
 }

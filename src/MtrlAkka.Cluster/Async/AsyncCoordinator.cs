@@ -144,9 +144,9 @@ public sealed partial class AsyncCoordinator
     /// <summary>A node tells what it hosts.</summary>
     public void On(AsyncPartsReport report)
     {
-        foreach (var environment in report.Environments.Where(static environment => environment.Quarantined))
+        foreach (int environment in report.Quarantined)
         {
-            if (_leases.Quarantine(environment.Key.Environment)) Quarantined(environment.Key.Environment);
+            if (_leases.Quarantine(environment)) Quarantined(environment);
         }
 
         foreach (var lost in _leases.On(report)) Lost(lost);

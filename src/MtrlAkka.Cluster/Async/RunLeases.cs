@@ -138,7 +138,7 @@ public sealed class RunLeases
             }
 
             if (node.Worker.Address is not { } worker) continue;
-            foreach (var environment in node.Report!.Environments) _environments.Adopt(worker, environment.Key);
+            foreach (var environment in node.Report!.Environments) _environments.Adopt(worker, environment);
         }
 
         _changed = true;

@@ -79,19 +79,20 @@ public enum PartState
 /// <param name="Cause">Why it failed, or null.</param>
 public sealed record HostedPart(RunPart Part, int Index, Incarnation Incarnation, PartState State, Cause? Cause);
 
-/// <summary>An environment that a worker has.</summary>
-/// <param name="Key">The environment.</param>
-/// <param name="Quarantined">Whether it failed more often than the run allows.</param>
-public sealed record HostedEnvironment(EnvironmentKey Key, bool Quarantined);
-
 /// <summary>What a node hosts for a run; told every second, and at once when something changes.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Term">Term of the last assignment that it took.</param>
 /// <param name="Serial">Serial of that assignment.</param>
 /// <param name="Parts">Its parts, the worker among them.</param>
 /// <param name="Environments">The worker's environments.</param>
+/// <param name="Quarantined">Environments that failed more often than the run allows: the worker's, and those that its roster names.</param>
 public sealed record AsyncPartsReport(
-    string Node, long Term, long Serial, IReadOnlyList<HostedPart> Parts, IReadOnlyList<HostedEnvironment> Environments) : ICrossesNodes;
+    string Node,
+    long Term,
+    long Serial,
+    IReadOnlyList<HostedPart> Parts,
+    IReadOnlyList<EnvironmentKey> Environments,
+    IReadOnlyList<int> Quarantined) : ICrossesNodes;
 
 /// <summary>An environment stands still, all its steps are in the replay, and this is its state; told again until it is taken away.</summary>
 /// <param name="Key">The environment.</param>

@@ -83,8 +83,11 @@ internal sealed class SimNode(AsyncWorld world, string name, IReadOnlyList<strin
 
     public override string ToString() => $"{name} ({string.Join(",", roles)}{(Draining ? ", draining" : "")}) at {Roster?.Term}/{Roster?.Serial}: {string.Join(", ", _hosted.Values)}";
 
-    private void Report() => world.SendCoordinator(
-        _parts.Report(_hosted.Values.OfType<SimWorker>().FirstOrDefault()?.Machine.Environments ?? []), name);
+    private void Report()
+    {
+        var worker = _hosted.Values.OfType<SimWorker>().FirstOrDefault()?.Machine;
+        world.SendCoordinator(_parts.Report(worker?.Environments ?? [], worker?.Quarantined ?? []), name);
+    }
 
     private void End(PartAddress part)
     {

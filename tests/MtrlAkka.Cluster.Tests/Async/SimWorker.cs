@@ -117,7 +117,7 @@ internal sealed class SimWorker : ISimPart, IAsyncWorkerHost
         }
 
         Span<float> row = stackalloc float[AsyncWorld.Layout.RowLength];
-        AsyncWorld.Layout.Pack(row, [environment.Environment, at.Stretch, at.Steps], [0], 0, false, [0, 0, 0]);
+        AsyncWorld.Layout.Pack(row, [environment.Environment, at.Stretch, at.Steps], [_world.Oracle.NewStep()], 0, false, [0, 0, 0]);
         _environments[environment] = (at.Stretch, at.Steps + 1);
         Machine.Stepped(environment, row, version, ReturnRange.Unknown);
         if (_world.Random.Next(2) == 0) Machine.Flush();
