@@ -6,6 +6,7 @@ using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Nodes;
+using MtrlAkka.Cluster.Security;
 using Spectre.Console;
 
 namespace MtrlAkka.Cli.Commands;
@@ -15,6 +16,13 @@ internal static class ClusterCommand
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
+    // One for all commands of a cluster.
+    private static readonly Option<string?> Tls = new("--tls")
+    {
+        Description = $"Folder with ca.pem, node.pem and node.key: nodes and clients talk over TLS (also {NodeTls.Variable}).",
+        Recursive = true,
+    };
+
     public static Command Create() => new("cluster", "Runs on several nodes.")
     {
         Node(),
@@ -23,6 +31,9 @@ internal static class ClusterCommand
         Status(),
         Drain(),
         Stop(),
+        Demo(),
+        CertificatesCommand.Create(),
+        Tls,
     };
 
     private static Command Node()
@@ -46,7 +57,7 @@ internal static class ClusterCommand
             return NodeSession.RunAsync(
                 new ClusterNodeOptions(
                     NodeRoleNames.Parse(parsed.GetValue(roles)!), parsed.GetValue(host)!, parsed.GetValue(port), joined,
-                    Path.GetFullPath(parsed.GetValue(runs)!), parsed.GetValue(http), text),
+                    Path.GetFullPath(parsed.GetValue(runs)!), parsed.GetValue(http), Certificates(parsed), text),
                 parsed.GetValue(mujoco),
                 parsed.GetValue(log));
         });
@@ -68,7 +79,7 @@ internal static class ClusterCommand
             string from = parsed.GetValue(preset)!, label = Path.GetFileNameWithoutExtension(from), directory = parsed.GetValue(runs)!;
             var planned = NewRun.Load(from, parsed.GetValue(set) ?? [], parsed.GetValue(match) is { } text ? ParameterTarget.Parse(text) : null);
             planned = planned with { Name = parsed.GetValue(name) ?? NewRun.FreeName(directory, planned.Seeded(label)) };
-            return WithAsync(parsed.GetValue(seeds), async client =>
+            return WithAsync(parsed, seeds, async client =>
             {
                 // Nothing is made before it is known that there is a cluster.
                 await client.StatusAsync().ConfigureAwait(false);
@@ -89,7 +100,7 @@ internal static class ClusterCommand
         command.SetAction((parsed, _) =>
         {
             var folder = RunFolder.Find(parsed.GetValue(runs)!, parsed.GetValue(run)!);
-            return WithAsync(parsed.GetValue(seeds), client => SubmitAsync(client, folder, RunConfiguration.Read(folder.Configuration)));
+            return WithAsync(parsed, seeds, client => SubmitAsync(client, folder, RunConfiguration.Read(folder.Configuration)));
         });
         return command;
     }
@@ -100,7 +111,7 @@ internal static class ClusterCommand
         var json = Options.Json();
         var watch = new Option<bool>("--watch") { Description = "Go on showing it until Ctrl-C." };
         var command = new Command("status", "Shows nodes, the run under way, and who waits for whom.") { seeds, json, watch };
-        command.SetAction((parsed, cancel) => WithAsync(parsed.GetValue(seeds), async client =>
+        command.SetAction((parsed, cancel) => WithAsync(parsed, seeds, async client =>
         {
             if (parsed.GetValue(json)) JsonText.Write(Console.Out, await client.StatusAsync().ConfigureAwait(false));
             else if (parsed.GetValue(watch)) await WatchAsync(client, cancel).ConfigureAwait(false);
@@ -115,7 +126,7 @@ internal static class ClusterCommand
         var node = new Argument<string>("node") { Description = "Address of the node, HOST:PORT." };
         var seeds = Seeds();
         var command = new Command("drain", "Has a node hand over what it has, and end.") { node, seeds };
-        command.SetAction((parsed, _) => WithAsync(parsed.GetValue(seeds), async client =>
+        command.SetAction((parsed, _) => WithAsync(parsed, seeds, async client =>
         {
             await client.DrainAsync(parsed.GetValue(node)!).ConfigureAwait(false);
             Console.WriteLine($"{parsed.GetValue(node)} hands over and ends; ./mtrl cluster status shows it");
@@ -128,12 +139,25 @@ internal static class ClusterCommand
     {
         var seeds = Seeds();
         var command = new Command("stop", "Ends the run under way after a checkpoint; ./mtrl cluster resume goes on with it.") { seeds };
-        command.SetAction((parsed, _) => WithAsync(parsed.GetValue(seeds), async client =>
+        command.SetAction((parsed, _) => WithAsync(parsed, seeds, async client =>
         {
             await client.StopRunAsync().ConfigureAwait(false);
             Console.WriteLine("the run ends after a checkpoint");
             return 0;
         }));
+        return command;
+    }
+
+    private static Command Demo()
+    {
+        var runs = Options.RunsDirectory();
+        var rounds = new Option<long>("--rounds") { Description = "Rounds of the run.", DefaultValueFactory = _ => 6000 };
+        var command = new Command("demo", "Shows a cluster of seven processes on this machine: a worker is killed, another one joins.") { runs, rounds };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var demo = new ClusterDemo(Path.GetFullPath(parsed.GetValue(runs)!), parsed.GetValue(rounds));
+            await using (demo.ConfigureAwait(false)) return await demo.RunAsync(cancel).ConfigureAwait(false);
+        });
         return command;
     }
 
@@ -143,9 +167,12 @@ internal static class ClusterCommand
         DefaultValueFactory = _ => ["127.0.0.1:7001"],
     };
 
-    private static async Task<int> WithAsync(string[]? seeds, Func<ClusterClient, Task<int>> action)
+    private static NodeTls? Certificates(ParseResult parsed) =>
+        (parsed.GetValue(Tls) ?? Environment.GetEnvironmentVariable(NodeTls.Variable)) is { Length: > 0 } folder ? NodeTls.Load(folder) : null;
+
+    private static async Task<int> WithAsync(ParseResult parsed, Option<string[]> seeds, Func<ClusterClient, Task<int>> action)
     {
-        var client = new ClusterClient(seeds ?? []);
+        var client = new ClusterClient(parsed.GetValue(seeds) ?? [], Certificates(parsed));
         await using (client.ConfigureAwait(false)) return await action(client).ConfigureAwait(false);
     }
 

@@ -32,7 +32,7 @@ internal static class Options
 
     /// <summary>The store of <see cref="Journal"/>, which can be used.</summary>
     /// <exception cref="SettingsException">The environment names no database.</exception>
-    /// <exception cref="InvalidDataException">The database cannot be used.</exception>
+    /// <exception cref="JournalUnreachableException">The database cannot be used.</exception>
     public static JournalStore ParseJournal(string store)
     {
         var parsed = store == "postgres" ? JournalStore.Postgres : JournalStore.Sqlite;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Akka.Configuration;
+using Akka.Hosting;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Nodes;
+using MtrlAkka.Cluster.Security;
 
 namespace MtrlAkka.Cluster.Hosting;
 
@@ -26,12 +28,22 @@ public static class AkkaConfiguration
             $"akka.cluster.roles = [{string.Join(", ", options.Roles.Names())}]\n"
             + $"akka.remote.dot-netty.tcp.hostname = \"{options.Host}\"\n"
             + $"akka.remote.dot-netty.tcp.port = {options.Port}\n")))
+        .WithFallback(ConfigurationFactory.ParseString(options.Tls is null ? "" : NodeTls.Hocon))
         .WithFallback(Read("cluster.conf"))
         .WithFallback(Journals())
         .WithFallback(Read("akka.conf"));
 
     /// <summary>For a program beside a cluster that talks to its nodes.</summary>
-    public static Config ForClient() => ConfigurationFactory.ParseString("akka.actor.provider = remote").WithFallback(Read("akka.conf"));
+    /// <param name="tls">Its certificates; null: it talks in clear.</param>
+    public static Config ForClient(NodeTls? tls) =>
+        ConfigurationFactory.ParseString($"akka.actor.provider = remote\n{(tls is null ? "" : NodeTls.Hocon)}").WithFallback(Read("akka.conf"));
+
+    /// <summary>Has an actor system talk over TLS.</summary>
+    internal static AkkaConfigurationBuilder AddTls(this AkkaConfigurationBuilder akka, NodeTls? tls, Config configuration) =>
+        tls is null ? akka : akka.AddSetup(tls.Setup(ChecksHosts(configuration)));
+
+    /// <summary>Whether a certificate must be for the name that its node is called by.</summary>
+    internal static bool ChecksHosts(Config configuration) => configuration.GetBoolean("akka.remote.dot-netty.tcp.ssl.validate-certificate-hostname");
 
     /// <summary>What the journals of runs are made from (<see cref="Stores.RunJournals"/>).</summary>
     public static Config Journals() => Read("journal.conf")

@@ -1,7 +1,9 @@
 using Akka.Actor;
+using Akka.Actor.Setup;
 using MtrlAkka.Cluster.Actors;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Security;
 
 namespace MtrlAkka.Cluster.Hosting;
 
@@ -11,15 +13,20 @@ public sealed class ClusterClient : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly ActorSystem _system;
     private readonly IReadOnlyList<(string Host, int Port)> _nodes;
+    private readonly string _protocol;
     private int _current;
 
     /// <summary>A client of a cluster.</summary>
     /// <param name="nodes">Nodes to ask, <c>HOST:PORT</c>; where one does not answer the next is asked.</param>
+    /// <param name="tls">Certificates, where the nodes talk over TLS; null: in clear.</param>
     /// <exception cref="SettingsException">An address is none.</exception>
-    public ClusterClient(IReadOnlyList<string> nodes)
+    public ClusterClient(IReadOnlyList<string> nodes, NodeTls? tls = null)
     {
         _nodes = [.. nodes.Select(HostPort.Parse)];
-        _system = ActorSystem.Create("mtrl-client", AkkaConfiguration.ForClient());
+        var configuration = AkkaConfiguration.ForClient(tls);
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(configuration));
+        _system = ActorSystem.Create("mtrl-client", tls is null ? setup : setup.WithSetup(tls.Setup(AkkaConfiguration.ChecksHosts(configuration))));
+        _protocol = tls is null ? "akka.tcp" : NodeTls.Protocol;
     }
 
     /// <summary>How the cluster stands.</summary>
@@ -61,7 +68,7 @@ public sealed class ClusterClient : IAsyncDisposable
     };
 
     private ActorSelection Node(int index) => _system.ActorSelection(
-        new RootActorPath(new Address("akka.tcp", ClusterNode.SystemName, _nodes[index].Host, _nodes[index].Port)) / "user" / NodeActor.Name);
+        new RootActorPath(new Address(_protocol, ClusterNode.SystemName, _nodes[index].Host, _nodes[index].Port)) / "user" / NodeActor.Name);
 
     private async Task<T> AskAsync<T>(object message)
     {
@@ -78,6 +85,6 @@ public sealed class ClusterClient : IAsyncDisposable
         }
 
         string asked = string.Join(", ", _nodes.Select(static node => $"{node.Host}:{node.Port}"));
-        throw new SettingsException($"no node of a cluster answers at {asked}: is one running there (./mtrl cluster node)?");
+        throw new SettingsException($"no node of a cluster answers at {asked}: is one running there (./mtrl cluster node), and does it talk {(_protocol == NodeTls.Protocol ? "over TLS" : "in clear")} as this client does?");
     }
 }

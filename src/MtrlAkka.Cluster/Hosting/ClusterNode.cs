@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Net;
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Security;
 using MtrlAkka.Cluster.Telemetry;
 
 namespace MtrlAkka.Cluster.Hosting;
@@ -19,9 +19,10 @@ namespace MtrlAkka.Cluster.Hosting;
 /// <param name="Seeds">Nodes to join, <c>HOST:PORT</c>; the first of all nodes names itself first. None: itself.</param>
 /// <param name="RunsDirectory">Where runs are kept, on storage that all nodes see.</param>
 /// <param name="Http">Port of its health endpoints and metrics; 0: any free one; null: none.</param>
+/// <param name="Tls">Certificates of the node; null: nodes talk in clear.</param>
 /// <param name="Hocon">Settings of the actor system over those of the files, or null.</param>
 public sealed record ClusterNodeOptions(
-    NodeRoles Roles, string Host, int Port, IReadOnlyList<string> Seeds, string RunsDirectory, int? Http, string? Hocon);
+    NodeRoles Roles, string Host, int Port, IReadOnlyList<string> Seeds, string RunsDirectory, int? Http, NodeTls? Tls, string? Hocon);
 
 /// <summary>One node of a cluster: its actor system, its actors and its endpoints.</summary>
 public sealed class ClusterNode : IAsyncDisposable
@@ -63,6 +64,7 @@ public sealed class ClusterNode : IAsyncDisposable
         Action<IServiceCollection> logging)
     {
         ClusterNode? node = null;
+        var configuration = AkkaConfiguration.ForNode(options);
         var queue = new ClusterQueue(options.RunsDirectory, () => node!.Address, open, face);
         var built = new HostBuilder()
             .ConfigureServices(services =>
@@ -70,7 +72,8 @@ public sealed class ClusterNode : IAsyncDisposable
                 logging(services);
                 services.AddSingleton<IHostLifetime, CallersLifetime>();
                 services.AddAkka(SystemName, akka => akka
-                    .AddHocon(AkkaConfiguration.ForNode(options), HoconAddMode.Prepend)
+                    .AddHocon(configuration, HoconAddMode.Prepend)
+                    .AddTls(options.Tls, configuration)
                     .ConfigureLoggers(loggers =>
                     {
                         loggers.ClearLoggers();

@@ -23,6 +23,7 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
     /// <param name="folder">The run.</param>
     /// <param name="seen">Called with the newest snapshot, if there is one, and each event behind it; null: nobody asks.</param>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
+    /// <exception cref="JournalUnreachableException">Its database is out of reach.</exception>
     /// <exception cref="SettingsException">This process cannot tell where it is.</exception>
     public static RunJournal Read(RunFolder folder, Action<IRunState>? seen = null) => Read(JournalLocation.Of(folder), seen);
 
@@ -30,6 +31,7 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
     /// <param name="location">Where it is.</param>
     /// <param name="seen">Called with the newest snapshot, if there is one, and each event behind it; null: nobody asks.</param>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
+    /// <exception cref="JournalUnreachableException">Its database is out of reach.</exception>
     /// <exception cref="SettingsException">The environment names a database that does not have it.</exception>
     public static RunJournal Read(JournalLocation location, Action<IRunState>? seen = null)
     {
@@ -44,7 +46,11 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
                 if (location.HasLeases(connection)) holder = LeaseRow.Read(location, connection)?.Holder;
             }
         }
-        catch (Exception error) when (JournalLocation.IsOutOfOrder(error) || error is FormatException or InvalidCastException)
+        catch (Exception error) when (JournalLocation.IsOutOfOrder(error))
+        {
+            throw location.Unusable(error);
+        }
+        catch (Exception error) when (error is FormatException or InvalidCastException)
         {
             throw new InvalidDataException($"the journal {location.Name} cannot be read: {error.Message}", error);
         }

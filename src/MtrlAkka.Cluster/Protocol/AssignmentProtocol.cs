@@ -67,10 +67,7 @@ public sealed record AsyncAssignment(
 /// <param name="Configuration">The run's effective configuration as HOCON.</param>
 /// <param name="Metrics">Who collects the run's figures.</param>
 /// <param name="Assignment">What to host.</param>
-public sealed record AssignAsyncParts(string Run, string Configuration, IActorRef Metrics, AsyncAssignment Assignment) : IBulkMessage
-{
-    long IBulkMessage.Epoch => Assignment.Roster.Term;
-}
+public sealed record AssignAsyncParts(string Run, string Configuration, IActorRef Metrics, AsyncAssignment Assignment) : IBulkMessage;
 
 /// <summary>How it stands with a part on its node.</summary>
 public enum PartState
@@ -116,10 +113,7 @@ public sealed record AsyncPartsReport(string Run, HostedParts Hosted) : ICrosses
 /// <summary>An environment stands still, all its steps are in the replay, and this is its state; told again until it is taken away.</summary>
 /// <param name="Key">The environment.</param>
 /// <param name="State">Everything that decides its future.</param>
-public sealed record EnvironmentReleased(EnvironmentKey Key, byte[] State) : IBulkMessage
-{
-    long IBulkMessage.Epoch => Key.Incarnation.Term;
-}
+public sealed record EnvironmentReleased(EnvironmentKey Key, byte[] State) : IBulkMessage;
 
 /// <summary>How far the learner is.</summary>
 /// <param name="Learner">Its instance.</param>
@@ -162,10 +156,7 @@ public sealed record AsyncLearnerStored(
 /// <param name="Returns">Range of each of its tasks' returns; empty where rewards are not normalised by them.</param>
 /// <param name="Manifest">Its segments.</param>
 public sealed record AsyncReplayStored(
-    long Term, long Attempt, int Shard, Incarnation Incarnation, long Round, IReadOnlyList<ReturnRange> Returns, ShardManifest Manifest) : IBulkMessage
-{
-    long IBulkMessage.Epoch => Term;
-}
+    long Term, long Attempt, int Shard, Incarnation Incarnation, long Round, IReadOnlyList<ReturnRange> Returns, ShardManifest Manifest) : IBulkMessage;
 
 /// <summary>A share could not be written: the checkpoint is given up, and the training goes on.</summary>
 /// <param name="Term">Term of the coordinator that asked.</param>

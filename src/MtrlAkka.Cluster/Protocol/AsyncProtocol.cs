@@ -28,10 +28,7 @@ public sealed record StepRows(int[] Environments, long[] Incarnations, long[] Nu
 /// <summary>New steps of a worker's environments.</summary>
 /// <param name="Shard">The shard's instance.</param>
 /// <param name="Steps">The steps.</param>
-public sealed record AppendSteps(Incarnation Shard, StepRows Steps) : IBulkMessage
-{
-    long IBulkMessage.Epoch => Shard.Term;
-}
+public sealed record AppendSteps(Incarnation Shard, StepRows Steps) : IBulkMessage;
 
 /// <summary>How far a shard is with one environment. Both numbers only grow as long as shard and incarnation stay the same.</summary>
 /// <param name="Environment">Index of the environment.</param>
@@ -65,10 +62,7 @@ public sealed record WantWeights(Incarnation Learner, PartAddress Worker) : ICro
 /// <param name="Evaluator">The evaluator's instance.</param>
 /// <param name="Learner">The learner.</param>
 /// <param name="Version">The weights; their round names the evaluation.</param>
-public sealed record EvaluateWeights(Incarnation Evaluator, PartAddress Learner, PolicyVersion Version) : IBulkMessage
-{
-    long IBulkMessage.Epoch => Learner.Incarnation.Term;
-}
+public sealed record EvaluateWeights(Incarnation Evaluator, PartAddress Learner, PolicyVersion Version) : IBulkMessage;
 
 /// <summary>The evaluator has the weights and needs not be sent them again.</summary>
 /// <param name="Evaluator">The evaluator's instance.</param>

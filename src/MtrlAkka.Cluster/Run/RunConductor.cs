@@ -1,5 +1,4 @@
 using Akka.Actor;
-using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
 
 namespace MtrlAkka.Cluster.Run;

@@ -51,7 +51,7 @@ public abstract record JournalLocation
     /// <summary>Sees that journals can be kept, before anything is made: for a database that it answers and has its tables.</summary>
     /// <param name="store">What is to keep them.</param>
     /// <exception cref="SettingsException">The environment does not tell where the database is.</exception>
-    /// <exception cref="InvalidDataException">The database cannot be used.</exception>
+    /// <exception cref="JournalUnreachableException">The database cannot be used.</exception>
     public static void Require(JournalStore store)
     {
         if (store == JournalStore.Postgres) PostgresJournal.Required("").PrepareDatabase();
@@ -61,14 +61,15 @@ public abstract record JournalLocation
     /// <param name="folder">The run's folder.</param>
     /// <param name="store">What keeps it.</param>
     /// <exception cref="SettingsException">The environment does not tell where the database is.</exception>
-    /// <exception cref="InvalidDataException">The database cannot be used.</exception>
+    /// <exception cref="JournalUnreachableException">The database cannot be used.</exception>
     internal static void Create(RunFolder folder, JournalStore store)
     {
         if (store == JournalStore.Sqlite) return;
         var journal = PostgresJournal.Required($"{folder.Name}-{Guid.NewGuid():N}");
         journal.Register();
+        string unfinished = $"{folder.JournalNote}.{Guid.NewGuid():N}.tmp";
         File.WriteAllText(
-            folder.JournalNote,
+            unfinished,
             $$"""
             # Where the journal of this run is. How to reach the database comes from {{PostgresJournal.Variable}} in the environment.
             {{Section}} {
@@ -78,6 +79,8 @@ public abstract record JournalLocation
             }
 
             """);
+        // Two that begin a run at once have one journal: that of who comes first.
+        if (!TryMove(unfinished, folder.JournalNote)) File.Delete(unfinished);
     }
 
     /// <summary>A string as HOCON has it.</summary>
@@ -85,6 +88,7 @@ public abstract record JournalLocation
 
     /// <summary>Makes the tables where they are absent.</summary>
     /// <exception cref="InvalidDataException">The journal cannot be used.</exception>
+    /// <exception cref="JournalUnreachableException">The database is out of reach.</exception>
     /// <exception cref="SettingsException">The environment names a database that does not have the run.</exception>
     public abstract void Prepare();
 
@@ -113,8 +117,12 @@ public abstract record JournalLocation
     /// <summary>Whether an error is one of the database or of the way to it.</summary>
     internal static bool IsOutOfOrder(Exception error) => error is DbException or SocketException or TimeoutException;
 
-    /// <summary>An error of the database in one line.</summary>
-    internal InvalidDataException Unusable(Exception error) => new($"the journal {Name} cannot be used: {error.Message.TrimEnd('.')}", error);
+    /// <summary>An error of the database as one of this project's, in one line.</summary>
+    internal Exception Unusable(Exception error)
+    {
+        string line = $"the journal {Name} cannot be used: {error.Message.TrimEnd('.')}";
+        return Store == JournalStore.Sqlite ? new InvalidDataException(line, error) : new JournalUnreachableException(line, error);
+    }
 
     /// <summary>A command with its parameters.</summary>
     internal static DbCommand Command(DbConnection connection, string text, params (string Name, object Value)[] parameters)
@@ -129,5 +137,18 @@ public abstract record JournalLocation
         }
 
         return command;
+    }
+
+    private static bool TryMove(string from, string to)
+    {
+        try
+        {
+            File.Move(from, to);
+            return true;
+        }
+        catch (IOException) when (File.Exists(to))
+        {
+            return false;
+        }
     }
 }

@@ -65,7 +65,7 @@ public sealed record PostgresJournal : JournalLocation
         ?? throw new SettingsException($"a journal in PostgreSQL needs a database: set {Variable} to its connection string, such as \"Host=127.0.0.1;Username=mtrl;Password=…;Database=mtrl\"");
 
     /// <summary>Makes the tables where they are absent.</summary>
-    /// <exception cref="InvalidDataException">The database cannot be used.</exception>
+    /// <exception cref="JournalUnreachableException">The database cannot be used.</exception>
     public void PrepareDatabase()
     {
         try
@@ -75,12 +75,12 @@ public sealed record PostgresJournal : JournalLocation
         }
         catch (Exception error) when (IsOutOfOrder(error))
         {
-            throw new InvalidDataException($"the database {Server} of {Variable} cannot be used: {error.Message.TrimEnd('.')}", error);
+            throw new JournalUnreachableException($"the database {Server} of {Variable} cannot be used: {error.Message.TrimEnd('.')}", error);
         }
     }
 
     /// <summary>Makes the run known to the database, so that another database is never taken for its own.</summary>
-    /// <exception cref="InvalidDataException">The database cannot be used.</exception>
+    /// <exception cref="JournalUnreachableException">The database cannot be used.</exception>
     public void Register()
     {
         PrepareDatabase();

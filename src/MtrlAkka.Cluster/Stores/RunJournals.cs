@@ -21,17 +21,15 @@ public sealed class RunJournals : IExtension
 
     private RunJournals(ActorSystem system) => _system = system;
 
-    /// <summary>Adds the journal of a run, whose tables are made where they are absent; one that is there already stays as it is.</summary>
+    /// <summary>Adds the journal of a run, whose tables are there; one that was added before stays as it is.</summary>
     /// <param name="system">The actor system; its configuration has hocon/journal.conf.</param>
     /// <param name="location">Where the journal is.</param>
-    /// <exception cref="InvalidDataException">The journal cannot be used.</exception>
     public static RunJournalPlugin Install(ActorSystem system, JournalLocation location) => system.WithExtension<RunJournals, Provider>().Install(location);
 
     private RunJournalPlugin Install(JournalLocation location)
     {
         lock (_installed)
         {
-            location.Prepare();
             if (_installed.TryGetValue(location, out var known)) return known;
             string path = $"mtrl-journals.n{_installed.Count}";
             var plugin = new RunJournalPlugin(location.PersistenceId, Plugin(Journal, $"{path}.journal", location), Plugin(Snapshots, $"{path}.snapshots", location));

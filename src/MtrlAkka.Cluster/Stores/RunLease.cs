@@ -10,7 +10,7 @@ namespace MtrlAkka.Cluster.Stores;
 public sealed class RunLease : IAsyncDisposable
 {
     /// <summary>How long a lease outlives its last renewal.</summary>
-    public static readonly TimeSpan DefaultTerm = TimeSpan.FromSeconds(12);
+    public static readonly TimeSpan DefaultTerm = TimeSpan.FromSeconds(8);
 
     private readonly JournalLocation _journal;
     private readonly TimeSpan _term;
@@ -39,6 +39,7 @@ public sealed class RunLease : IAsyncDisposable
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="RunHeldException">A living holder has the run.</exception>
     /// <exception cref="InvalidDataException">The journal cannot be used.</exception>
+    /// <exception cref="JournalUnreachableException">The database is out of reach.</exception>
     public static async Task<RunLease> TakeAsync(
         JournalLocation journal, LeaseHolder holder, TimeSpan patience, TimeSpan term, Action<string?> reach, CancellationToken cancel = default)
     {

@@ -9,7 +9,7 @@ namespace MtrlAkka.Cluster.Tests.Async;
 /// <summary>A node with the parts that it hosts.</summary>
 internal sealed class SimNode(AsyncWorld world, string name, IReadOnlyList<string> roles)
 {
-    private readonly PartHost _parts = new(name);
+    private readonly AssignedParts _parts = new(name);
     private readonly Dictionary<PartAddress, ISimPart> _hosted = [];
 
     public string Name => name;

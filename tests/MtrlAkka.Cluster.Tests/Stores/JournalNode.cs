@@ -18,6 +18,7 @@ internal sealed class JournalNode : IAsyncDisposable
     private JournalNode(ActorSystem system, JournalLocation journal)
     {
         _system = system;
+        journal.Prepare();
         _writer = system.ActorOf(Props.Create(() => new Writer(RunJournals.Install(system, journal))));
     }
 

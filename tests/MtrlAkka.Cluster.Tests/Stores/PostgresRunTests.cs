@@ -58,7 +58,7 @@ public class PostgresRunTests(PostgresServer server, ITestOutputHelper output)
         output.WriteLine(summary.Problem);
         Assert.Equal(RunState.Unreadable, summary.State);
         Assert.Contains($"{away.Folder.Name}-", summary.Problem);
-        await Assert.ThrowsAsync<InvalidDataException>(() => away.RunAsync());
+        await Assert.ThrowsAsync<JournalUnreachableException>(() => away.RunAsync());
         server.Start();
         Assert.Equal(20, away.Committed()[^1].Round);
         await away.FinishAsync();

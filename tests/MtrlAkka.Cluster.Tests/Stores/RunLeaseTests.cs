@@ -86,7 +86,7 @@ public sealed class SqliteLeaseTests : RunLeaseTests, IDisposable
     [Fact]
     public void Nodes_of_a_cluster_share_the_lock_of_a_folder_and_keep_processes_out()
     {
-        string folder = _folder["run"];
+        string folder = Directory.CreateDirectory(_folder["run"]).FullName;
         using (RunLock.Share(folder))
         using (RunLock.Share(folder))
         {

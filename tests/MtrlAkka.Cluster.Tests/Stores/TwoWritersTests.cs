@@ -42,7 +42,7 @@ public abstract class TwoWritersTests(ITestOutputHelper output)
     private protected async Task Of_two_that_begin_at_once_one_leads()
     {
         var journal = Fresh();
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < 3; i++)
         {
             await using JournalNode one = await JournalNode.StartAsync(journal), two = await JournalNode.StartAsync(journal);
             string?[] answers = await Task.WhenAll(one.BeginAsync(), two.BeginAsync());
@@ -80,21 +80,18 @@ public abstract class TwoWritersTests(ITestOutputHelper output)
         long round = 0;
         for (int steps = 1; steps <= 3; steps++)
         {
-            for (int again = 0; again < 2; again++)
+            await using (var node = await JournalNode.StartAsync(journal))
             {
-                await using (var node = await JournalNode.StartAsync(journal))
-                {
-                    Assert.Null(await node.BeginAsync());
-                    for (int i = 0; i < 2; i++) Assert.Null(await node.CommitAsync(++round));
-                    Assert.Null(await node.CompactAsync(steps));
-                    if (again == 1) Assert.Null(await node.CommitAsync(++round));
-                }
-
-                await using var next = await JournalNode.StartAsync(journal);
-                long[] all = [.. Enumerable.Range(1, (int)round).Select(static each => (long)each)];
-                Assert.Equal(all, (await next.RecordAsync()).Committed.Select(static manifest => manifest.Round));
-                Assert.Equal(all, RunJournal.Read(journal).Committed.Select(static manifest => manifest.Round));
+                Assert.Null(await node.BeginAsync());
+                for (int i = 0; i < 2; i++) Assert.Null(await node.CommitAsync(++round));
+                Assert.Null(await node.CompactAsync(steps));
+                if (steps != 2) Assert.Null(await node.CommitAsync(++round));
             }
+
+            await using var next = await JournalNode.StartAsync(journal);
+            long[] all = [.. Enumerable.Range(1, (int)round).Select(static each => (long)each)];
+            Assert.Equal(all, (await next.RecordAsync()).Committed.Select(static manifest => manifest.Round));
+            Assert.Equal(all, RunJournal.Read(journal).Committed.Select(static manifest => manifest.Round));
         }
     }
 }

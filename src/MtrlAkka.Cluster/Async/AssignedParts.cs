@@ -4,7 +4,7 @@ namespace MtrlAkka.Cluster.Async;
 
 /// <summary>What one node hosts for a run: takes the latest assignment, says what to begin and what to end, and reports.</summary>
 /// <param name="node">The node.</param>
-public sealed class PartHost(string node)
+public sealed class AssignedParts(string node)
 {
     private readonly SortedDictionary<(RunPart Part, int Index), HostedPart> _hosted = [];
 
