@@ -260,7 +260,7 @@ public sealed partial class AsyncConductor : IRunConductor, IAsyncCoordinatorHos
         _host.End(new RunEnded(Record.LastRound, Record.Finished, Evaluations, failure) { Retry = retry });
     }
 
-    private static string KeyOf(NodeEntry node) => FormattableString.Invariant($"{node.Address}#{node.Uid}");
+    private static string KeyOf(NodeEntry node) => PartRefs.NodeOf(node.Address, node.Uid);
 
     private void Phase(string phase) => _host.Report(new PhaseChanged(phase, _coordinator?.Progress.Completed ?? Record.LastRound));
 
