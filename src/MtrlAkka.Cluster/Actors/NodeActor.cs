@@ -133,6 +133,12 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         if (_lastRun == assign.Run && roster.Term < _epoch) return;
         string name = PartRefs.NameOf(assign.Run);
         bool empty = assign.Assignment is { Worker: null, Environments.Count: 0, Parts.Count: 0 };
+        if (roster.Serial == Roster.LastSerial)
+        {
+            if (_lastRun == assign.Run) StopAll();
+            return;
+        }
+
         // One of the same name that is just stopping, or a run that this node has nothing of: the next assignment comes in a second.
         if (_async.IsNobody() && (empty || !Context.Child(name).IsNobody())) return;
         (_lastRun, _epoch, _coordinator, _metrics) = (assign.Run, roster.Term, Sender, assign.Metrics);

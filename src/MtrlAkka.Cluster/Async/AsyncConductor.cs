@@ -255,7 +255,7 @@ public sealed partial class AsyncConductor : IRunConductor, IAsyncCoordinatorHos
         _ended = true;
         if (failure is not null) _host.Log(true, $"the run ends: {failure}");
         _host.Placed([]);
-        var nothing = new Roster(Record.Epoch, long.MaxValue, null, [.. new PartAddress?[_run.Settings.Replay.Shards]], null, [], [], 0, 0);
+        var nothing = new Roster(Record.Epoch, Roster.LastSerial, null, [.. new PartAddress?[_run.Settings.Replay.Shards]], null, [], [], 0, 0);
         foreach (var node in _nodes.Values) _host.Send(node.Actor, new AssignAsyncParts(_run.RunId, _configuration, _metrics, new AsyncAssignment(nothing, null, [], [])));
         _host.End(new RunEnded(Record.LastRound, Record.Finished, Evaluations, failure) { Retry = retry });
     }
