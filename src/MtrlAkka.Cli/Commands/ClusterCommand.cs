@@ -151,7 +151,7 @@ internal static class ClusterCommand
     private static Command Demo()
     {
         var runs = Options.RunsDirectory();
-        var rounds = new Option<long>("--rounds") { Description = "Rounds of the run.", DefaultValueFactory = _ => 6000 };
+        var rounds = new Option<long>("--rounds") { Description = "Rounds of the run.", DefaultValueFactory = _ => 4000 };
         var command = new Command("demo", "Shows a cluster of seven processes on this machine: a worker is killed, another one joins.") { runs, rounds };
         command.SetAction(async (parsed, cancel) =>
         {
