@@ -43,7 +43,7 @@ public enum BlobMoment
     AfterDelete,
 }
 
-/// <summary>Which write of a <see cref="FaultyBlobStore"/> goes wrong, and how: a pure function of the write's number.</summary>
+/// <summary>Which write of a <see cref="FaultyBlobStore"/> goes wrong, and how; decided by its number, but for <see cref="Live"/>.</summary>
 public sealed class FaultPlan
 {
     private readonly Func<long, BlobFault> _faultOf;
@@ -69,6 +69,9 @@ public sealed class FaultPlan
             ? faults[random.Below(faults.Length, (ulong)write, 1)]
             : BlobFault.None);
     }
+
+    /// <summary>Each write goes wrong as something else says when it begins.</summary>
+    public static FaultPlan Live(Func<BlobFault> fault) => new(_ => fault());
 
     /// <summary>What goes wrong with a write.</summary>
     public BlobFault Of(long write) => _faultOf(write);

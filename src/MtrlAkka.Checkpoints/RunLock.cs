@@ -47,19 +47,19 @@ public sealed class RunLock : IDisposable
     }
 
     /// <summary>
-    /// Takes the lock of a folder together with others of a cluster, whose coordinators may overlap: one may be frozen while the
-    /// next one goes on. Which of them may commit, the journal decides. A process that wants the folder alone is kept out.
+    /// Shares the lock of a folder with others that do so, which are kept apart by other means: no process can have it for itself
+    /// meanwhile. A cluster's nodes do this: one that is frozen must not keep the run from the others.
     /// </summary>
-    /// <exception cref="RunLockedException">A process holds it alone.</exception>
-    public static RunLock TakeShared(string folder)
+    /// <exception cref="RunLockedException">A process has the lock for itself.</exception>
+    public static RunLock Share(string folder)
     {
+        Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, FileName);
         try
         {
-            // It names no process that had the lock alone before.
-            using (var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, 1)) file.SetLength(0);
-
-            return new RunLock(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1));
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, 1);
+            file.SetLength(0);
+            return new RunLock(file);
         }
         catch (IOException error) when (IsTaken(error))
         {
@@ -67,7 +67,7 @@ public sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Whether a living process holds the lock of a folder, as far as one can tell from beside.</summary>
+    /// <summary>Whether a living process has the lock of a folder for itself, as far as one can tell from beside.</summary>
     public static bool IsHeld(string folder)
     {
         try

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ public sealed class RunLogging : IDisposable
 
     private readonly LoggingLevelSwitch _consoleLevel = new(LogEventLevel.Information);
     private readonly ConsoleSink _console = new();
+    private readonly LastingProperties _properties = new();
     private readonly Logger _logger;
 
     /// <summary>Starts logging.</summary>
@@ -32,6 +34,7 @@ public sealed class RunLogging : IDisposable
             .MinimumLevel.Is(fileLevel < LogEventLevel.Information ? fileLevel : LogEventLevel.Information)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .Enrich.FromLogContext()
+            .Enrich.With(_properties)
             .WriteTo.Sink(_console, levelSwitch: _consoleLevel);
         if (runFolder is not null)
         {
@@ -69,6 +72,11 @@ public sealed class RunLogging : IDisposable
         set => _console.Line = value;
     }
 
+    /// <summary>Has every line in the file say this from now on: on which node it was written, and of which run.</summary>
+    /// <param name="name">Name of the property.</param>
+    /// <param name="value">Its value; null takes it away.</param>
+    public void Say(string name, object? value) => _properties.Set(name, value);
+
     /// <summary>Makes this the log of a host.</summary>
     public void AddTo(IServiceCollection services) => services.AddSerilog(_logger, dispose: false);
 
@@ -77,6 +85,23 @@ public sealed class RunLogging : IDisposable
     {
         Factory.Dispose();
         _logger.Dispose();
+    }
+
+    /// <summary>Properties of all lines; any thread may change them.</summary>
+    private sealed class LastingProperties : ILogEventEnricher
+    {
+        private readonly ConcurrentDictionary<string, LogEventProperty> _all = new(StringComparer.Ordinal);
+
+        public void Set(string name, object? value)
+        {
+            if (value is null) _all.TryRemove(name, out _);
+            else _all[name] = new LogEventProperty(name, value is IEnumerable<string> several ? new SequenceValue(several.Select(static one => new ScalarValue(one))) : new ScalarValue(value));
+        }
+
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
+        {
+            foreach (var property in _all.Values) logEvent.AddPropertyIfAbsent(property);
+        }
     }
 
     /// <summary>One short line an event. Stack traces are for the file.</summary>

@@ -31,4 +31,27 @@ public class RunLoggingTests
         Assert.Equal("Akka.Cluster", events[1].GetProperty("SourceContext").GetString());
         Assert.Contains("InvalidOperationException", events[2].GetProperty("@x").GetString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Lines_say_on_which_node_they_were_written_and_of_which_run()
+    {
+        using var folder = new TemporaryFolder();
+        using (var log = new RunLogging(folder.Path) { ConsoleLine = static _ => { } })
+        {
+            log.Say("Node", "127.0.0.1:7001");
+            log.Say("Roles", (string[])["learner", "replay"]);
+            log.Logger.Information("alone");
+            log.Say("Run", "mt10-seed1");
+            log.Factory.CreateLogger("Akka.Cluster").LogInformation("hosts {Shards} of {Run}", 2, "another");
+            log.Logger.Information("training");
+            log.Say("Run", null);
+            log.Logger.Information("alone again");
+        }
+
+        var events = File.ReadAllLines(Assert.Single(Directory.GetFiles(folder["log"], "mtrl-*.json"))).Select(static line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.All(events, static one => Assert.Equal("127.0.0.1:7001", one.GetProperty("Node").GetString()));
+        Assert.All(events, static one => Assert.Equal(["learner", "replay"], one.GetProperty("Roles").EnumerateArray().Select(static role => role.GetString())));
+        // What a line says of itself goes before.
+        Assert.Equal([null, "another", "mt10-seed1", null], events.Select(static one => one.TryGetProperty("Run", out var run) ? run.GetString() : null));
+    }
 }

@@ -18,11 +18,19 @@ internal sealed class RunProcess : IDisposable
     /// <param name="crashAt">At which moment it kills itself, or null.</param>
     /// <param name="arguments">The command line.</param>
     public RunProcess(string? crashAt, params IEnumerable<string> arguments)
+        : this(arguments, crashAt is null ? [] : new() { [CrashPoint.Variable] = crashAt })
+    {
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="environment">Variables over those of this process.</param>
+    public RunProcess(IEnumerable<string> arguments, Dictionary<string, string> environment)
     {
         string dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
         var start = new ProcessStartInfo(dotnet) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "mtrl.dll"), .. arguments]) start.ArgumentList.Add(argument);
-        if (crashAt is not null) start.Environment[CrashPoint.Variable] = crashAt;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _said = _process.StandardOutput.ReadToEndAsync();
         _complained = _process.StandardError.ReadToEndAsync();

@@ -20,6 +20,9 @@ internal sealed class Notes(LogLines log) : IRunFace
         }
     }
 
+    /// <summary>Where the run stood when that was last shown.</summary>
+    public ProgressSnapshot? Shown { get; private set; }
+
     /// <summary>All figures so far, as they were written.</summary>
     public IReadOnlyList<(long Step, IReadOnlyList<(string Tag, double Value)> Values)> Figures
     {
@@ -70,9 +73,7 @@ internal sealed class Notes(LogLines log) : IRunFace
         }
     }
 
-    public void Show(ProgressSnapshot snapshot)
-    {
-    }
+    public void Show(ProgressSnapshot snapshot) => Shown = snapshot;
 
     public void Write(long step, IReadOnlyList<(string Tag, double Value)> values)
     {

@@ -1,6 +1,8 @@
 using Akka.Actor;
 using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Physics;
 using MtrlAkka.Replay;
 using Xunit.Abstractions;
@@ -69,8 +71,10 @@ public class RunHostTests(ITestOutputHelper output)
         if (Small.Library(output) is not { } library) return;
         var expected = await UndisturbedAsync(library);
         using var trial = new Trial(library);
+        NodeMeter? meter = null;
         await trial.FinishAsync(async host =>
         {
+            meter = NodeTelemetry.Of(host.System);
             await trial.Notes.WaitAsync("checkpoint of round 20 committed");
             Trial.Send(host, "/user/node/policy/environment-1", Kill.Instance);
             await trial.Notes.WaitAsync("Environment 1 was lost");
@@ -80,8 +84,11 @@ public class RunHostTests(ITestOutputHelper output)
             await trial.Notes.WaitAsync("checkpoint of round 60 committed");
             Trial.Send(host, "/user/node/learner", new BatchDrawn(3, 100_000, 0, new TransitionBatch(TransitionLayout.MetaWorld, 24), []));
             await trial.Notes.WaitAsync("Learner was lost");
+            Assert.InRange(meter.Epoch.Value!.Value, 3, 4);
         });
         Assert.Equal(expected, trial.Fingerprint());
+        // The environment was stopped, the others failed.
+        Assert.Equal((3L, 1L, 1L, 2L), (meter!.Rollbacks.Value, meter.Restarts(RunPart.Replay).Value, meter.Restarts(RunPart.Learner).Value, meter.AllRestarts));
     }
 
     [Fact]

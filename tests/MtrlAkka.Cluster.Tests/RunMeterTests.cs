@@ -26,4 +26,32 @@ public class RunMeterTests
             [("metrics/critic_n_grad_conflicts", 1.5), ("metrics/reach-v3_actor_weight", 0.5), ("metrics/drawer-close-v3_actor_weight", 1.5), ("metrics/window-close-v3_actor_weight", 1)],
             notes.Figures[1].Values.Where(value => !first.Contains(value.Tag)));
     }
+
+    [Fact]
+    public void Quarantine_is_told_until_a_life_begins_without_it()
+    {
+        using var lines = new LogLines();
+        var notes = new Notes(lines);
+        var meter = new RunMeter(Small.Context(Small.Configuration("environments.copies=2")), "quick", notes);
+        meter.On(new EnvironmentBroken(0, "a NaN", Quarantined: false));
+        Assert.Empty(meter.Quarantined);
+        meter.On(new EnvironmentBroken(0, "a NaN", Quarantined: true));
+        meter.On(new EnvironmentBroken(5, "a warning", Quarantined: true));
+        meter.On(new EnvironmentBroken(4, null, Quarantined: true));
+        meter.On(new RunRolledBack());
+        meter.Show();
+        Assert.Equal([("reach-v3", 1), ("window-close-v3", 2)], meter.Quarantined);
+        Assert.Equal(["reach-v3 (1 of 2)", "window-close-v3"], notes.Shown!.Quarantined);
+        Assert.Equal([false, false, true], notes.Shown.Tasks.Select(static task => task.Quarantined));
+        Assert.Equal(1, notes.Shown.Rollbacks);
+        Assert.Equal(
+            ["reach-v3 is in quarantine, its physics breaks: a NaN", "window-close-v3 is in quarantine since before", "window-close-v3 is in quarantine, its physics breaks: a warning"],
+            notes.Shown.Alarms);
+        Assert.Equal("alarm: reach-v3: a NaN", notes.Lines[0]);
+        meter.On(new LifeBegan(2));
+        meter.On(new EnvironmentBroken(4, null, Quarantined: true));
+        meter.Show();
+        Assert.Equal([("window-close-v3", 1)], meter.Quarantined);
+        Assert.Equal(["window-close-v3 is in quarantine since before"], notes.Shown!.Alarms);
+    }
 }

@@ -76,7 +76,8 @@ internal static class ClusterCommand
         var runs = Options.RunsDirectory();
         var set = Options.Set();
         var match = Options.MatchParameters();
-        var command = new Command("run", "Has a cluster train a multi-task agent. Ctrl-C leaves the run to the cluster.") { preset, name, seeds, runs, set, match };
+        var journal = Options.Journal();
+        var command = new Command("run", "Has a cluster train a multi-task agent. Ctrl-C leaves the run to the cluster.") { preset, name, seeds, runs, journal, set, match };
         command.SetAction((parsed, _) =>
         {
             string from = parsed.GetValue(preset)!, label = Path.GetFileNameWithoutExtension(from), directory = parsed.GetValue(runs)!;
@@ -86,7 +87,7 @@ internal static class ClusterCommand
             {
                 // Nothing is made before it is known that there is a cluster.
                 await client.StatusAsync().ConfigureAwait(false);
-                var (folder, configuration) = planned.Make(directory, label);
+                var (folder, configuration) = planned.Make(directory, label, Options.ParseJournal(parsed.GetValue(journal)!));
                 if (planned.Matched is { } matched) Console.WriteLine(matched.Line);
                 return await SubmitAsync(client, folder, configuration).ConfigureAwait(false);
             });

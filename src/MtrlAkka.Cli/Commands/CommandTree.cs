@@ -19,6 +19,7 @@ internal static class CommandTree
         FingerprintCommand.Create(),
         VerifyCommand.Create(),
         BenchCommand.Create(),
+        ChaosCommand.Create(),
         DoctorCommand.Create(),
     };
 }

@@ -24,13 +24,21 @@ internal static class NodeSession
     public static async Task<int> RunAsync(ClusterNodeOptions options, string? mujoco, string? log)
     {
         Directory.CreateDirectory(options.RunsDirectory);
-        using var logging = new RunLogging(log ?? Path.Combine(options.RunsDirectory, "nodes", $"{options.Host}-{options.Port}"));
+        // Several nodes that took any free port must not write into one file.
+        string place = options.Port > 0 ? $"{options.Host}-{options.Port}" : $"{options.Host}-process-{Environment.ProcessId}";
+        using var logging = new RunLogging(log ?? Path.Combine(options.RunsDirectory, "nodes", place));
+        logging.Say("Roles", options.Roles.Names());
         using var stopping = new CancellationTokenSource();
         await using var node = await ClusterNode.StartAsync(
             options,
-            (run, configuration) => Open(options.RunsDirectory, run, configuration, mujoco, stopping.Token),
+            (run, configuration) =>
+            {
+                logging.Say("Run", run);
+                return Open(options.RunsDirectory, run, configuration, mujoco, stopping.Token);
+            },
             (folder, _, resumeStep) => new ClusterFace(folder, logging.Factory, resumeStep),
             logging.AddTo).ConfigureAwait(false);
+        logging.Say("Node", node.Address);
         logging.Logger.Information(
             "node {Address} with the roles {Roles}, runs in {Runs}{Http}", node.Address, string.Join(", ", options.Roles.Names()), options.RunsDirectory,
             node.Http is { } port ? $", health and metrics on port {port}" : "");

@@ -39,7 +39,7 @@ internal sealed record NewRun(string Name, RunConfiguration Configuration, Match
     /// <param name="directory">Where runs are kept.</param>
     /// <param name="label">What it was started from, for people.</param>
     /// <param name="journal">What keeps its journal.</param>
-    public (RunFolder Folder, RunConfiguration Configuration) Make(string directory, string label, JournalStore journal = JournalStore.Sqlite)
+    public (RunFolder Folder, RunConfiguration Configuration) Make(string directory, string label, JournalStore journal)
     {
         var (start, kept, _) = ImportedWeights.Of(Configuration);
         return (RunFolder.Create(directory, Name, label, kept, start, journal), kept);

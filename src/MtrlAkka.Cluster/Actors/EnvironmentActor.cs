@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Cluster.Wire.Bulk;
 
 namespace MtrlAkka.Cluster.Actors;
@@ -40,6 +41,7 @@ public sealed class EnvironmentActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
+        NodeTelemetry.Of(Context.System).Restarts(RunPart.Environment).Add();
         Context.Parent.Tell(new PartFailed(_epoch, RunPart.Environment, _index, Cause.Of(reason)));
         base.PreRestart(reason, message);
     }
@@ -53,6 +55,7 @@ public sealed class EnvironmentActor : ReceiveActor
         _environment?.Dispose();
         _environment = new TrainingEnvironment(_run, _index);
         if (prepare.State is not null) _environment.Restore(prepare.State);
+        if (_environment.Quarantined) Context.System.EventStream.Publish(new EnvironmentBroken(_index, null, Quarantined: true));
         Sender.Tell(new EnvironmentJoined(_index, _epoch, _environment.Observation));
     }
 
@@ -63,10 +66,8 @@ public sealed class EnvironmentActor : ReceiveActor
         if (_environment.Failure is { } failure)
         {
             _log.Warning("environment {0}, round {1}: {2}", _index, step.Round, failure);
-            string task = _run.Settings.Environments.Tasks[_run.Settings.TaskOf(_index)];
-            Context.System.EventStream.Publish(new Alarm(
-                $"environment-{_index}",
-                _environment.Quarantined ? $"{task} is in quarantine, its physics breaks: {failure}" : $"{task}: {failure}"));
+            NodeTelemetry.Of(Context.System).EnvironmentFailures.Add();
+            Context.System.EventStream.Publish(new EnvironmentBroken(_index, failure, _environment.Quarantined));
         }
 
         CrashPoint.Pass(CrashMoment.EnvironmentStepped);

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Telemetry;
 
 namespace MtrlAkka.Cluster.Actors;
 
@@ -16,6 +17,7 @@ public sealed class EvaluatorActor : ReceiveActor
     public EvaluatorActor(RunContext run)
     {
         _run = run;
+        NodeTelemetry.Of(Context.System).Watch("evaluator", Self);
         Receive<PrepareEvaluator>(prepare =>
         {
             (_epoch, _coordinator) = (prepare.Epoch, Sender);
@@ -45,6 +47,7 @@ public sealed class EvaluatorActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
+        NodeTelemetry.Of(Context.System).Restarts(RunPart.Evaluator).Add();
         _coordinator.Tell(new PartFailed(_epoch, RunPart.Evaluator, 0, Cause.Of(reason)));
         base.PreRestart(reason, message);
     }

@@ -1,7 +1,9 @@
 using Akka.Actor;
 using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Cluster.Wire.Bulk;
 using MtrlAkka.Learning;
 using MtrlAkka.Learning.Plasticity;
@@ -20,6 +22,7 @@ public sealed class LearnerActor : ReceiveActor
     private readonly BatchAssembly _batches;
     private readonly Action<BatchDrawn> _return;
     private readonly BulkFlow _flow = BulkFlow.Of(Context.System);
+    private readonly NodeMeter _meter = NodeTelemetry.Of(Context.System);
     private readonly PublishedWeights _published;
     private IReadOnlyList<IActorRef> _policies = [];
     private MultiTaskSac? _agent;
@@ -34,6 +37,7 @@ public sealed class LearnerActor : ReceiveActor
     {
         _run = run;
         _metrics = metrics;
+        _meter.Watch("learner", Self);
         _seat = run.Seat ?? new OwnSeat(run.Settings);
         _batches = new BatchAssembly(run);
         _shards = new IActorRef[run.Settings.Replay.Shards];
@@ -56,6 +60,7 @@ public sealed class LearnerActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
+        _meter.Restarts(RunPart.Learner).Add();
         _coordinator.Tell(new PartFailed(_epoch, RunPart.Learner, 0, Cause.Of(reason)));
         base.PreRestart(reason, message);
     }
@@ -90,6 +95,7 @@ public sealed class LearnerActor : ReceiveActor
             var first = new PolicyVersion(version, _agent.Policy());
             _published.Begin(first);
             _flow.Send(_coordinator, new LearnerPrepared(_epoch, first), Self);
+            _meter.LearnerWaits.Is(WaitingFor.Batches);
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
@@ -104,14 +110,18 @@ public sealed class LearnerActor : ReceiveActor
         _batches.Add(drawn);
         while (_batches.TryTake(_update, _return))
         {
+            _meter.LearnerWaits.Is(WaitingFor.Nothing);
             Report(_plasticity?.BeforeUpdate(_update + 1));
             _seat.Update(_batches.Batch, (ulong)_update);
             CrashPoint.Pass(CrashMoment.Updated);
             _update++;
+            _meter.Updates.Add();
             _plasticity?.AfterUpdate(_batches.Batch, _update);
             FinishAfterLast();
             if (_update % _run.Settings.Learner.UpdatesPerRound == 0) CompleteRound();
         }
+
+        _meter.LearnerWaits.Is(_update < _run.Settings.UpdatesAfter(_run.Settings.Rounds) ? WaitingFor.Batches : WaitingFor.Nothing);
     }
 
     private void CompleteRound()
@@ -161,6 +171,7 @@ public sealed class LearnerActor : ReceiveActor
     {
         _plasticity?.Dispose();
         _plasticity = null;
+        _meter.LearnerWaits.Is(WaitingFor.Nothing);
         _seat.Leave();
         _agent = null;
     }

@@ -37,6 +37,7 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     public NodeActor(NodeSelf self, IActorRef director)
     {
         (_self, _director) = (self, director);
+        NodeTelemetry.Of(Context.System).Watch("node", Self);
         Receive<ReportNow>(_ => Report());
         Receive<NodeWelcome>(_ => _self.Readiness.Registered = true);
         Receive<NodeRefused>(refused => _self.Ended(new NodeEnd(NodeEndReason.Refused, refused.Reason)));
@@ -54,6 +55,7 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         Receive<Terminated>(Stopped);
         Receive<PartFailed>(failed => _coordinator.Tell(failed with { Epoch = _epoch }));
         Receive<Alarm>(alarm => _metrics.Tell(alarm));
+        Receive<EnvironmentBroken>(broken => _metrics.Tell(broken));
         Receive<DisassociatedEvent>(gone => Broken(gone.RemoteAddress, "the connection was closed"));
         Receive<AssociationErrorEvent>(failed => Broken(failed.RemoteAddress, failed.Cause.Message));
     }
@@ -67,7 +69,7 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        foreach (var kind in new[] { typeof(Alarm), typeof(DisassociatedEvent), typeof(AssociationErrorEvent) }) Context.System.EventStream.Subscribe(Self, kind);
+        foreach (var kind in new[] { typeof(Alarm), typeof(EnvironmentBroken), typeof(DisassociatedEvent), typeof(AssociationErrorEvent) }) Context.System.EventStream.Subscribe(Self, kind);
         Timers.StartPeriodicTimer("report", new ReportNow(), TimeSpan.Zero, _self.ReportInterval);
     }
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Akka.Actor;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Cluster.Wire.Bulk;
 
 namespace MtrlAkka.Cluster.Actors;
@@ -15,6 +17,7 @@ public sealed class PolicyActor : ReceiveActor
     private readonly RunContext _run;
     private readonly RoundPolicy _policy;
     private readonly BulkFlow _flow = BulkFlow.Of(Context.System);
+    private readonly NodeMeter _meter = NodeTelemetry.Of(Context.System);
     private readonly Dictionary<int, IActorRef> _hosted = [];
     private readonly Dictionary<int, int> _slots = [];
     private IActorRef[] _environments = [];
@@ -35,6 +38,7 @@ public sealed class PolicyActor : ReceiveActor
     public PolicyActor(RunContext run)
     {
         _run = run;
+        _meter.Watch("policy", Self);
         _policy = new RoundPolicy(run, version => _flow.GiveBack(_learner, new PolicyRetired(_epoch, version), Self));
         Receive<PreparePolicy>(Prepare);
         Receive<EnvironmentJoined>(Join);
@@ -81,12 +85,18 @@ public sealed class PolicyActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
+        _meter.Restarts(RunPart.Policy).Add();
         _coordinator.Tell(new PartFailed(_epoch, RunPart.Policy, _worker, Cause.Of(reason)));
         base.PreRestart(reason, message);
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => _policy.Dispose();
+    protected override void PostStop()
+    {
+        _meter.EnvironmentWaits.Is(WaitingFor.Nothing);
+        _meter.PolicyAge.Clear();
+        _policy.Dispose();
+    }
 
     private void Prepare(PreparePolicy prepare)
     {
@@ -127,8 +137,12 @@ public sealed class PolicyActor : ReceiveActor
 
     private void TryStep()
     {
-        if (_stepping || _round >= _granted || !_policy.Ready(_round)) return;
+        if (_stepping) return;
+        var waiting = _round >= _granted ? WaitingFor.Replay : _policy.Ready(_round) ? WaitingFor.Nothing : WaitingFor.Weights;
+        _meter.EnvironmentWaits.Is(waiting);
+        if (waiting != WaitingFor.Nothing) return;
         var actions = _policy.Act(_round);
+        _meter.PolicyAge.Set(_policy.Age(_round));
         _stepping = true;
         _missing = _environments.Length;
         for (int slot = 0; slot < _environments.Length; slot++)
@@ -141,7 +155,13 @@ public sealed class PolicyActor : ReceiveActor
         int slot = _slots[step.Environment];
         _steps[slot] = step;
         _policy.Observe(slot, step.Observation);
-        if (step.Episode is not null) _metrics.Tell(new EpisodeCompleted(step.Round, step.Environment, step.Episode));
+        if (step.Transition is not null) _meter.Steps.Add();
+        if (step.Episode is not null)
+        {
+            _meter.Episodes.Add();
+            _metrics.Tell(new EpisodeCompleted(step.Round, step.Environment, step.Episode));
+        }
+
         if (--_missing > 0) return;
         Deliver();
         CrashPoint.Pass(CrashMoment.RoundStepped);

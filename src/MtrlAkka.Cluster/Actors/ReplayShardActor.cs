@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Cluster.Wire.Bulk;
 using MtrlAkka.Learning;
 using MtrlAkka.Replay;
@@ -30,6 +32,7 @@ public sealed class ReplayShardActor : ReceiveActor
     private long _round;
     private readonly RoundAssembly _rounds;
     private readonly BulkFlow _flow = BulkFlow.Of(Context.System);
+    private readonly NodeMeter _meter = NodeTelemetry.Of(Context.System);
 
     /// <summary>A shard without storage yet.</summary>
     /// <param name="run">The run.</param>
@@ -38,6 +41,7 @@ public sealed class ReplayShardActor : ReceiveActor
     {
         _run = run;
         _index = index;
+        _meter.Watch(Self.Path.Name, Self);
         (_first, int end) = run.ShardTasks(index);
         _tasks = end - _first;
         _returns = new ReturnRange[_tasks];
@@ -65,6 +69,7 @@ public sealed class ReplayShardActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
+        _meter.Restarts(RunPart.Replay).Add();
         _coordinator.Tell(new PartFailed(_epoch, RunPart.Replay, _index, Cause.Of(reason)));
         base.PreRestart(reason, message);
     }
@@ -119,13 +124,14 @@ public sealed class ReplayShardActor : ReceiveActor
             returns = returns.With(step.Returns);
             if (step.Transition is not { } row) continue;
             (action[0], action[1], action[2], action[3]) = (row.Action.X, row.Action.Y, row.Action.Z, row.Action.Gripper);
-            _shard!.Append(
+            var outcome = _shard!.Append(
                 new InsertKey(_run.Settings.TaskOf(step.Environment), _run.Settings.CopyOf(step.Environment), row.Number),
                 row.Observation,
                 action,
                 row.Reward,
                 row.Terminated,
                 row.NextObservation);
+            if (outcome == InsertOutcome.Inserted) _meter.Inserts.Add();
         }
     }
 
@@ -138,6 +144,7 @@ public sealed class ReplayShardActor : ReceiveActor
         {
             if (!_pool.TryDequeue(out var batch)) batch = new TransitionBatch(TransitionLayout.MetaWorld, _tasks * rows);
             _shard!.SampleInto(batch.Columns, rows, RandomStreams.Sample(_run.Settings.Seed), (ulong)update);
+            _meter.Samples.Add(_tasks * rows);
             _flow.Send(_learner, new BatchDrawn(_epoch, update, _index, batch, returns), Self, done: new BatchUsed(batch));
             CrashPoint.Pass(CrashMoment.BatchDrawn);
         }

@@ -5,6 +5,7 @@ using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.Cluster.Stores;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Cluster.Wire.Bulk;
 
 namespace MtrlAkka.Cluster.Actors;
@@ -21,14 +22,15 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
 
     /// <summary>A coordinator that begins as soon as its journal is read.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="journal">Where it finds and keeps what was committed.</param>
     /// <param name="configuration">Its effective configuration as HOCON.</param>
     /// <param name="metrics">Who collects its figures.</param>
     /// <param name="settle">How long nodes may come and go before the run is placed.</param>
-    public RunCoordinator(RunContext run, RunJournalPlugin journal, string configuration, IActorRef metrics, TimeSpan settle)
+    /// <param name="journal">Where it finds and keeps what was committed.</param>
+    public RunCoordinator(RunContext run, string configuration, IActorRef metrics, TimeSpan settle, RunJournalPlugin journal)
     {
-        (PersistenceId, JournalPluginId, SnapshotPluginId) = (journal.PersistenceId, journal.JournalId, journal.SnapshotId);
         _metrics = metrics;
+        (PersistenceId, JournalPluginId, SnapshotPluginId) = (journal.PersistenceId, journal.JournalId, journal.SnapshotId);
+        NodeTelemetry.Of(Context.System).Watch("coordinator", Self);
         _conductor = new RunConductor(run, configuration, metrics, settle, this);
         Recover<IRunEvent>(_conductor.Record.Apply);
         Recover<SnapshotOffer>(offer => _conductor.Record.Restore((RunSnapshot)offer.Snapshot));
@@ -47,8 +49,8 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>How the director makes a run's coordinator.</summary>
-    public static Props Props(RunContext run, RunJournalPlugin journal, string configuration, IActorRef metrics, TimeSpan settle) =>
-        Akka.Actor.Props.Create(() => new RunCoordinator(run, journal, configuration, metrics, settle));
+    public static Props Props(RunContext run, string configuration, IActorRef metrics, TimeSpan settle, RunJournalPlugin journal) =>
+        Akka.Actor.Props.Create(() => new RunCoordinator(run, configuration, metrics, settle, journal));
 
     void IConductorHost.Tell(IActorRef target, object message) => target.Tell(message);
 
@@ -92,15 +94,7 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
     protected override void OnReplaySuccess()
     {
         _conductor.Begin();
-        _director.Tell(new CoordinatorReady(_conductor.Record.Epoch));
-    }
-
-    // What it knew may be wrong, what it persisted is not: this coordinator is over, and another one or a resume goes on.
-    /// <inheritdoc/>
-    protected override void PreRestart(Exception reason, object message)
-    {
-        _conductor.Fail($"the coordinator failed: {reason.Message}");
-        base.PreRestart(reason, message);
+        _director.Tell(new CoordinatorReady());
     }
 
     /// <inheritdoc/>

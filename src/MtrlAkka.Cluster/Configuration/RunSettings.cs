@@ -34,14 +34,32 @@ public sealed record RunSettings(
     /// <summary>Which of its task's environments an environment is.</summary>
     public int CopyOf(int environment) => environment % Environments.Copies;
 
+    /// <summary>How free-running environments and learner are tied to each other; null in lockstep.</summary>
+    public AsyncSettings? Async { get; init; }
+
     /// <summary>Updates that are done once this many rounds are complete.</summary>
-    public long UpdatesAfter(long rounds) =>
-        Math.Max(0, rounds - Learner.WarmStartRounds) * Learner.UpdatesPerRound;
+    public long UpdatesAfter(long rounds) => Async?.SamplesPerInsert is { } samples
+        ? (long)decimal.Floor(Math.Max(0, rounds - Learner.WarmStartRounds) * SamplesPerRound(samples) / Learner.Sac.BatchPerTask)
+        : Math.Max(0, rounds - Learner.WarmStartRounds) * Learner.UpdatesPerRound;
 
     /// <summary>Rounds that are complete once the round of an update is.</summary>
     /// <param name="update">Number of the update, from 1.</param>
-    public long RoundsAfter(long update) =>
-        Learner.WarmStartRounds + ((update + Learner.UpdatesPerRound - 1) / Learner.UpdatesPerRound);
+    public long RoundsAfter(long update) => Learner.WarmStartRounds + (Async?.SamplesPerInsert is { } samples
+        ? (long)decimal.Ceiling((decimal)update * Learner.Sac.BatchPerTask / SamplesPerRound(samples))
+        : (update + Learner.UpdatesPerRound - 1) / Learner.UpdatesPerRound);
+
+    /// <summary>Rounds of which no update is missing once this many updates are done, up to the last of the run.</summary>
+    public long RoundsLearned(long updates) => Math.Min(Rounds, RoundsAfter(updates + 1) - 1);
+
+    /// <summary>The tasks of a replay shard: the first one and the one behind the last.</summary>
+    public (int First, int End) ShardTasks(int shard)
+    {
+        int tasks = Environments.Tasks.Count;
+        return (shard * tasks / Replay.Shards, (shard + 1) * tasks / Replay.Shards);
+    }
+
+    // Of one task, so that whole shares of a batch can be told from others: exact, for counts are compared.
+    private decimal SamplesPerRound(decimal samplesPerInsert) => samplesPerInsert * Environments.Copies;
 }
 
 /// <summary>The tasks and how their environments behave.</summary>

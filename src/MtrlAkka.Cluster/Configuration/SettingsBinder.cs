@@ -9,7 +9,7 @@ internal sealed class SettingsBinder(SettingsValues values)
     /// <exception cref="SettingsException">A value cannot be used.</exception>
     public RunSettings Bind()
     {
-        values.OneOf("run.mode", "lockstep");
+        values.OneOf("run.mode", "lockstep", "async");
         var environments = Environments();
         var settings = new RunSettings(
             Seed: (uint)values.Integer("run.seed", 0, uint.MaxValue),
@@ -27,9 +27,13 @@ internal sealed class SettingsBinder(SettingsValues values)
                 values.Integer("checkpoint.interval", 1, 1_000_000_000_000),
                 (int)values.Integer("checkpoint.keep-last", 1, 1000),
                 values.Integer("checkpoint.keep-every", 0, 1_000_000_000_000)),
-            MetricsInterval: values.Integer("metrics.interval", 1, 1_000_000_000));
+            MetricsInterval: values.Integer("metrics.interval", 1, 1_000_000_000))
+        {
+            Async = values.Text("run.mode") == "async" ? new AsyncBinder(values).Bind() : null,
+        };
         if (settings.Replay.Shards > settings.Environments.Tasks.Count)
             throw values.Refused("replay.shards", $"there are only {settings.Environments.Tasks.Count} tasks to share out");
+        AsyncBinder.Check(values, settings);
         return settings;
     }
 

@@ -67,7 +67,7 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         ClusterNode? node = null;
         var configuration = AkkaConfiguration.ForNode(options);
-        var queue = new ClusterQueue(options.RunsDirectory, options.Journal, open, face);
+        var queue = new ClusterQueue(options.RunsDirectory, options.Journal, () => node!.Address, open, face);
         var built = new HostBuilder()
             .ConfigureServices(services =>
             {

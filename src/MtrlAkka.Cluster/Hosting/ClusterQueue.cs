@@ -1,3 +1,4 @@
+using Akka.Actor;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Metrics;
@@ -12,10 +13,11 @@ namespace MtrlAkka.Cluster.Hosting;
 /// </summary>
 /// <param name="runsDirectory">Where the runs are, on storage that all nodes see.</param>
 /// <param name="store">What keeps the journals of runs that have none yet.</param>
+/// <param name="address">Address of this node, for others to know who has a run.</param>
 /// <param name="open">Opens a run on this node.</param>
 /// <param name="face">What shows a run that is led here; the number is the environment step that its figures go on from, or null.</param>
 public sealed class ClusterQueue(
-    string runsDirectory, JournalStore store, Func<string, string, Run.RunContext> open, Func<RunFolder, RunConfiguration, long?, IOwnedFace> face) : IRunQueue
+    string runsDirectory, JournalStore store, Func<string> address, Func<string, string, Run.RunContext> open, Func<RunFolder, RunConfiguration, long?, IOwnedFace> face) : IRunQueue
 {
     private readonly string _file = Path.Combine(runsDirectory, "cluster-queue.txt");
 
@@ -37,30 +39,35 @@ public sealed class ClusterQueue(
     }
 
     /// <inheritdoc/>
-    public OpenRun OpenFirst()
+    public async Task<OpenRun> OpenFirstAsync(IActorRef director)
     {
         var folder = RunFolder.Find(runsDirectory, Names[0]);
-        var runLock = RunLock.TakeShared(folder.Path);
+        var configuration = RunConfiguration.Read(folder.Configuration);
+        var runLock = RunLock.Share(folder.Path);
+        RunLease? lease = null;
         try
         {
-            var configuration = RunConfiguration.Read(folder.Configuration);
-            var context = open(folder.Name, configuration.ToHocon());
             var location = JournalLocation.OfNew(folder, store);
+            location.Prepare();
+            lease = await RunLease.TakeAsync(
+                location, LeaseHolder.Node(address()), TimeSpan.Zero, RunLease.DefaultTerm, why => director.Tell(new JournalOutOfReach(why))).ConfigureAwait(false);
+            _ = lease.Lost.ContinueWith(lost => director.Tell(new RunTakenOver(lost.Result)), TaskScheduler.Default);
+            var context = open(folder.Name, configuration.ToHocon());
             var journal = RunJournal.Read(location);
-            long? resumeStep = journal.Begun
-                ? (journal.Committed is [.., var last] ? last.Round : 0) * configuration.Settings.EnvironmentCount
-                : null;
+            long? resumeStep = journal.Begun ? (journal.Committed is [.., var last] ? last.Round : 0) * configuration.Settings.EnvironmentCount : null;
             var shown = face(folder, configuration, resumeStep);
             var kept = new KeptFace(shown);
-            string preset = File.Exists(folder.PresetNote) ? File.ReadAllText(folder.PresetNote) : folder.Name;
-            return new OpenRun(context, location, Leased: true, configuration.ToHocon(), new RunMeter(context, preset, kept), () => kept.Last, () =>
+            string preset = File.Exists(folder.PresetNote) ? await File.ReadAllTextAsync(folder.PresetNote).ConfigureAwait(false) : folder.Name;
+            return new OpenRun(context, configuration.ToHocon(), new RunMeter(context, preset, kept), location, () => kept.Last, async () =>
             {
                 shown.Dispose();
+                await lease.DisposeAsync().ConfigureAwait(false);
                 runLock.Dispose();
             });
         }
         catch
         {
+            if (lease is not null) await lease.DisposeAsync().ConfigureAwait(false);
             runLock.Dispose();
             throw;
         }

@@ -48,7 +48,7 @@ public sealed record RunFolder(string Path)
     /// <param name="weights">What its networks start from; the configuration has its hash. Null: drawn ones.</param>
     /// <param name="journal">What keeps its journal.</param>
     /// <exception cref="SettingsException">There is a run of that name, the folder cannot be written, or the journal's database is not named.</exception>
-    /// <exception cref="JournalUnreachableException">The journal's database is out of reach.</exception>
+    /// <exception cref="InvalidDataException">The journal's database cannot be used.</exception>
     public static RunFolder Create(
         string runsDirectory, string name, string preset, RunConfiguration configuration, ImportedWeights? weights = null, JournalStore journal = JournalStore.Sqlite)
     {
@@ -64,7 +64,7 @@ public sealed record RunFolder(string Path)
             File.WriteAllText(unfinished, configuration.ToHocon());
             File.Move(unfinished, folder.Configuration);
         }
-        catch (Exception error) when (error is IOException and not JournalUnreachableException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SettingsException($"the run's folder {folder.Path} cannot be written ({error.Message}): name another place with --runs-dir", error);
         }

@@ -64,7 +64,6 @@ public sealed class RunHost : IAsyncDisposable
     /// <exception cref="RunLockedException">Another process has the run.</exception>
     /// <exception cref="RunHeldException">A cluster has the run, or a process of another machine.</exception>
     /// <exception cref="InvalidDataException">The journal cannot be used.</exception>
-    /// <exception cref="JournalUnreachableException">The journal's database is out of reach.</exception>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
     public static async Task<RunHost> StartAsync(
         RunFolder folder,
@@ -107,7 +106,7 @@ public sealed class RunHost : IAsyncDisposable
                             loggers.ClearLoggers();
                             loggers.AddLoggerFactory();
                         })
-                        .WithActors((system, _) => host!.Create(system, context, journal, configuration.ToHocon(), meter)));
+                        .WithActors((system, _) => host!.Create(system, new OpenRun(context, configuration.ToHocon(), meter, journal, static () => null, static () => ValueTask.CompletedTask))));
                 })
                 .Build();
             host = new RunHost(built, runLock, stopping, ended, context.Seat);
@@ -170,12 +169,12 @@ public sealed class RunHost : IAsyncDisposable
         NativeMessages.Failing -= _failing;
     }
 
-    private void Create(ActorSystem system, RunContext run, JournalLocation journal, string configuration, RunMeter meter)
+    private void Create(ActorSystem system, OpenRun run)
     {
         var settings = new DirectorSettings(
             NodeActors.Handshake(system), Patience, Patience, Look, Settle: TimeSpan.Zero, Retry: false, Look, Look, TimeProvider.System);
-        var queue = new SingleRun(run, journal, configuration, meter, _ended);
-        _director = NodeActors.Create(system, NodeRoles.All, settings, queue, Look, (_, _) => run, new NodeReadiness(), static _ => { }).Director;
+        var queue = new SingleRun(run, _ended);
+        _director = NodeActors.Create(system, NodeRoles.All, settings, queue, Look, (_, _) => run.Context, new NodeReadiness(), static _ => { }).Director;
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
     }

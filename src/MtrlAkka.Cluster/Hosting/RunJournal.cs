@@ -20,16 +20,20 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
     private const string Events = "SELECT message, manifest FROM journal WHERE persistence_id = @run AND sequence_number > @last ORDER BY sequence_number";
 
     /// <summary>Reads the journal of a run, which may be in progress.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="seen">Called with the newest snapshot, if there is one, and each event behind it; null: nobody asks.</param>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
     /// <exception cref="JournalUnreachableException">Its database is out of reach.</exception>
     /// <exception cref="SettingsException">This process cannot tell where it is.</exception>
-    public static RunJournal Read(RunFolder folder) => Read(JournalLocation.Of(folder));
+    public static RunJournal Read(RunFolder folder, Action<IRunState>? seen = null) => Read(JournalLocation.Of(folder), seen);
 
     /// <summary>Reads a journal, which may be written to meanwhile.</summary>
+    /// <param name="location">Where it is.</param>
+    /// <param name="seen">Called with the newest snapshot, if there is one, and each event behind it; null: nobody asks.</param>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
     /// <exception cref="JournalUnreachableException">Its database is out of reach.</exception>
     /// <exception cref="SettingsException">The environment names a database that does not have it.</exception>
-    public static RunJournal Read(JournalLocation location)
+    public static RunJournal Read(JournalLocation location, Action<IRunState>? seen = null)
     {
         var record = new RunRecord();
         string? holder = null;
@@ -38,7 +42,7 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
             using var connection = location.OpenToRead();
             if (connection is not null)
             {
-                Read(location, connection, record);
+                Read(location, connection, record, seen);
                 if (location.HasLeases(connection)) holder = LeaseRow.Read(location, connection)?.Holder;
             }
         }
@@ -58,7 +62,7 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
         return new RunJournal(record.Committed, record.Finished, record.Epoch > 0, holder);
     }
 
-    private static void Read(JournalLocation location, DbConnection connection, RunRecord record)
+    private static void Read(JournalLocation location, DbConnection connection, RunRecord record, Action<IRunState>? seen)
     {
         // One view of both tables: between two looks a compaction could take away what the first one did not yet find.
         using var view = location.BeginView(connection);
@@ -70,7 +74,9 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
             if (rows.Read())
             {
                 last = rows.GetInt64(0);
-                record.Restore((RunSnapshot)RunEventSerializer.Read(rows.GetFieldValue<byte[]>(1), rows.GetString(2)));
+                var snapshot = (RunSnapshot)RunEventSerializer.Read(rows.GetFieldValue<byte[]>(1), rows.GetString(2));
+                seen?.Invoke(snapshot);
+                record.Restore(snapshot);
             }
         }
 
@@ -78,7 +84,12 @@ public sealed record RunJournal(IReadOnlyList<CheckpointManifest> Committed, boo
         {
             command.Transaction = view;
             using var rows = command.ExecuteReader();
-            while (rows.Read()) record.Apply((IRunEvent)RunEventSerializer.Read(rows.GetFieldValue<byte[]>(0), rows.GetString(1)));
+            while (rows.Read())
+            {
+                var happened = (IRunEvent)RunEventSerializer.Read(rows.GetFieldValue<byte[]>(0), rows.GetString(1));
+                seen?.Invoke(happened);
+                record.Apply(happened);
+            }
         }
     }
 }

@@ -1,23 +1,21 @@
+using Akka.Actor;
 using MtrlAkka.Cluster.Configuration;
-using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
-using MtrlAkka.Cluster.Run;
-using MtrlAkka.Cluster.Stores;
 
 namespace MtrlAkka.Cluster.Hosting;
 
 /// <summary>The queue of a process that is there for one run.</summary>
-internal sealed class SingleRun(RunContext context, JournalLocation journal, string configuration, RunMeter meter, TaskCompletionSource<RunEnded> ended) : IRunQueue
+internal sealed class SingleRun(OpenRun open, TaskCompletionSource<RunEnded> ended) : IRunQueue
 {
     /// <inheritdoc/>
-    public IReadOnlyList<string> Names => ended.Task.IsCompleted ? [] : [context.RunId];
+    public IReadOnlyList<string> Names => ended.Task.IsCompleted ? [] : [open.Context.RunId];
 
     /// <inheritdoc/>
-    public int Submit(string run) => throw new SettingsException($"this process is there for the run {context.RunId} alone");
+    public int Submit(string run) => throw new SettingsException($"this process is there for the run {open.Context.RunId} alone");
 
     /// <inheritdoc/>
-    public OpenRun OpenFirst() => new(context, journal, Leased: false, configuration, meter, static () => null, static () => { });
+    public Task<OpenRun> OpenFirstAsync(IActorRef director) => Task.FromResult(open);
 
     /// <inheritdoc/>
     public void Ended(RunEnded run) => ended.TrySetResult(run);

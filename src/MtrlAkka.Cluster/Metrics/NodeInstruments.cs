@@ -38,8 +38,8 @@ internal sealed class NodeInstruments
         Count("mtrl.run.rollbacks", "{rollback}", "Times that the run went back to its last commit", node.Rollbacks);
         meter.CreateObservableGauge(
             "mtrl.run.quarantined",
-            () => node.Quarantined.Select(static task => new Measurement<int>(1, new KeyValuePair<string, object?>("task", task))),
-            "{task}", "Tasks that are left out because their environments failed too often");
+            () => node.Quarantined.Select(static one => new Measurement<int>(one.Environments, new KeyValuePair<string, object?>("task", one.Task))),
+            "{environment}", "Environments that are left out because they failed too often");
         CheckpointDuration = Histogram("mtrl.checkpoint.duration", "From the cut to the commit", Durations);
         CheckpointPause = Histogram("mtrl.checkpoint.pause", "Time in which the training stood still for a checkpoint", Durations);
         Level("mtrl.checkpoint.size", "By", "All blobs of the last checkpoint", node.CheckpointBytes);

@@ -15,7 +15,7 @@ public sealed class NodeMeter : IDisposable
     private readonly TimeProvider _time;
     private readonly NodeInstruments _instruments;
     private readonly NodeCount[] _restarts = [.. Enum.GetValues<RunPart>().Select(static _ => new NodeCount())];
-    private volatile IReadOnlyList<string> _quarantined = [];
+    private volatile IReadOnlyList<(string Task, int Environments)> _quarantined = [];
     private long _committed;
 
     /// <summary>A meter that has counted nothing.</summary>
@@ -98,8 +98,8 @@ public sealed class NodeMeter : IDisposable
     /// <summary>Members of the cluster that this node cannot reach.</summary>
     public NodeLevel Unreachable { get; } = new();
 
-    /// <summary>Tasks that are left out of the run because their environments failed too often, on the coordinator's node.</summary>
-    public IReadOnlyList<string> Quarantined
+    /// <summary>Tasks with environments that are left out of the run because they failed too often, on the coordinator's node.</summary>
+    public IReadOnlyList<(string Task, int Environments)> Quarantined
     {
         get => _quarantined;
         set => _quarantined = value;

@@ -54,6 +54,12 @@ public sealed record ProgressSnapshot
     /// <summary>How long it will take to the last round at this pace.</summary>
     public TimeSpan? TimeLeft { get; init; }
 
+    /// <summary>Tasks that are left out because their environments failed too often; where only some of them did, how many.</summary>
+    public IReadOnlyList<string> Quarantined { get; init; } = [];
+
+    /// <summary>Times that the run went back to its last commit because something was lost.</summary>
+    public int Rollbacks { get; init; }
+
     /// <summary>What is wrong and stays wrong until someone acts, one line each.</summary>
     public IReadOnlyList<string> Alarms { get; init; } = [];
 

@@ -23,6 +23,8 @@ public sealed class RunMeter
     private double? _criticLoss;
     private double? _actorLoss;
     private (long Round, long Time)? _checkpoint;
+    private readonly SortedSet<int> _quarantined = [];
+    private int _rollbacks;
 
     /// <summary>A meter of a run that has not begun.</summary>
     public RunMeter(RunContext run, string preset, IRunFace face)
@@ -138,6 +140,33 @@ public sealed class RunMeter
             $"checkpoint of round {report.Round} committed in {report.Seconds:0.00} s, {report.NewBytes / 1e6:0.0} MB new"));
     }
 
+    /// <summary>Tasks with environments in quarantine, and how many of each.</summary>
+    public IReadOnlyList<(string Task, int Environments)> Quarantined =>
+        [.. _quarantined.GroupBy(_run.Settings.TaskOf).Select(group => (_tasks[group.Key].Name, group.Count()))];
+
+    /// <summary>A life of the run begins: environments in quarantine say so anew.</summary>
+    public void On(LifeBegan began)
+    {
+        foreach (int environment in _quarantined) _alarms.Remove(AlarmOf(environment));
+        _quarantined.Clear();
+    }
+
+    /// <summary>The run goes back to its last commit.</summary>
+    public void On(RunRolledBack rolledBack) => _rollbacks++;
+
+    /// <summary>An environment broke, or is in quarantine.</summary>
+    public void On(EnvironmentBroken broken)
+    {
+        string task = _tasks[_run.Settings.TaskOf(broken.Environment)].Name;
+        if (broken.Quarantined) _quarantined.Add(broken.Environment);
+        On(new Alarm(AlarmOf(broken.Environment), (broken.Quarantined, broken.Failure) switch
+        {
+            (false, _) => $"{task}: {broken.Failure}",
+            (true, null) => $"{task} is in quarantine since before",
+            (true, _) => $"{task} is in quarantine, its physics breaks: {broken.Failure}",
+        }));
+    }
+
     /// <summary>Something a person should know, or its end.</summary>
     public void On(Alarm alarm)
     {
@@ -160,6 +189,7 @@ public sealed class RunMeter
         var (time, round) = _pace.Peek();
         double seconds = _run.Time.GetElapsedTime(time, now).TotalSeconds;
         double? pace = seconds > 0.2 && _round > round ? (_round - round) / seconds : null;
+        var (quarantined, copies) = (Quarantined.ToDictionary(static one => one.Task, static one => one.Environments), _run.Settings.Environments.Copies);
         double? updates = seconds > 0.2 ? (_run.Settings.UpdatesAfter(_round) - _run.Settings.UpdatesAfter(round)) / seconds : null;
         _face.Show(new ProgressSnapshot
         {
@@ -170,7 +200,10 @@ public sealed class RunMeter
             TotalRounds = _run.Settings.Rounds,
             EnvironmentStepsPerSecond = pace * Environments,
             UpdatesPerSecond = updates,
-            Tasks = [.. _tasks.Select(static task => new TaskProgress(task.Name, task.Evaluation, task.TrainingSuccess, task.Temperature))],
+            Tasks = [.. _tasks.Select(task => new TaskProgress(
+                task.Name, task.Evaluation, task.TrainingSuccess, task.Temperature, quarantined.GetValueOrDefault(task.Name) == copies))],
+            Quarantined = [.. quarantined.Select(one => one.Value == copies ? one.Key : $"{one.Key} ({one.Value} of {copies})")],
+            Rollbacks = _rollbacks,
             CriticLoss = _criticLoss,
             ActorLoss = _actorLoss,
             CheckpointRound = _checkpoint?.Round,
@@ -180,6 +213,8 @@ public sealed class RunMeter
             Alarms = [.. _alarms.Values],
         });
     }
+
+    private static string AlarmOf(int environment) => string.Create(CultureInfo.InvariantCulture, $"environment-{environment}");
 
     private void Add(List<(string, double)> values, string network, TreatmentCounts? treatments, long round)
     {

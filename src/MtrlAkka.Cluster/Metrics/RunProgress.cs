@@ -10,8 +10,7 @@ public static class RunProgress
     /// <param name="run">The run.</param>
     /// <param name="nodes">The nodes.</param>
     /// <param name="epoch">Its present life.</param>
-    /// <param name="meter">What the director's node counts.</param>
-    public static RunStatus Of(OpenRun run, IReadOnlyList<NodeStatus> nodes, long epoch, NodeMeter meter)
+    public static RunStatus Of(OpenRun run, IReadOnlyList<NodeStatus> nodes, long epoch)
     {
         var shown = run.Progress();
         var totals = ClusterTotals.Of(nodes.Where(static node => node.State is NodeState.Up or NodeState.Draining).Select(static node => node.Figures).OfType<NodeFigures>());
@@ -24,7 +23,7 @@ public static class RunProgress
             Round = shown?.Round ?? 0,
             TotalRounds = run.Context.Settings.Rounds,
             Epoch = epoch,
-            Rollbacks = (int)meter.Rollbacks.Value,
+            Rollbacks = shown?.Rollbacks ?? 0,
             CommitRound = shown?.CheckpointRound,
             CommitAge = shown?.CheckpointAge?.TotalSeconds,
             StepsPerSecond = shown?.EnvironmentStepsPerSecond,
@@ -32,7 +31,7 @@ public static class RunProgress
             EvaluationSuccess = shown?.MeanEvaluationSuccess,
             TrainingSuccess = shown?.MeanTrainingSuccess,
             Waits = totals.Waits,
-            Quarantined = [.. (shown?.Tasks ?? []).Where(static task => task.Quarantined).Select(static task => task.Name)],
+            Quarantined = shown?.Quarantined ?? [],
             Alarms = shown?.Alarms ?? [],
         };
     }

@@ -44,7 +44,7 @@ public sealed record LearnerStored(long Epoch, long Round, BlobRef State, BlobRe
 /// <param name="Round">Rounds that are complete.</param>
 /// <param name="Shard">Index of the shard.</param>
 /// <param name="Manifest">Its segments.</param>
-public sealed record ReplayStored(long Epoch, long Round, int Shard, ShardManifest Manifest) : IBulkMessage;
+public sealed record ReplayStored(long Epoch, long Round, int Shard, ShardManifest Manifest) : ILifeMessage;
 
 /// <summary>The small parts, which the coordinator writes, are on disk.</summary>
 /// <param name="Epoch">Life of the run.</param>

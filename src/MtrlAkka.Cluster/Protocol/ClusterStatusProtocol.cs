@@ -86,7 +86,7 @@ public sealed record RunStatus
     /// <summary>Who waits for whom, over all nodes.</summary>
     public WaitShares Waits { get; init; }
 
-    /// <summary>Names of the tasks that are left out because their environments failed too often.</summary>
+    /// <summary>Tasks that are left out because their environments failed too often; where only some of them did, how many.</summary>
     public IReadOnlyList<string> Quarantined { get; init; } = [];
 
     /// <summary>What is wrong and stays wrong until someone acts, a line each.</summary>

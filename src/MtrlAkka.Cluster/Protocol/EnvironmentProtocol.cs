@@ -62,4 +62,4 @@ public sealed record CaptureEnvironment(long Epoch) : IStaysInProcess;
 /// <param name="Environment">Index of the environment.</param>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="State">Bytes for <see cref="PrepareEnvironment"/>.</param>
-public sealed record EnvironmentCaptured(int Environment, long Epoch, byte[] State) : IBulkMessage;
+public sealed record EnvironmentCaptured(int Environment, long Epoch, byte[] State) : ILifeMessage;

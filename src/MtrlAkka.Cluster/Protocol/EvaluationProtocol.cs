@@ -3,7 +3,7 @@ namespace MtrlAkka.Cluster.Protocol;
 /// <summary>Evaluates weights with deterministic actions on environments of the evaluator's own.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Version">The weights; their round names the evaluation.</param>
-public sealed record Evaluate(long Epoch, PolicyVersion Version) : IBulkMessage;
+public sealed record Evaluate(long Epoch, PolicyVersion Version) : ILifeMessage;
 
 /// <summary>Scores of one task.</summary>
 /// <param name="SuccessRate">Fraction of the episodes that ended with success.</param>

@@ -13,10 +13,10 @@ public sealed record PrepareLearner(long Epoch, long Round, BlobRef? State, IRea
 /// <summary>The learner is ready.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Version">The weights that it begins with.</param>
-public sealed record LearnerPrepared(long Epoch, PolicyVersion Version) : IBulkMessage;
+public sealed record LearnerPrepared(long Epoch, PolicyVersion Version) : ILifeMessage;
 
 /// <summary>All updates of a round are done.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Round">The round.</param>
 /// <param name="ToEvaluate">The weights, where the run evaluates after this round, or null.</param>
-public sealed record RoundLearned(long Epoch, long Round, PolicyVersion? ToEvaluate) : IBulkMessage;
+public sealed record RoundLearned(long Epoch, long Round, PolicyVersion? ToEvaluate) : ILifeMessage;

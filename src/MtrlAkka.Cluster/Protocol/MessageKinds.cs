@@ -7,7 +7,10 @@ public interface ICrossesNodes;
 /// A message that can be larger than one chunk, or of which many come at once: to another node it goes through the
 /// <see cref="Wire.Bulk.BulkFlow"/> alone, which keeps the order of what one target gets from it.
 /// </summary>
-public interface IBulkMessage : ICrossesNodes
+public interface IBulkMessage : ICrossesNodes;
+
+/// <summary>A large message of a lockstep run: where it is lost, so is what hangs on it in that life of the run.</summary>
+public interface ILifeMessage : IBulkMessage
 {
     /// <summary>Life of the run that it belongs to.</summary>
     long Epoch { get; }

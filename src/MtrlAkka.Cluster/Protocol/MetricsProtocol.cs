@@ -31,8 +31,23 @@ public sealed record PlasticityMeasured(long Round, PlasticityReport Report) : I
 /// <summary>A checkpoint is committed.</summary>
 /// <param name="Round">Rounds that are complete in it.</param>
 /// <param name="Seconds">From the cut to the commit.</param>
+/// <param name="Pause">Seconds in which the training stood still for it; null where it was not to go on.</param>
+/// <param name="Bytes">Bytes of all its blobs.</param>
 /// <param name="NewBytes">Bytes that its own blobs hold.</param>
-public sealed record CheckpointReport(long Round, double Seconds, long NewBytes) : ICrossesNodes;
+public sealed record CheckpointReport(long Round, double Seconds, double? Pause, long Bytes, long NewBytes) : ICrossesNodes;
+
+/// <summary>A life of the run begins.</summary>
+/// <param name="Epoch">Its number.</param>
+public sealed record LifeBegan(long Epoch) : IStaysInProcess;
+
+/// <summary>Something was lost, and the run goes back to its last commit.</summary>
+public sealed record RunRolledBack : IStaysInProcess;
+
+/// <summary>An environment broke, or is in quarantine since before.</summary>
+/// <param name="Environment">Index of the environment.</param>
+/// <param name="Failure">Why, in a line; null where it broke in an earlier life.</param>
+/// <param name="Quarantined">Whether it makes no more steps.</param>
+public sealed record EnvironmentBroken(int Environment, string? Failure, bool Quarantined) : ICrossesNodes;
 
 /// <summary>Something a person should know: shown until the run ends, and logged.</summary>
 /// <param name="Key">What it is about; a later alarm of the same key replaces it.</param>

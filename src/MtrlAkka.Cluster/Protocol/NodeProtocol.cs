@@ -59,7 +59,7 @@ public sealed record NodeUnfit(long Epoch, Cause Cause) : ICrossesNodes;
 public sealed record LinkBroken(long Epoch, string Peer, string Reason) : ICrossesNodes
 {
     /// <summary>What a message says that was lost on the way.</summary>
-    public static LinkBroken By(BulkLost lost) => new(lost.Message.Epoch, NodeEntry.AddressOf(lost.Target.Path.Address), lost.Reason);
+    public static LinkBroken By(BulkLost lost) => new((lost.Message as ILifeMessage)?.Epoch ?? 0, NodeEntry.AddressOf(lost.Target.Path.Address), lost.Reason);
 }
 
 /// <summary>Asks this node's own actor to hand over what it hosts, so that the process may end.</summary>

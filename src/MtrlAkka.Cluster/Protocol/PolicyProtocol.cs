@@ -25,12 +25,12 @@ public sealed record PreparePolicy(
     IReadOnlyList<byte[]> States,
     IReadOnlyList<PolicyVersion> Versions,
     IReadOnlyList<IActorRef> Shards,
-    IActorRef Metrics) : IBulkMessage;
+    IActorRef Metrics) : ILifeMessage;
 
 /// <summary>New weights; a publish goes once to each node.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Version">The weights.</param>
-public sealed record PublishPolicy(long Epoch, PolicyVersion Version) : IBulkMessage;
+public sealed record PublishPolicy(long Epoch, PolicyVersion Version) : ILifeMessage;
 
 /// <summary>Weights that this node reads no more; the learner may write later ones into their array.</summary>
 /// <param name="Epoch">Life of the run.</param>

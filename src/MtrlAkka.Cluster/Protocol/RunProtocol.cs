@@ -57,13 +57,9 @@ public sealed record RunEnded(long Round, bool Finished, IReadOnlyList<Evaluatio
 }
 
 /// <summary>A run's coordinator has read its journal, and wants to know the nodes.</summary>
-/// <param name="Epoch">The newest life that the journal knows.</param>
-public sealed record CoordinatorReady(long Epoch) : IStaysInProcess;
+public sealed record CoordinatorReady : IStaysInProcess;
 
 /// <summary>Where a run's parts are from now on.</summary>
 /// <param name="Placement">Their nodes, or null where they are on none.</param>
 /// <param name="Epoch">The life.</param>
 public sealed record RunPlaced(Placement? Placement, long Epoch) : IStaysInProcess;
-
-/// <summary>There is a run to lead.</summary>
-public sealed record RunSubmitted : IStaysInProcess;

@@ -51,6 +51,9 @@ public sealed class CheckpointAssembly
     /// <summary>Why a part of it could not be written, or null.</summary>
     public Cause? Failure { get; set; }
 
+    /// <summary>Seconds in which the training stood still for it; null while it does, or where it is not to go on.</summary>
+    public double? Pause { get; set; }
+
     /// <summary>Whether the training goes on beside it.</summary>
     public bool Released { get; set; }
 

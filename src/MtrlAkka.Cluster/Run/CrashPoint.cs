@@ -65,13 +65,13 @@ public static class CrashPoint
     /// <summary>A moment has come.</summary>
     public static void Pass(CrashMoment moment)
     {
-        if (Planned is { } planned && planned.Moment == moment && Interlocked.Increment(ref _passages) == planned.Passage)
+        if ((Planned is { } planned && planned.Moment == moment && Interlocked.Increment(ref _passages) == planned.Passage) || InjectedFaults.KillsAt(moment))
             Process.GetCurrentProcess().Kill();
     }
 
-    /// <summary>A store whose moments are passed too, where a kill is planned.</summary>
+    /// <summary>A store whose moments are passed too, where a kill is planned, and whose writes fail where that is.</summary>
     public static IBlobStore Around(IBlobStore store) =>
-        Planned is null ? store : new FaultyBlobStore(store, FaultPlan.None, static (moment, _) => Pass(CrashMoment.BlobBeforeWrite + (int)moment));
+        Planned is null && !InjectedFaults.IsOn ? store : new FaultyBlobStore(store, InjectedFaults.Disk, static (moment, _) => Pass(CrashMoment.BlobBeforeWrite + (int)moment));
 
     private static (CrashMoment Moment, long Passage)? Plan(string? text)
     {

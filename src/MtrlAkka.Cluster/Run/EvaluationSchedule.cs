@@ -13,6 +13,14 @@ public sealed record EvaluationSchedule(long Interval, long WarmStartRounds, lon
     public bool Takes(long round) =>
         round == Total || (Interval > 0 && round > WarmStartRounds && round < Total && round % Interval == 0);
 
+    /// <summary>The first round after <paramref name="round"/> whose weights are evaluated; past the last round there is none, and that one is told.</summary>
+    public long Next(long round)
+    {
+        if (Interval == 0) return Total;
+        long next = (Math.Max(round, WarmStartRounds) / Interval + 1) * Interval;
+        return Math.Min(next, Total);
+    }
+
     /// <summary>The round by which the evaluation of <paramref name="round"/> must be in the history.</summary>
     public long Due(long round) => Interval == 0 || round == Total ? Total : Math.Min(Total, round + Interval);
 }

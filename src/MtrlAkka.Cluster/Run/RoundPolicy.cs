@@ -64,6 +64,9 @@ public sealed class RoundPolicy : IDisposable
         return _loaded == needed || _versions.Any(version => version.Round == needed);
     }
 
+    /// <summary>Rounds by which the weights of a round are behind the newest that it could have.</summary>
+    public long Age(long round) => Math.Max(0, round - NeededVersion(round));
+
     /// <summary>The actions of a round, one for each slot.</summary>
     public ReadOnlySpan<EnvironmentAction> Act(long round)
     {

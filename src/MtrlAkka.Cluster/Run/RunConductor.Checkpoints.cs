@@ -60,6 +60,7 @@ public sealed partial class RunConductor
         _host.Compute(() => checkpoint.StoreSmallParts(history, pending), error => new StoreFailed(epoch, round, Cause.Of(error)));
         if (IsLast(round)) return;
         checkpoint.Released = true;
+        checkpoint.Pause = _run.Time.GetElapsedTime(checkpoint.Started).TotalSeconds;
         ReleaseBarrier();
     }
 
@@ -72,12 +73,13 @@ public sealed partial class RunConductor
         Write(new CheckpointCommitted(checkpoint.Manifest()), committed =>
         {
             CrashPoint.Pass(CrashMoment.AfterCommit);
-            long newBytes = committed.Manifest.Blobs().Where(blob => !known.Contains(blob)).Sum(static blob => blob.Size);
+            var blobs = committed.Manifest.Blobs().ToHashSet();
+            long bytes = blobs.Sum(static blob => blob.Size), newBytes = blobs.Where(blob => !known.Contains(blob)).Sum(static blob => blob.Size);
             _checkpoint = null;
             _returns = 0;
             _pause = FirstPause;
             double seconds = _run.Time.GetElapsedTime(checkpoint.Started).TotalSeconds;
-            _host.Report(new CheckpointReport(checkpoint.Round, seconds, newBytes));
+            _host.Report(new CheckpointReport(checkpoint.Round, seconds, checkpoint.Pause, bytes, newBytes));
             Raise("store", null);
             CleanUp(found);
             _host.Compact();

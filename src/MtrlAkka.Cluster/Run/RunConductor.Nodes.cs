@@ -23,7 +23,7 @@ public sealed partial class RunConductor
         _nodes = nodes;
         if (_life is not null && _placement!.Nodes.FirstOrDefault(placed => !_nodes.Any(node => node.IsSame(placed) && node.State != NodeState.Silent)) is { } lost)
         {
-            Raise("lost", $"node {lost.Address} was lost; the run goes back to its last commit, round {Record.LastRound}");
+            RollBack($"node {lost.Address} was lost");
             Leave();
         }
 
@@ -52,7 +52,7 @@ public sealed partial class RunConductor
     private void OnLinkBroken(LinkBroken broken)
     {
         if (_life is null || broken.Epoch != _epoch || !_placement!.Nodes.Any(node => node.Address == broken.Peer)) return;
-        Raise("lost", $"a connection to {broken.Peer} broke ({broken.Reason}); the run goes back to its last commit, round {Record.LastRound}");
+        RollBack($"a connection to {broken.Peer} broke ({broken.Reason})");
         Leave();
         _host.After(_pause, "place", new PlaceNow());
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
@@ -101,6 +101,7 @@ public sealed partial class RunConductor
 
             Raise("drift", manifest?.Provenance.Drift(_run.Provenance));
             if (!TryBegin(manifest)) return;
+            _host.Report(new LifeBegan(_epoch));
             Phase(manifest is null ? "starting" : $"restoring round {manifest.Round}");
             CrashPoint.Pass(CrashMoment.Restoring);
             _host.Placed(plan);

@@ -79,8 +79,8 @@ public sealed partial class RunConductor
             case RoundsRevoked revoked: OnRoundsRevoked(revoked); break;
             case StopRun: OnStop(); break;
             case CheckpointNow: Revoke(); break;
-            case JournalOutOfReach away: OnJournal(away.Why); break;
-            case RunTakenOver taken: End($"the run was taken over by {taken.Holder}"); break;
+            case JournalOutOfReach away: Raise("journal", away.Why is null ? null : $"{away.Why}; training goes on, and the run ends if a checkpoint cannot be committed"); break;
+            case RunTakenOver taken: End($"the run was taken over by {taken.Holder}", retry: true); break;
             default: return OnCheckpoint(message);
         }
 
@@ -108,7 +108,7 @@ public sealed partial class RunConductor
         }
         else
         {
-            Raise("lost", $"{part} was lost ({failed.Cause.Message}); the run goes back to its last commit");
+            RollBack($"{part} was lost ({failed.Cause.Message})");
             BeginLife();
         }
     }
@@ -148,9 +148,6 @@ public sealed partial class RunConductor
         if (_life is null) End(null);
         else if (_running) Revoke();
     }
-
-    private void OnJournal(string? away) =>
-        Raise("journal", away is null ? null : $"{away}; training goes on, and begins anew from the last commit if the next one cannot be written");
 
     private void Advance()
     {
@@ -223,6 +220,12 @@ public sealed partial class RunConductor
         });
 
     private void Phase(string phase) => _host.Report(new PhaseChanged(phase, _life?.Round ?? Record.LastRound));
+
+    private void RollBack(string why)
+    {
+        Raise("lost", $"{why}; the run goes back to its last commit, round {Record.LastRound}");
+        _host.Report(new RunRolledBack());
+    }
 
     private void Raise(string key, string? text)
     {

@@ -90,9 +90,5 @@ public sealed record RunContext(
         : EpisodeGoals.Fixed(Goals, task, random);
 
     /// <summary>The tasks of a replay shard: the first one and the one behind the last.</summary>
-    public (int First, int End) ShardTasks(int shard)
-    {
-        int tasks = Settings.Environments.Tasks.Count, shards = Settings.Replay.Shards;
-        return (shard * tasks / shards, (shard + 1) * tasks / shards);
-    }
+    public (int First, int End) ShardTasks(int shard) => Settings.ShardTasks(shard);
 }

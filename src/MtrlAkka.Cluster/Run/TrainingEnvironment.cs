@@ -12,6 +12,7 @@ namespace MtrlAkka.Cluster.Run;
 public sealed class TrainingEnvironment : IDisposable
 {
     private readonly RunContext _run;
+    private readonly int _index;
     private readonly MetaWorldEnvironment _environment;
     private readonly EpisodeGoals _goals;
     private readonly double[] _goal;
@@ -29,7 +30,7 @@ public sealed class TrainingEnvironment : IDisposable
     /// <param name="index">Index of the environment in the run.</param>
     public TrainingEnvironment(RunContext run, int index)
     {
-        _run = run;
+        (_run, _index) = (run, index);
         int task = run.Settings.TaskOf(index);
         _environment = run.CreateEnvironment(task);
         _goals = run.GoalsOf(task, RandomStreams.Goal(run.Settings.Seed, index));
@@ -57,6 +58,7 @@ public sealed class TrainingEnvironment : IDisposable
     {
         Failure = null;
         if (Quarantined) return (null, null);
+        action = InjectedFaults.Poisoned(_index, _rows, _failures, action);
         StepResult result;
         try
         {

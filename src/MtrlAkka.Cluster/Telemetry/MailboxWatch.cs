@@ -8,7 +8,8 @@ public static class MailboxWatch
 {
     /// <summary>Looks at the mailbox of an actor of this process until it ends.</summary>
     /// <param name="meter">The node's meter.</param>
-    /// <param name="actor">The actor. Its name is what the figures are called by.</param>
-    public static void Watch(this NodeMeter meter, IActorRef actor) =>
-        meter.Mailboxes.Add(actor.Path.Name, () => actor is ActorRefWithCell { IsTerminated: false } here ? here.Underlying.NumberOfMessages : null);
+    /// <param name="name">What the figures call it by.</param>
+    /// <param name="actor">The actor.</param>
+    public static void Watch(this NodeMeter meter, string name, IActorRef actor) =>
+        meter.Mailboxes.Add(name, () => actor is ActorRefWithCell { IsTerminated: false } here ? here.Underlying.NumberOfMessages : null);
 }

@@ -87,8 +87,8 @@ public sealed class SqliteLeaseTests : RunLeaseTests, IDisposable
     public void Nodes_of_a_cluster_share_the_lock_of_a_folder_and_keep_processes_out()
     {
         string folder = Directory.CreateDirectory(_folder["run"]).FullName;
-        using (RunLock.TakeShared(folder))
-        using (RunLock.TakeShared(folder))
+        using (RunLock.Share(folder))
+        using (RunLock.Share(folder))
         {
             Assert.Throws<RunLockedException>(() => RunLock.Take(folder));
             Assert.False(RunLock.IsHeld(folder));
@@ -96,7 +96,7 @@ public sealed class SqliteLeaseTests : RunLeaseTests, IDisposable
 
         using (RunLock.Take(folder))
         {
-            Assert.Equal(Environment.ProcessId, Assert.Throws<RunLockedException>(() => RunLock.TakeShared(folder)).ProcessId);
+            Assert.Equal(Environment.ProcessId, Assert.Throws<RunLockedException>(() => RunLock.Share(folder)).ProcessId);
             Assert.True(RunLock.IsHeld(folder));
         }
     }

@@ -38,7 +38,7 @@ public sealed class NodeEndpointsTests : IDisposable
         mine.Restarts(RunPart.Environment).Add(2);
         mine.Committed(0.3, 5000, 200);
         mine.Committed(0.7, 5100, 100);
-        mine.Quarantined = ["reach-v3"];
+        mine.Quarantined = [("reach-v3", 1)];
         others.Round.Set(9);
         var figures = await Scrape(endpoints);
         Assert.Equal(41, figures["mtrl_environment_steps_total"]);

@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Telemetry;
 
 namespace MtrlAkka.Cluster.Wire.Bulk;
 
@@ -16,6 +18,7 @@ internal sealed class BulkActor : ReceiveActor, IWithTimers, IBulkHost
 
     private static int _lives;
     private readonly ExtendedActorSystem _system = (ExtendedActorSystem)Context.System;
+    private readonly NodeMeter _meter = NodeTelemetry.Of(Context.System);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<Address, IActorRef> _peers = [];
     private readonly BulkSettings _settings;
@@ -24,6 +27,7 @@ internal sealed class BulkActor : ReceiveActor, IWithTimers, IBulkHost
     public BulkActor(BulkSettings settings, string project)
     {
         _settings = settings;
+        _meter.Watch("bulk", Self);
         var self = new NodeHandshake(_system.Provider.DefaultAddress.ToString(), NodeHandshake.CurrentProtocol, project);
         long life = ((long)AddressUidExtension.Uid(_system) << 32) | (uint)Interlocked.Increment(ref _lives);
         _exchange = new BulkExchange(settings, self, life, this, _system);
@@ -32,6 +36,7 @@ internal sealed class BulkActor : ReceiveActor, IWithTimers, IBulkHost
         Receive<IBulkSignal>(signal =>
         {
             if (!_peers.TryGetValue(Sender.Path.Address, out var known) || !known.Equals(Sender)) _peers[Sender.Path.Address] = Context.Watch(Sender);
+            if (signal is BulkFrame frame) _meter.BulkReceived.Add(frame.Cost);
             _exchange.Receive(Sender.Path.Address, signal);
         });
         Receive<ActorIdentity>(answer => _exchange.Handled((long)answer.MessageId));
@@ -44,7 +49,13 @@ internal sealed class BulkActor : ReceiveActor, IWithTimers, IBulkHost
             _peers.Remove(peer);
             _exchange.PeerLost(peer, $"{peer} is gone");
         });
-        Receive<Tick>(_ => _exchange.Tick());
+        Receive<Tick>(_ =>
+        {
+            _exchange.Tick();
+            _meter.BulkInFlight.Set(_exchange.InFlight);
+            _meter.BulkQueued.Set(_exchange.Queued);
+            _meter.BulkUnhandled.Set(_exchange.Budget.Used);
+        });
     }
 
     /// <inheritdoc/>
@@ -53,6 +64,7 @@ internal sealed class BulkActor : ReceiveActor, IWithTimers, IBulkHost
     /// <inheritdoc/>
     public void Transmit(Address peer, IBulkSignal signal)
     {
+        if (signal is BulkFrame frame) _meter.BulkSent.Add(frame.Cost);
         if (_peers.TryGetValue(peer, out var known)) known.Tell(signal);
         else Context.ActorSelection(new RootActorPath(peer) / "system" / Name).Tell(signal);
     }

@@ -33,9 +33,13 @@ internal static class MetricsWire
                 reader.Int64(),
                 new PlasticityReport(reader.Int64(), reader.List(12, static (ref one) => (one.Text(), one.Double()))))),
         MessageCodec.Of<CheckpointReport>(
-            "cr", 1,
-            static (writer, report) => writer.Int64(report.Round).Double(report.Seconds).Int64(report.NewBytes),
-            static (ref reader) => new CheckpointReport(reader.Int64(), reader.Double(), reader.Int64())),
+            "cr", 2,
+            static (writer, report) => writer.Int64(report.Round).Double(report.Seconds).OptionalNumber(report.Pause).Int64(report.Bytes).Int64(report.NewBytes),
+            static (ref reader) => new CheckpointReport(reader.Int64(), reader.Double(), reader.OptionalNumber(), reader.Int64(), reader.Int64())),
+        MessageCodec.Of<EnvironmentBroken>(
+            "eb", 1,
+            static (writer, broken) => writer.Int32(broken.Environment).Optional(broken.Failure, static (one, failure) => one.Text(failure)).Flag(broken.Quarantined),
+            static (ref reader) => new EnvironmentBroken(reader.Int32(), reader.Optional(static (ref one) => one.Text()), reader.Flag())),
         MessageCodec.Of<Alarm>(
             "al", 1,
             static (writer, alarm) => writer.Text(alarm.Key).Optional(alarm.Text, static (one, text) => one.Text(text)),

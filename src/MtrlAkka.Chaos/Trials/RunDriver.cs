@@ -1,0 +1,86 @@
+using MtrlAkka.Chaos.Plans;
+using MtrlAkka.Chaos.Processes;
+using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Hosting;
+
+namespace MtrlAkka.Chaos.Trials;
+
+/// <summary>Has the cluster train one run after the other, as a user would: by the program's own command, which waits for the end.</summary>
+/// <param name="options">The trial.</param>
+/// <param name="cluster">The cluster.</param>
+/// <param name="expected">The fingerprint that each run must end with, or null where it may have any.</param>
+/// <param name="tell">Is told what happens, in lines.</param>
+public sealed class RunDriver(ChaosOptions options, ChaosCluster cluster, RunFingerprint? expected, Action<string> tell)
+{
+    private readonly List<RunAudit> _audits = [];
+    private readonly List<string> _ended = [];
+    private readonly List<string> _violations = [];
+
+    /// <summary>The run under way, or null between two.</summary>
+    public RunAudit? Current { get; private set; }
+
+    /// <summary>Runs that ended as they should, with their rounds.</summary>
+    public IReadOnlyList<string> Ended => _ended;
+
+    /// <summary>All runs so far.</summary>
+    public IReadOnlyList<RunAudit> Audits => _audits;
+
+    /// <summary>Runs that did not end as they should, a line for each.</summary>
+    public IReadOnlyList<string> Violations => _violations;
+
+    /// <summary>Trains until no further run shall begin.</summary>
+    /// <param name="another">Whether a further run shall begin.</param>
+    /// <param name="stop">Gives up the run under way.</param>
+    public async Task DriveAsync(Func<bool> another, CancellationToken stop)
+    {
+        do
+        {
+            string name = FormattableString.Invariant($"chaos-{_audits.Count + 1}");
+            var audit = new RunAudit(new RunFolder(Path.Combine(Path.GetFullPath(options.Runs), name)), options.Shape.Mode);
+            _audits.Add(audit);
+            Current = audit;
+            tell($"run {name} is submitted");
+            var (exitCode, output) = await ProgramProcess.RunAsync(
+                [
+                    .. options.Program, "cluster", "run", options.Preset, "--run", name, "--runs-dir", options.Runs,
+                    .. cluster.Seeds.SelectMany(static seed => new[] { "--seed", seed }),
+                    .. options.AllSettings.SelectMany(static setting => new[] { "--set", setting }),
+                ],
+                cluster.Environment,
+                stop).ConfigureAwait(false);
+            Current = null;
+            if (exitCode != 0)
+            {
+                _violations.Add($"run {name}: its command ended with exit code {exitCode}: {LastLine(output)}");
+                tell(_violations[^1]);
+                return;
+            }
+
+            audit.LookAtEnd(finished: true, expected);
+            _ended.Add(FormattableString.Invariant($"{name} at round {options.Rounds}"));
+            tell($"run {name} is finished{(audit.Violations.Count == 0 ? "" : $", with {audit.Violations.Count} violations")}");
+        }
+        while (another());
+    }
+
+    /// <summary>Trains the same run in one process to which nothing happens, for its fingerprint.</summary>
+    /// <exception cref="InvalidDataException">It does not end.</exception>
+    public static async Task<RunFingerprint> TrainUndisturbedAsync(
+        ChaosOptions options, IReadOnlyDictionary<string, string> environment, CancellationToken stop)
+    {
+        const string Name = "undisturbed";
+        var (exitCode, output) = await ProgramProcess.RunAsync(
+            [
+                .. options.Program, "train", options.Preset, "--run", Name, "--runs-dir", options.Runs,
+                .. options.AllSettings.SelectMany(static setting => new[] { "--set", setting }),
+            ],
+            environment,
+            stop).ConfigureAwait(false);
+        return exitCode == 0
+            ? Invariants.RunEnds.FingerprintOf(new RunFolder(Path.Combine(Path.GetFullPath(options.Runs), Name)))
+            : throw new InvalidDataException($"the undisturbed run ended with exit code {exitCode}: {LastLine(output)}");
+    }
+
+    private static string LastLine(string output) =>
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var last] ? last : "it said nothing";
+}

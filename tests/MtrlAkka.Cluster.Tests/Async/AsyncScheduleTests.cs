@@ -1,0 +1,31 @@
+using CsCheck;
+
+namespace MtrlAkka.Cluster.Tests.Async;
+
+/// <summary>Asynchronous runs under thousands of schedules, each from its seed.</summary>
+public class AsyncScheduleTests
+{
+    [Fact]
+    public void Without_faults_a_run_ends_with_all_its_rows_and_updates() => Play(new Faults(), 500);
+
+    [Fact]
+    public void Lost_repeated_and_late_messages_change_nothing() => Play(new Faults(Network: true), 500);
+
+    [Fact]
+    public void What_dies_is_replaced_and_nothing_else_is_lost() => Play(new Faults(Network: true, Deaths: true), 500);
+
+    [Fact]
+    public void Coordinators_follow_each_other() => Play(new Faults(Network: true, Coordinators: true), 500);
+
+    [Fact]
+    public void All_faults_together() => Play(new Faults(true, true, true, true, true), 1000);
+
+    private static void Play(Faults faults, int schedules) => Gen.Int.Sample(
+        seed =>
+        {
+            using var world = new AsyncWorld(seed, faults);
+            world.Play();
+        },
+        iter: schedules,
+        threads: 1);
+}
