@@ -32,6 +32,7 @@ internal static class ClusterCommand
         Status(),
         Drain(),
         Stop(),
+        Demo(),
         CertificatesCommand.Create(),
         Tls,
     };
@@ -149,6 +150,19 @@ internal static class ClusterCommand
             Console.WriteLine("the run ends after a checkpoint");
             return 0;
         }));
+        return command;
+    }
+
+    private static Command Demo()
+    {
+        var runs = Options.RunsDirectory();
+        var rounds = new Option<long>("--rounds") { Description = "Rounds of the run.", DefaultValueFactory = _ => 6000 };
+        var command = new Command("demo", "Shows a cluster of seven processes on this machine: a worker is killed, another one joins.") { runs, rounds };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var demo = new ClusterDemo(Path.GetFullPath(parsed.GetValue(runs)!), parsed.GetValue(rounds));
+            await using (demo.ConfigureAwait(false)) return await demo.RunAsync(cancel).ConfigureAwait(false);
+        });
         return command;
     }
 

@@ -65,7 +65,8 @@ internal static class RunWatch
         return RunReport.Write(folder, configuration, Ended(folder));
     }
 
-    private static RunEnded Ended(RunFolder folder)
+    /// <summary>How a run of a cluster ended, as its folder and journal tell.</summary>
+    public static RunEnded Ended(RunFolder folder)
     {
         var journal = RunJournal.Read(folder);
         var last = journal.Committed.Count > 0 ? journal.Committed[^1] : null;
