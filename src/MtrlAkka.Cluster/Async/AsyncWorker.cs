@@ -176,11 +176,11 @@ public sealed class AsyncWorker
 
     /// <summary>New weights came.</summary>
     /// <returns>Whether they are the newest, to be acted with from now on.</returns>
-    public bool On(PublishWeights publish)
+    public bool On(PublishPolicy publish)
     {
-        if (!_fence.Accepts(publish.Learner)) return false;
-        if (publish.Learner == _weights && publish.Version.Weights.Version <= _version) return false;
-        (_weights, _version) = (publish.Learner, publish.Version.Weights.Version);
+        var learner = new Incarnation(publish.Epoch);
+        if (!_fence.Accepts(learner) || (learner == _weights && publish.Version.Weights.Version <= _version)) return false;
+        (_weights, _version) = (learner, publish.Version.Weights.Version);
         return true;
     }
 

@@ -54,7 +54,7 @@ internal sealed class AsyncOracle(AsyncWorld world)
     }
 
     /// <summary>An environment has one owner at a time.</summary>
-    public void Assigned(string node, AssignAsyncParts assignment)
+    public void Assigned(string node, AsyncAssignment assignment)
     {
         foreach (var lease in assignment.Environments)
         {
