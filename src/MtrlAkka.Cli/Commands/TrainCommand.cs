@@ -5,7 +5,6 @@ using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Run;
-using MtrlAkka.Cluster.Stores;
 
 namespace MtrlAkka.Cli.Commands;
 

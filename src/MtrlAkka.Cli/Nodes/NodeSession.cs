@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.Logging;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;

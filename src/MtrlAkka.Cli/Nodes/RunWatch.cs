@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using MtrlAkka.Checkpoints;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
