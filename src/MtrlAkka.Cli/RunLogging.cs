@@ -65,6 +65,13 @@ public sealed class RunLogging : IDisposable
         set => _consoleLevel.MinimumLevel = value;
     }
 
+    /// <summary>The least level of Akka's own lines that the console shows; information at first. The file is not touched.</summary>
+    public LogEventLevel AkkaConsoleLevel
+    {
+        get => _console.AkkaLevel;
+        set => _console.AkkaLevel = value;
+    }
+
     /// <summary>Where the console's lines go: standard error at first, a live display's notes while one is on.</summary>
     public Action<string> ConsoleLine
     {
@@ -116,8 +123,12 @@ public sealed class RunLogging : IDisposable
             set => _line = value;
         }
 
+        public LogEventLevel AkkaLevel { get; set; } = LogEventLevel.Information;
+
         public void Emit(LogEvent logEvent)
         {
+            if (logEvent.Level < AkkaLevel && logEvent.Properties.GetValueOrDefault(Constants.SourceContextPropertyName) is ScalarValue { Value: string source }
+                && source.StartsWith("Akka.", StringComparison.Ordinal)) return;
             string level = logEvent.Level switch
             {
                 LogEventLevel.Warning => "warning: ",

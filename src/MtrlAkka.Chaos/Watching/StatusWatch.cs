@@ -13,7 +13,7 @@ public sealed class StatusWatch : IClusterWatch
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1), Others = TimeSpan.FromMilliseconds(100);
     private const double Fresh = 2;
-    private readonly ActorSystem _system = ActorSystem.Create("mtrl-chaos", AkkaConfiguration.ForClient());
+    private readonly ActorSystem _system = ActorSystem.Create("mtrl-chaos", AkkaConfiguration.ForClient(null));
     private readonly ActorSelection[] _nodes;
 
     /// <summary>A watch.</summary>

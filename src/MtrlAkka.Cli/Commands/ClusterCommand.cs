@@ -7,7 +7,6 @@ using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Security;
-using MtrlAkka.Cluster.Stores;
 using Spectre.Console;
 
 namespace MtrlAkka.Cli.Commands;
@@ -45,24 +44,20 @@ internal static class ClusterCommand
         var seeds = new Option<string[]>("--seed") { Description = "HOST:PORT of a node to join; may be given often, and the first node of all names itself first. None: this node begins a cluster." };
         var runs = Options.RunsDirectory();
         var http = new Option<int?>("--http") { Description = "Port of /live, /ready and /metrics; 0: any free one. None: no such port." };
-        var journal = Options.Journal();
         var log = new Option<string?>("--log") { Description = "Folder of the node's log; nodes/HOST-PORT of the runs' folder else." };
         var hocon = new Option<string[]>("--set") { Description = "key=value: overrides a setting of akka.conf or cluster.conf; may be given often." };
         var mujoco = Options.MuJoCo();
-        var command = new Command("node", "Takes part in a cluster until a signal comes: then it hands over what it has, and ends.") { roles, host, port, seeds, runs, http, journal, log, hocon, mujoco };
+        var command = new Command("node", "Takes part in a cluster until a signal comes: then it hands over what it has, and ends.") { roles, host, port, seeds, runs, http, log, hocon, mujoco };
         command.SetAction((parsed, _) =>
         {
             string[] joined = parsed.GetValue(seeds) ?? [];
             foreach (string seed in joined) HostPort.Parse(seed);
             string text = string.Join('\n', (parsed.GetValue(hocon) ?? []).Select(static setting => setting.Contains('=', StringComparison.Ordinal)
                 ? setting : throw new SettingsException($"--set takes key=value, not '{setting}'")));
-            var taken = NodeRoleNames.Parse(parsed.GetValue(roles)!);
-            // Only who may come to lead a run has to do with its journal.
-            var store = taken.HasFlag(NodeRoles.Coordinator) ? Options.ParseJournal(parsed.GetValue(journal)!) : JournalStore.Sqlite;
             return NodeSession.RunAsync(
                 new ClusterNodeOptions(
-                    taken, parsed.GetValue(host)!, parsed.GetValue(port), joined,
-                    Path.GetFullPath(parsed.GetValue(runs)!), parsed.GetValue(http), store, Certificates(parsed), text),
+                    NodeRoleNames.Parse(parsed.GetValue(roles)!), parsed.GetValue(host)!, parsed.GetValue(port), joined,
+                    Path.GetFullPath(parsed.GetValue(runs)!), parsed.GetValue(http), Certificates(parsed), text),
                 parsed.GetValue(mujoco),
                 parsed.GetValue(log));
         });
@@ -156,7 +151,7 @@ internal static class ClusterCommand
     private static Command Demo()
     {
         var runs = Options.RunsDirectory();
-        var rounds = new Option<long>("--rounds") { Description = "Rounds of the run.", DefaultValueFactory = _ => 6000 };
+        var rounds = new Option<long>("--rounds") { Description = "Rounds of the run.", DefaultValueFactory = _ => 4000 };
         var command = new Command("demo", "Shows a cluster of seven processes on this machine: a worker is killed, another one joins.") { runs, rounds };
         command.SetAction(async (parsed, cancel) =>
         {

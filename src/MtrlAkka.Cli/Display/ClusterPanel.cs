@@ -105,7 +105,7 @@ public static class ClusterPanel
     private static Style Colour(NodeState state) => state switch
     {
         NodeState.Up => Good,
-        NodeState.Lost => Bad,
+        NodeState.Silent => Bad,
         _ => Middling,
     };
 

@@ -5,7 +5,7 @@ namespace MtrlAkka.Cli.Display;
 /// <summary>What panel and lines say of a cluster in the same words.</summary>
 internal static class ClusterText
 {
-    /// <summary>How many nodes there are, and what is unusual about them: <c>4 nodes</c>, <c>4 nodes (1 silent, 1 lost)</c>.</summary>
+    /// <summary>How many nodes there are, and what is unusual about them: <c>4 nodes</c>, <c>4 nodes (1 silent, 1 draining)</c>.</summary>
     public static string Nodes(ClusterStatus status)
     {
         string[] unusual = [.. status.Nodes.Where(static node => node.State != NodeState.Up)

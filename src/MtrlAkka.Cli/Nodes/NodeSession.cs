@@ -5,6 +5,7 @@ using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Run;
+using Serilog.Events;
 
 namespace MtrlAkka.Cli.Nodes;
 
@@ -27,6 +28,7 @@ internal static class NodeSession
         // Several nodes that took any free port must not write into one file.
         string place = options.Port > 0 ? $"{options.Host}-{options.Port}" : $"{options.Host}-process-{Environment.ProcessId}";
         using var logging = new RunLogging(log ?? Path.Combine(options.RunsDirectory, "nodes", place));
+        logging.AkkaConsoleLevel = LogEventLevel.Warning;
         logging.Say("Roles", options.Roles.Names());
         using var stopping = new CancellationTokenSource();
         await using var node = await ClusterNode.StartAsync(

@@ -51,7 +51,8 @@ public sealed partial class AsyncCoordinator
         // Its state is safe: from here on it is elsewhere.
         foreach (var part in checkpoint.Halting) _leases.Vacate(part);
         _halted.ExceptWith(checkpoint.Halting);
-        if (checkpoint.Last)
+        // What looked done when it began may have been less: another coordinator knew of a quarantine that this one did not.
+        if (checkpoint.Last && manifest.Round == _settings.Rounds)
         {
             _ended = true;
             _host.Finish(manifest.Round);

@@ -1,6 +1,7 @@
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Learning;
 
 namespace MtrlAkka.Cluster.Async;
 
@@ -8,7 +9,7 @@ namespace MtrlAkka.Cluster.Async;
 public interface IAsyncCoordinatorHost
 {
     /// <summary>Sends a node its assignment; it may be lost, or come late or twice.</summary>
-    void Assign(string node, AssignAsyncParts assignment);
+    void Assign(string node, AsyncAssignment assignment);
 
     /// <summary>Tells a part; it may be lost, or come late or twice.</summary>
     void Tell(PartAddress to, object message);
@@ -142,11 +143,11 @@ public sealed partial class AsyncCoordinator
     }
 
     /// <summary>A node tells what it hosts.</summary>
-    public void On(AsyncPartsReport report)
+    public void On(HostedParts report)
     {
-        foreach (var environment in report.Environments.Where(static environment => environment.Quarantined))
+        foreach (int environment in report.Quarantined)
         {
-            if (_leases.Quarantine(environment.Key.Environment)) Quarantined(environment.Key.Environment);
+            if (_leases.Quarantine(environment)) Quarantined(environment);
         }
 
         foreach (var lost in _leases.On(report)) Lost(lost);
@@ -257,7 +258,17 @@ public sealed partial class AsyncCoordinator
             AsyncCounters.Updates(manifest),
             part == RunPart.Learner ? manifest.Learner : null,
             part == RunPart.Learner ? manifest.PendingEvaluation : null,
-            part == RunPart.Replay ? manifest.ReplayShards[index] : null);
+            part == RunPart.Replay ? manifest.ReplayShards[index] : null,
+            part == RunPart.Replay ? ReturnsIn(manifest) : []);
+    }
+
+    private IReadOnlyList<ReturnRange> ReturnsIn(CheckpointManifest manifest)
+    {
+        if (manifest.Returns is not { } known) return [];
+        var returns = new ReturnRange[_settings.Environments.Tasks.Count];
+        Array.Fill(returns, ReturnRange.Unknown);
+        foreach (var entry in known) returns[entry.Task] = new ReturnRange(entry.Least, entry.Greatest);
+        return returns;
     }
 
     private void End(string? failure)

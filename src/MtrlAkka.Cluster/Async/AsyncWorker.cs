@@ -68,8 +68,10 @@ public sealed class AsyncWorker
     }
 
     /// <summary>Its environments, in order.</summary>
-    public IReadOnlyList<HostedEnvironment> Environments =>
-        [.. _windows.Values.Select(static window => new HostedEnvironment(Key(window), window.Quarantined))];
+    public IReadOnlyList<EnvironmentKey> Environments => [.. _windows.Values.Select(Key)];
+
+    /// <summary>Those that failed more often than the run allows.</summary>
+    public IReadOnlyList<int> Quarantined => [.. _windows.Values.Where(static window => window.Quarantined).Select(static window => window.Environment)];
 
     /// <summary>Steps that are not known to be in the replay.</summary>
     public int InFlight => _windows.Values.Sum(static window => window.Count);
@@ -174,11 +176,11 @@ public sealed class AsyncWorker
 
     /// <summary>New weights came.</summary>
     /// <returns>Whether they are the newest, to be acted with from now on.</returns>
-    public bool On(PublishWeights publish)
+    public bool On(PublishPolicy publish)
     {
-        if (!_fence.Accepts(publish.Learner)) return false;
-        if (publish.Learner == _weights && publish.Version.Weights.Version <= _version) return false;
-        (_weights, _version) = (publish.Learner, publish.Version.Weights.Version);
+        var learner = new Incarnation(publish.Epoch);
+        if (!_fence.Accepts(learner) || (learner == _weights && publish.Version.Weights.Version <= _version)) return false;
+        (_weights, _version) = (learner, publish.Version.Weights.Version);
         return true;
     }
 
@@ -213,8 +215,8 @@ public sealed class AsyncWorker
                 _host.Begin(lease.Key, lease.State);
             }
 
-            window.Leaving = lease.Leaving;
-            if (!lease.Leaving) (window.Capturing, window.State) = (false, null);
+            // Never taken back: a state that is on its way must be the last one of this incarnation.
+            window.Leaving |= lease.Leaving;
         }
     }
 

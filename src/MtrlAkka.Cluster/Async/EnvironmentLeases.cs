@@ -44,9 +44,9 @@ internal sealed class EnvironmentLeases(int count, Func<Incarnation> next)
     }
 
     /// <summary>A worker told which environments it has after an assignment.</summary>
-    public void On(PartAddress worker, long serial, IReadOnlyList<HostedEnvironment> environments)
+    public void On(PartAddress worker, long serial, IReadOnlyList<EnvironmentKey> environments)
     {
-        var hosted = environments.ToDictionary(static one => one.Key.Environment, static one => one.Key.Incarnation);
+        var hosted = environments.ToDictionary(static key => key.Environment, static key => key.Incarnation);
         foreach (var slot in _slots.Where(slot => slot.Worker == worker && slot.Since <= serial))
         {
             if (!hosted.TryGetValue(slot.Index, out var incarnation) || incarnation != slot.Incarnation) Vacate(slot, null);
@@ -59,7 +59,8 @@ internal sealed class EnvironmentLeases(int count, Func<Incarnation> next)
     public void On(EnvironmentReleased released)
     {
         var slot = _slots[released.Key.Environment];
-        if (slot.Worker is not null && slot.Leaving && slot.Incarnation == released.Key.Incarnation) Vacate(slot, released.State);
+        // Also where the coordinator before asked for it.
+        if (slot.Worker is not null && slot.Incarnation == released.Key.Incarnation) Vacate(slot, released.State);
     }
 
     /// <summary>Time passes.</summary>

@@ -8,7 +8,6 @@ using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Security;
-using MtrlAkka.Cluster.Stores;
 using MtrlAkka.Cluster.Telemetry;
 
 namespace MtrlAkka.Cluster.Hosting;
@@ -20,11 +19,10 @@ namespace MtrlAkka.Cluster.Hosting;
 /// <param name="Seeds">Nodes to join, <c>HOST:PORT</c>; the first of all nodes names itself first. None: itself.</param>
 /// <param name="RunsDirectory">Where runs are kept, on storage that all nodes see.</param>
 /// <param name="Http">Port of its health endpoints and metrics; 0: any free one; null: none.</param>
-/// <param name="Journal">What keeps the journals of runs that begin while this node leads them.</param>
 /// <param name="Tls">Certificates of the node; null: nodes talk in clear.</param>
 /// <param name="Hocon">Settings of the actor system over those of the files, or null.</param>
 public sealed record ClusterNodeOptions(
-    NodeRoles Roles, string Host, int Port, IReadOnlyList<string> Seeds, string RunsDirectory, int? Http, JournalStore Journal, NodeTls? Tls, string? Hocon);
+    NodeRoles Roles, string Host, int Port, IReadOnlyList<string> Seeds, string RunsDirectory, int? Http, NodeTls? Tls, string? Hocon);
 
 /// <summary>One node of a cluster: its actor system, its actors and its endpoints.</summary>
 public sealed class ClusterNode : IAsyncDisposable
@@ -67,7 +65,7 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         ClusterNode? node = null;
         var configuration = AkkaConfiguration.ForNode(options);
-        var queue = new ClusterQueue(options.RunsDirectory, options.Journal, () => node!.Address, open, face);
+        var queue = new ClusterQueue(options.RunsDirectory, () => node!.Address, open, face);
         var built = new HostBuilder()
             .ConfigureServices(services =>
             {

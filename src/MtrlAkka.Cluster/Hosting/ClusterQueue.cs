@@ -12,12 +12,11 @@ namespace MtrlAkka.Cluster.Hosting;
 /// The queue of a cluster, kept in a file of the runs' folder, so that whichever node hosts the director next goes on with it.
 /// </summary>
 /// <param name="runsDirectory">Where the runs are, on storage that all nodes see.</param>
-/// <param name="store">What keeps the journals of runs that have none yet.</param>
 /// <param name="address">Address of this node, for others to know who has a run.</param>
 /// <param name="open">Opens a run on this node.</param>
 /// <param name="face">What shows a run that is led here; the number is the environment step that its figures go on from, or null.</param>
 public sealed class ClusterQueue(
-    string runsDirectory, JournalStore store, Func<string> address, Func<string, string, Run.RunContext> open, Func<RunFolder, RunConfiguration, long?, IOwnedFace> face) : IRunQueue
+    string runsDirectory, Func<string> address, Func<string, string, Run.RunContext> open, Func<RunFolder, RunConfiguration, long?, IOwnedFace> face) : IRunQueue
 {
     private readonly string _file = Path.Combine(runsDirectory, "cluster-queue.txt");
 
@@ -47,7 +46,7 @@ public sealed class ClusterQueue(
         RunLease? lease = null;
         try
         {
-            var location = JournalLocation.OfNew(folder, store);
+            var location = JournalLocation.Of(folder);
             location.Prepare();
             lease = await RunLease.TakeAsync(
                 location, LeaseHolder.Node(address()), TimeSpan.Zero, RunLease.DefaultTerm, why => director.Tell(new JournalOutOfReach(why))).ConfigureAwait(false);

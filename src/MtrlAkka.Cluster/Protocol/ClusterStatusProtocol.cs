@@ -18,14 +18,11 @@ public enum NodeState
     /// <summary>It takes part.</summary>
     Up,
 
-    /// <summary>It has not reported for some seconds, and nobody has given it up yet.</summary>
+    /// <summary>It has not reported for some seconds, or a connection to it broke: what it hosted goes elsewhere.</summary>
     Silent,
 
     /// <summary>It gives its parts back and leaves.</summary>
     Draining,
-
-    /// <summary>It was given up; what it hosted is elsewhere.</summary>
-    Lost,
 }
 
 /// <summary>A node in a <see cref="ClusterStatus"/>.</summary>

@@ -83,14 +83,6 @@ public abstract record JournalLocation
         if (!TryMove(unfinished, folder.JournalNote)) File.Delete(unfinished);
     }
 
-    /// <summary>The journal of a run, made in a store where the run has none yet.</summary>
-    /// <inheritdoc cref="Create"/>
-    internal static JournalLocation OfNew(RunFolder folder, JournalStore store)
-    {
-        if (!File.Exists(folder.JournalNote) && !File.Exists(folder.Journal)) Create(folder, store);
-        return Of(folder);
-    }
-
     /// <summary>A string as HOCON has it.</summary>
     internal static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 

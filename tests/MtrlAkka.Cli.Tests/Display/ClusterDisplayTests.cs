@@ -17,7 +17,7 @@ public class ClusterDisplayTests
     [Fact]
     public void Eighty_columns_show_the_run_and_what_each_node_does() => Assert.Equal(
         [
-            "cluster  7 nodes (1 silent, 1 draining, 1 lost)  director 127.0.0.1:7001",
+            "cluster  7 nodes (2 silent, 1 draining)  director 127.0.0.1:7001",
             "run      mt10-seed1  mt10  lockstep  training",
             "round    12,345 of 100,000 (12.3 %)  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━",
             "commit   12,000, 1 min 15 s ago  life 3 (1 rollback)",
@@ -31,7 +31,7 @@ public class ClusterDisplayTests
             "127.0.0.1:7003    up          sh 0-1,3                          0.02    3.1 GB",
             "127.0.0.1:7004    up          10 env             410            0.90  180.0 MB",
             "127.0.0.1:7005    silent 7s   10 env             402            0.88  180.0 MB",
-            "….20.30.40:17006  lost        (worker)",
+            "….20.30.40:17006  silent 90s  (worker)",
             "127.0.0.1:7007    draining    sh 2                              0.02  180.0 MB",
         ],
         Panel(MadeUpCluster.Status, 80));
@@ -41,7 +41,7 @@ public class ClusterDisplayTests
     {
         string[] lines = Panel(MadeUpCluster.Status, 120);
         Assert.Equal("127.0.0.1:7003     up          sh 0-1,3                               812  51,968  0.02    3.1 GB       3  131.1 kB", lines[11]);
-        Assert.StartsWith("10.20.30.40:17006  lost", lines[14], StringComparison.Ordinal);
+        Assert.StartsWith("10.20.30.40:17006  silent 90s", lines[14], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public class ClusterDisplayTests
     public void Lines_say_all_that_is_known()
     {
         string[] lines = [.. ClusterLines.All(Troubled)];
-        Assert.Equal("7 nodes (1 silent, 1 draining, 1 lost), director 127.0.0.1:7001", lines[0]);
+        Assert.Equal("7 nodes (2 silent, 1 draining), director 127.0.0.1:7001", lines[0]);
         Assert.Equal(
             "mt10-seed1 (mt10, lockstep): training, round 12,345 of 100,000 (12.3 %), life 3 (1 rollback), 812 steps/s, 40.6 updates/s, "
             + "evaluated 0.45, training 0.50, committed 12,000, 1 min 15 s ago",
@@ -84,7 +84,7 @@ public class ClusterDisplayTests
         Assert.Equal("127.0.0.1:7003 up, replay, shards 0-1,3, 812 rows/s in, 51,968 out, 0.02 cores, 3.1 GB, 210 handles, mailbox 3, 131.1 kB in flight", lines[5]);
         Assert.Equal("127.0.0.1:7004 up, worker, 10 environments, 410 steps/s, policy 1 behind, 0.90 cores, 180.0 MB, 210 handles, mailbox 3, 131.1 kB in flight, 2 restarts", lines[6]);
         Assert.StartsWith("127.0.0.1:7005 silent 6 s, worker", lines[7], StringComparison.Ordinal);
-        Assert.Equal("10.20.30.40:17006 lost, worker", lines[8]);
+        Assert.Equal("10.20.30.40:17006 silent 1 min 30 s, worker", lines[8]);
         Assert.Equal(
             [
                 "queue: mt25-seed1, mt50",

@@ -32,7 +32,7 @@ internal static class MadeUpCluster
             Node(7003, NodeState.Up, ["replay"], new NodeParts(false, false, [0, 1, 3], 0), inserts: 812, samples: 51_968, memory: 3_100_000_000),
             Node(7004, NodeState.Up, ["worker"], new NodeParts(false, false, [], 10), steps: 410.2, cores: 0.9),
             Node(7005, NodeState.Silent, ["worker"], new NodeParts(false, false, [], 10), steps: 402.2, cores: 0.88) with { ReportAge = 6.6 },
-            new NodeStatus("10.20.30.40:17006", ["worker"], NodeState.Lost, "0.1.0", 90, null),
+            new NodeStatus("10.20.30.40:17006", ["worker"], NodeState.Silent, "0.1.0", 90, null),
             Node(7007, NodeState.Draining, ["replay", "worker"], new NodeParts(false, false, [2], 0)),
         ],
         Run,

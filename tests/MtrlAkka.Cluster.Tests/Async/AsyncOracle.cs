@@ -19,6 +19,7 @@ internal sealed class AsyncOracle(AsyncWorld world)
 
     private readonly List<(Incarnation Incarnation, int Trajectory)> _stretches = [default];
     private int _trajectories;
+    private int _steps;
 
     public int Commits => _commits.Count;
 
@@ -33,6 +34,9 @@ internal sealed class AsyncOracle(AsyncWorld world)
         _stretches.Add((incarnation, trajectory ?? ++_trajectories));
         return _stretches.Count - 1;
     }
+
+    /// <summary>A number for a step that is made now.</summary>
+    public int NewStep() => ++_steps;
 
     /// <summary>The trajectory of a stretch.</summary>
     public int TrajectoryOf(int stretch) => _stretches[stretch].Trajectory;
@@ -50,7 +54,7 @@ internal sealed class AsyncOracle(AsyncWorld world)
     }
 
     /// <summary>An environment has one owner at a time.</summary>
-    public void Assigned(string node, AssignAsyncParts assignment)
+    public void Assigned(string node, AsyncAssignment assignment)
     {
         foreach (var lease in assignment.Environments)
         {
@@ -173,6 +177,7 @@ internal sealed class AsyncOracle(AsyncWorld world)
         for (int task = plan.FirstTask; task < plan.FirstTask + plan.Tasks; task++)
         {
             var ring = replay.Ring(task);
+            var made = new HashSet<float>();
             var last = new (long Row, Incarnation Incarnation, int Trajectory, int Step)[plan.Copies];
             for (long number = 0; number < ring.Appended; number++)
             {
@@ -180,11 +185,15 @@ internal sealed class AsyncOracle(AsyncWorld world)
                 int copy = (int)row[0] - (task * plan.Copies), step = (int)row[2];
                 var (incarnation, trajectory) = _stretches[(int)row[1]];
                 ref var before = ref last[copy];
+                if (!made.Add(row[AsyncWorld.Layout.ActionOffset])) throw Wrong($"environment {row[0]}: step {trajectory}/{step} is there twice");
                 if (before.Row > 0)
                 {
                     if (!(incarnation >= before.Incarnation)) throw Wrong($"environment {row[0]}: a step of {incarnation} behind {before.Incarnation}");
                     bool follows = trajectory == before.Trajectory ? step == before.Step + 1 : step == 0;
-                    if (!(follows || (step > (trajectory == before.Trajectory ? before.Step : 0) && _restarts.Contains((shard, task, copy, before.Row))))) throw Wrong($"environment {row[0]}, row {before.Row}: step {trajectory}/{step} behind {before.Trajectory}/{before.Step}");
+                    // A state that was handed back may be handed on a second time, by a coordinator that does not know of the first.
+                    bool again = trajectory == before.Trajectory && incarnation > before.Incarnation && step <= before.Step;
+                    bool skips = step > (trajectory == before.Trajectory ? before.Step : 0) && _restarts.Contains((shard, task, copy, before.Row));
+                    if (!follows && !again && !skips) throw Wrong($"environment {row[0]}, row {before.Row}: step {trajectory}/{step} behind {before.Trajectory}/{before.Step}");
                 }
 
                 before = (before.Row + 1, incarnation, trajectory, step);

@@ -23,9 +23,23 @@ public class AsyncScheduleTests
     private static void Play(Faults faults, int schedules) => Gen.Int.Sample(
         seed =>
         {
-            using var world = new AsyncWorld(seed, faults);
-            world.Play();
+            try
+            {
+                Play(seed, faults, verbose: false);
+            }
+            catch (Exception error)
+            {
+                // Once more, to tell what led to it.
+                Play(seed, faults, verbose: true);
+                throw new InvalidOperationException("the second time it went well: something besides the seed decides", error);
+            }
         },
         iter: schedules,
         threads: 1);
+
+    private static void Play(int seed, Faults faults, bool verbose)
+    {
+        using var world = new AsyncWorld(seed, faults, verbose);
+        world.Play();
+    }
 }

@@ -23,6 +23,7 @@ internal sealed class AsyncWorld : IDisposable
     private static readonly RunSettings Base = Small.Configuration("run.mode=async").Settings;
     private static readonly string[] AllRoles = ["learner", "replay", "worker", "evaluator"];
     private readonly Faults _faults;
+    private readonly bool _verbose;
     private readonly List<Packet> _network = [];
     private readonly List<(SimNode? Owner, SimCoordinator? Coordinator, Action Do)> _chores = [];
     private readonly List<SimNode> _nodes = [];
@@ -31,9 +32,12 @@ internal sealed class AsyncWorld : IDisposable
     private int _lives;
     private bool _calm;
 
-    public AsyncWorld(int seed, Faults faults)
+    /// <param name="seed">Decides all that happens.</param>
+    /// <param name="faults">What may go wrong.</param>
+    /// <param name="verbose">Whether the story tells of every message.</param>
+    public AsyncWorld(int seed, Faults faults, bool verbose)
     {
-        (Random, _faults) = (new Random(seed), faults);
+        (Random, _faults, _verbose) = (new Random(seed), faults, verbose);
         Settings = Draw(Random);
         Oracle = new AsyncOracle(this);
         int nodes = Random.Next(1, 5);
@@ -69,11 +73,11 @@ internal sealed class AsyncWorld : IDisposable
 
     public void Trace(string what)
     {
-        if (_trace.Count > 400) _trace.RemoveRange(0, 200);
+        if (_trace.Count > 1000) _trace.RemoveRange(0, 500);
         _trace.Add(what);
     }
 
-    public string Story => string.Join('\n', _trace.TakeLast(120));
+    public string Story => string.Join('\n', _trace.TakeLast(300));
 
     /// <summary>Does things at random, then lets the faults stop; the run must end.</summary>
     public void Play()
@@ -148,6 +152,7 @@ internal sealed class AsyncWorld : IDisposable
 
     private void Deliver(Packet packet)
     {
+        if (_verbose) Trace($"  {Describe(packet)}");
         if (packet.To is { } part)
         {
             if (Find(part.Node) is { } node)
@@ -161,7 +166,7 @@ internal sealed class AsyncWorld : IDisposable
             if (Find(name) is { } node)
             {
                 if (node.Frozen) _network.Add(packet);
-                else node.Receive((AssignAsyncParts)packet.Message);
+                else node.Receive((AsyncAssignment)packet.Message);
             }
         }
         else
@@ -295,6 +300,15 @@ internal sealed class AsyncWorld : IDisposable
     }
 
     private bool Over => Journal.Finished || (_coordinators[^1].Failure is { } failure && Oracle.Expects(failure));
+
+    private static string Describe(Packet packet) => $"{packet.To?.ToString() ?? packet.Node ?? "coordinator"}: " + packet.Message switch
+    {
+        AppendSteps append => "append " + string.Join(' ', append.Steps.Environments.Select((environment, i) => $"{environment}#{append.Steps.Numbers[i]} of {new Incarnation(append.Steps.Incarnations[i])}")),
+        StepsInserted inserted => $"inserted{(inserted.Answer ? ", as asked" : "")} " + string.Join(' ', inserted.Marks.Select(static mark => $"{mark.Environment} of {mark.Incarnation}: {mark.Inserted}/{mark.Received}")),
+        ClaimEnvironments claim => "claim " + string.Join(' ', claim.Environments),
+        AsyncAssignment assign => $"assign {assign.Roster.Term}/{assign.Roster.Serial}, learner {assign.Roster.Learner?.Incarnation}, shards {string.Join(' ', assign.Roster.Shards)}, {string.Join(' ', assign.Environments)}",
+        var message => $"{message}",
+    };
 
     private SimNode? Find(string name) => _nodes.Find(node => node.Name == name);
 

@@ -66,7 +66,7 @@ internal sealed class SimCoordinator : IAsyncCoordinatorHost
         if (Silent) return;
         switch (message)
         {
-            case AsyncPartsReport report:
+            case HostedParts report:
                 _coordinator.On(report);
                 break;
             case EnvironmentReleased released:
@@ -95,7 +95,7 @@ internal sealed class SimCoordinator : IAsyncCoordinatorHost
         }
     }
 
-    public void Assign(string node, AssignAsyncParts assignment)
+    public void Assign(string node, AsyncAssignment assignment)
     {
         _world.Oracle.Assigned(node, assignment);
         _world.SendNode(node, assignment);

@@ -35,7 +35,7 @@ internal sealed class SimNode(AsyncWorld world, string name, IReadOnlyList<strin
         _hosted.Clear();
     }
 
-    public void Receive(AssignAsyncParts assignment)
+    public void Receive(AsyncAssignment assignment)
     {
         if (!_parts.Take(assignment, End, Begin)) return;
         foreach (var part in _hosted.Values) part.On(assignment);
@@ -83,8 +83,11 @@ internal sealed class SimNode(AsyncWorld world, string name, IReadOnlyList<strin
 
     public override string ToString() => $"{name} ({string.Join(",", roles)}{(Draining ? ", draining" : "")}) at {Roster?.Term}/{Roster?.Serial}: {string.Join(", ", _hosted.Values)}";
 
-    private void Report() => world.SendCoordinator(
-        _parts.Report(_hosted.Values.OfType<SimWorker>().FirstOrDefault()?.Machine.Environments ?? []), name);
+    private void Report()
+    {
+        var worker = _hosted.Values.OfType<SimWorker>().FirstOrDefault()?.Machine;
+        world.SendCoordinator(_parts.Report(worker?.Environments ?? [], worker?.Quarantined ?? []), name);
+    }
 
     private void End(PartAddress part)
     {
@@ -109,7 +112,7 @@ internal sealed class SimNode(AsyncWorld world, string name, IReadOnlyList<strin
                     _ => new SimEvaluator(world, this, self),
                 };
                 _hosted.Add(self, part);
-                part.On(new AssignAsyncParts(_parts.Roster!, null, _parts.Environments, []));
+                part.On(new AsyncAssignment(_parts.Roster!, null, _parts.Environments, []));
             }
             catch (InvalidDataException error)
             {

@@ -10,7 +10,7 @@ namespace MtrlAkka.Cluster.Tests.Async;
 /// <summary>One instance of a part on a node.</summary>
 internal interface ISimPart
 {
-    void On(AssignAsyncParts assignment);
+    void On(AsyncAssignment assignment);
 
     void Receive(object message);
 
@@ -50,7 +50,7 @@ internal sealed class SimShard : ISimPart, IAsyncShardHost
 
     public int Index => _self.Index;
 
-    public void On(AssignAsyncParts assignment)
+    public void On(AsyncAssignment assignment)
     {
         Handle(() => Machine.On(assignment.Roster));
     }
@@ -113,7 +113,7 @@ internal sealed class SimShard : ISimPart, IAsyncShardHost
         return () =>
         {
             var blob = cut.Segment.Rows > 0 ? _world.Blobs.Write(cut.WriteTo) : null;
-            return new AsyncReplayStored(capture.Term, capture.Attempt, _self.Index, _self.Incarnation, round, Replay.Adopt(cut, blob));
+            return new AsyncReplayStored(capture.Term, capture.Attempt, _self.Index, _self.Incarnation, round, [], Replay.Adopt(cut, blob));
         };
     }
 }
@@ -154,7 +154,7 @@ internal sealed class SimLearner : ISimPart, IAsyncLearnerHost<long>
 
     public AsyncLearner<long> Machine { get; }
 
-    public void On(AssignAsyncParts assignment)
+    public void On(AsyncAssignment assignment)
     {
         Machine.On(assignment.Roster);
         Machine.Publish(_newest);
@@ -169,13 +169,16 @@ internal sealed class SimLearner : ISimPart, IAsyncLearnerHost<long>
                 Machine.Arrived(drawn.Shard, drawn.Update, drawn.Update);
                 break;
             case WantWeights want when want.Learner == _self.Incarnation:
-                Tell(want.Worker, new PublishWeights(_self.Incarnation, _newest));
+                Tell(want.Worker, new PublishPolicy(_self.Incarnation.Value, _newest));
                 break;
             case EvaluationTaken taken:
                 Machine.On(taken);
                 break;
-            case CaptureAsyncPart capture:
+            // An actor that computes an update hears nothing before it is done.
+            case CaptureAsyncPart capture when !_updating:
                 _capture.On(capture, Capture);
+                break;
+            case CaptureAsyncPart:
                 break;
             default:
                 throw new InvalidOperationException($"a learner does not take {message}");
@@ -223,10 +226,8 @@ internal sealed class SimLearner : ISimPart, IAsyncLearnerHost<long>
 
     private static PolicyVersion Version(long round, long updates) => new(round, new PolicyWeights(updates, []));
 
-    private Func<object>? Capture(CaptureAsyncPart capture)
+    private Func<object> Capture(CaptureAsyncPart capture)
     {
-        // An actor that computes an update hears nothing before it is done.
-        if (_updating) return null;
         if (capture.Halt) Machine.Halt();
         var state = new LearnerBlob(_self.Incarnation.Value, Machine.Updates, _source);
         byte[] pending = MemoryMarshal.AsBytes<long>(Machine.PendingAt(capture.EvaluatedTo).Select(static version => version.Round).ToArray()).ToArray();
@@ -256,31 +257,23 @@ internal sealed record LearnerBlob(long Life, long Updates, long Source)
     public BlobRef Write(IBlobStore blobs, long kind) => blobs.Write(MemoryMarshal.AsBytes<long>([kind, Life, Updates, Source]).ToArray());
 }
 
-/// <summary>Captures as parts do them: once for each attempt, written beside what goes on.</summary>
+/// <summary>Captures as parts do them: copied at once, written beside what goes on.</summary>
 internal sealed class SimCapture(AsyncWorld world, SimNode node, PartAddress self)
 {
-    private (long Term, long Attempt) _asked;
-    private object? _stored;
+    private readonly CaptureTurn _turn = new(self.Incarnation);
 
-    public void On(CaptureAsyncPart capture, Func<CaptureAsyncPart, Func<object>?> copy)
+    public void On(CaptureAsyncPart capture, Func<CaptureAsyncPart, Func<object>> copy)
     {
-        if (capture.Incarnation != self.Incarnation || capture.Term < (node.Roster?.Term ?? 0)) return;
-        if (_asked == (capture.Term, capture.Attempt))
-        {
-            if (_stored is not null) world.SendCoordinator(_stored, node.Name);
-            return;
-        }
-
-        if (copy(capture) is not { } write) return;
-        (_asked, _stored) = ((capture.Term, capture.Attempt), null);
+        if (_turn.IsLast(capture) && _turn.Answer is { } answer) world.SendCoordinator(answer, node.Name);
+        if (!_turn.Begins(capture, node.Roster)) return;
+        var write = copy(capture);
         world.Later(node, null, () =>
         {
-            // Another capture was asked for since.
-            if (_asked != (capture.Term, capture.Attempt)) return;
-            _stored = world.Strikes(world.Faults.Stores, 4)
+            if (!_turn.IsLast(capture)) return;
+            object stored = world.Strikes(world.Faults.Stores, 4)
                 ? new AsyncStoreFailed(capture.Term, capture.Attempt, Cause.Of(new IOException("disk full")))
                 : write();
-            world.SendCoordinator(_stored, node.Name);
+            if (_turn.Ends(capture, stored)) world.SendCoordinator(stored, node.Name);
         });
     }
 }

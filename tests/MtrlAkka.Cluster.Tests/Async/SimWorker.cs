@@ -28,7 +28,7 @@ internal sealed class SimWorker : ISimPart, IAsyncWorkerHost
 
     public int Environments => _environments.Count;
 
-    public void On(AssignAsyncParts assignment)
+    public void On(AsyncAssignment assignment)
     {
         Machine.On(assignment.Roster, assignment.Environments);
         Machine.Flush();
@@ -42,7 +42,7 @@ internal sealed class SimWorker : ISimPart, IAsyncWorkerHost
                 Machine.On(inserted);
                 Machine.Flush();
                 break;
-            case PublishWeights publish:
+            case PublishPolicy publish:
                 if (Machine.On(publish)) _version = publish.Version.Weights.Version;
                 break;
             default:
@@ -117,7 +117,7 @@ internal sealed class SimWorker : ISimPart, IAsyncWorkerHost
         }
 
         Span<float> row = stackalloc float[AsyncWorld.Layout.RowLength];
-        AsyncWorld.Layout.Pack(row, [environment.Environment, at.Stretch, at.Steps], [0], 0, false, [0, 0, 0]);
+        AsyncWorld.Layout.Pack(row, [environment.Environment, at.Stretch, at.Steps], [_world.Oracle.NewStep()], 0, false, [0, 0, 0]);
         _environments[environment] = (at.Stretch, at.Steps + 1);
         Machine.Stepped(environment, row, version, ReturnRange.Unknown);
         if (_world.Random.Next(2) == 0) Machine.Flush();
@@ -137,7 +137,7 @@ internal sealed class SimEvaluator : ISimPart, IAsyncEvaluatorHost
         _machine = new AsyncEvaluator(self, this);
     }
 
-    public void On(AssignAsyncParts assignment) => _machine.On(assignment.Roster);
+    public void On(AsyncAssignment assignment) => _machine.On(assignment.Roster);
 
     public void Receive(object message) => _machine.On((EvaluateWeights)message);
 

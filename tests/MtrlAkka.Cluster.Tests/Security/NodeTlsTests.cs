@@ -8,7 +8,6 @@ using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Security;
-using MtrlAkka.Cluster.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
 
@@ -105,7 +104,7 @@ public sealed class NodeTlsTests(ITestOutputHelper output) : IDisposable
 
     private Task<ClusterNode> StartAsync(string certificates, string seed, string hocon = "") => ClusterNode.StartAsync(
         new ClusterNodeOptions(
-            NodeRoles.All, "127.0.0.1", 0, seed.Length == 0 ? [] : [seed], _folder["runs"], Http: null, JournalStore.Sqlite, NodeTls.Load(certificates), $"akka.loglevel = OFF\n{hocon}"),
+            NodeRoles.All, "127.0.0.1", 0, seed.Length == 0 ? [] : [seed], _folder["runs"], Http: null, NodeTls.Load(certificates), $"akka.loglevel = OFF\n{hocon}"),
         static (_, _) => throw new InvalidOperationException("no run is opened here"),
         static (_, _, _) => throw new InvalidOperationException("no run is shown here"),
         static services => services.AddLogging());
