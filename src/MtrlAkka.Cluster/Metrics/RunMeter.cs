@@ -53,8 +53,10 @@ public sealed class RunMeter
     public void On(RoundCompleted completed)
     {
         if (completed.Round <= _round) return;
+        // Rounds of an asynchronous run are told several at a time.
+        bool line = completed.Round / _run.Settings.MetricsInterval > _round / _run.Settings.MetricsInterval;
         _round = completed.Round;
-        if (_round % _run.Settings.MetricsInterval == 0) WriteLine();
+        if (line) WriteLine();
     }
 
     /// <summary>An episode of the training ended.</summary>
