@@ -8,7 +8,7 @@ namespace MtrlAkka.Cluster.Wire;
 
 /// <summary>
 /// The serializer of everything that crosses nodes (<see cref="ICrossesNodes"/>); <c>hocon/akka.conf</c> binds it. A message
-/// is the length of its fields (four bytes), the fields, and its large arrays; before it comes the stamp of <see cref="MessageNumbers"/>.
+/// is the length of its fields (four bytes), the fields, and its large arrays; before it comes the stamp of <see cref="MessageOrder"/>.
 /// </summary>
 public sealed class WireSerializer : SerializerWithStringManifest
 {
@@ -19,11 +19,11 @@ public sealed class WireSerializer : SerializerWithStringManifest
     public WireSerializer(ExtendedActorSystem system)
         : base(system)
     {
-        Numbers = new MessageNumbers(AddressUidExtension.Uid(system));
+        Order = new MessageOrder(AddressUidExtension.Uid(system));
     }
 
-    /// <summary>Numbers the messages to other nodes, and knows those that came.</summary>
-    public MessageNumbers Numbers { get; }
+    /// <summary>What keeps the order of messages between this node and others.</summary>
+    public MessageOrder Order { get; }
 
     /// <summary>Names this serializer on the wire: 78002 (78001 is the journal's).</summary>
     public override int Identifier => 78002;
@@ -34,16 +34,16 @@ public sealed class WireSerializer : SerializerWithStringManifest
     /// <inheritdoc/>
     public override byte[] ToBinary(object obj)
     {
-        byte[] bytes = ToBinary(obj, system, MessageNumbers.StampBytes);
-        Numbers.Stamp(bytes);
+        byte[] bytes = ToBinary(obj, system, MessageOrder.StampBytes);
+        Order.Stamp(bytes);
         return bytes;
     }
 
     /// <inheritdoc/>
     public override object FromBinary(byte[] bytes, string manifest)
     {
-        if (bytes.Length < MessageNumbers.StampBytes) throw new WireException($"message '{manifest}' cannot be read: it is cut short, {bytes.Length} bytes are no stamp");
-        return Numbers.IsNew(bytes) ? FromBinary(bytes.AsSpan(MessageNumbers.StampBytes), manifest, system) : RepeatedMessage.Instance;
+        if (bytes.Length < MessageOrder.StampBytes) throw new WireException($"message '{manifest}' cannot be read: it is cut short, {bytes.Length} bytes are no stamp");
+        return Order.IsNew(bytes) ? FromBinary(bytes.AsSpan(MessageOrder.StampBytes), manifest, system) : RepeatedMessage.Instance;
     }
 
     /// <summary>A message's bytes.</summary>

@@ -24,17 +24,17 @@ public sealed class RepeatingTransportTests : IAsyncLifetime
         var heard = new ConcurrentQueue<object>();
         _other.ActorOf(Props.Create(() => new Ear(heard)), "ear");
         var far = await _one.ActorSelection($"{((ExtendedActorSystem)_other).Provider.DefaultAddress}/user/ear").ResolveOne(Patience);
-        var numbers = ((WireSerializer)_other.Serialization.FindSerializerForType(typeof(RevokeRounds))).Numbers;
+        var order = ((WireSerializer)_other.Serialization.FindSerializerForType(typeof(RevokeRounds))).Order;
         await SendAsync(50);
-        Assert.Equal(0, numbers.LeftOut);
+        Assert.Equal(0, order.LeftOut);
 
         RepeatSwitch.Set(_folder.Path, new Repetition(100, 0));
         await SendAsync(50);
-        await UntilAsync(() => numbers.LeftOut == 50);
+        await UntilAsync(() => order.LeftOut == 50);
 
         RepeatSwitch.Set(_folder.Path, new Repetition(40, 300));
         await SendAsync(200);
-        await UntilAsync(() => numbers.LeftOut > 50 + 40);
+        await UntilAsync(() => order.LeftOut > 50 + 40);
 
         RepeatSwitch.Set(_folder.Path, null);
         Assert.Null(RepeatSwitch.Get(_folder.Path));

@@ -4,19 +4,20 @@ using MtrlAkka.Cluster.Protocol;
 namespace MtrlAkka.Cluster.Wire;
 
 /// <summary>
-/// Lets each message of another node come at most once: messages are numbered by their sender, and what came before is left out.
-/// Actors count on that, and a network that repeats what it carries would break it.
+/// Lets each message of another node come at most once, and in the order in which it was sent: messages are numbered, and what is
+/// not newer than the last one of its sender is left out. Actors count on that, and a network that repeats what it carries, or
+/// a connection that is replaced while messages are under way, would break it.
 /// </summary>
 /// <param name="self">Tells this life of this node from all others.</param>
-public sealed class MessageNumbers(long self)
+public sealed class MessageOrder(long self)
 {
     /// <summary>Bytes of a stamp: who sends, and the message's number, little-endian.</summary>
     public const int StampBytes = 16;
 
     // Programs beside the cluster are senders too, and each call of one is a new one.
-    private const int SendersKept = 1024;
+    private const int SendersKept = 4096;
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, Sender> _senders = [];
+    private readonly Dictionary<long, (long Number, long Turn)> _last = [];
     private long _sent;
     private long _turn;
     private long _leftOut;
@@ -31,32 +32,24 @@ public sealed class MessageNumbers(long self)
         BinaryPrimitives.WriteInt64LittleEndian(stamp[sizeof(long)..], Interlocked.Increment(ref _sent));
     }
 
-    /// <summary>Whether a message comes for the first time.</summary>
+    /// <summary>Whether a message that came is newer than all that its sender sent before.</summary>
     public bool IsNew(ReadOnlySpan<byte> stamp)
     {
-        long from = BinaryPrimitives.ReadInt64LittleEndian(stamp), number = BinaryPrimitives.ReadInt64LittleEndian(stamp[sizeof(long)..]);
-        // What a node sends itself takes no wire.
-        if (from == self) return true;
+        long sender = BinaryPrimitives.ReadInt64LittleEndian(stamp), number = BinaryPrimitives.ReadInt64LittleEndian(stamp[sizeof(long)..]);
+        // What a node sends itself takes no wire, and may be read by several threads.
+        if (sender == self) return true;
         lock (_gate)
         {
-            if (!_senders.TryGetValue(from, out var sender))
+            if (_last.TryGetValue(sender, out var last) && number <= last.Number)
             {
-                if (_senders.Count >= SendersKept) _senders.Remove(_senders.MinBy(static known => known.Value.Turn).Key);
-                _senders[from] = sender = new Sender();
+                _leftOut++;
+                return false;
             }
 
-            sender.Turn = ++_turn;
-            if (sender.Numbers.Add(number)) return true;
-            _leftOut++;
-            return false;
+            if (_last.Count >= SendersKept && last.Turn == 0) _last.Remove(_last.MinBy(static heard => heard.Value.Turn).Key);
+            _last[sender] = (number, ++_turn);
+            return true;
         }
-    }
-
-    private sealed class Sender
-    {
-        public long Turn { get; set; }
-
-        public NumberWindow Numbers { get; } = new();
     }
 }
 
