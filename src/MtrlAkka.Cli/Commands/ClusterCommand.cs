@@ -43,7 +43,7 @@ internal static class ClusterCommand
         var port = new Option<int>("--port") { Description = "Port for other nodes; 0: any free one.", DefaultValueFactory = _ => 7001 };
         var seeds = new Option<string[]>("--seed") { Description = "HOST:PORT of a node to join; may be given often, and the first node of all names itself first. None: this node begins a cluster." };
         var runs = Options.RunsDirectory();
-        var http = new Option<int?>("--http") { Description = "Port of /live, /ready and /metrics; 0: any free one. None: no such port." };
+        var http = Options.Http();
         var log = new Option<string?>("--log") { Description = "Folder of the node's log; nodes/HOST-PORT of the runs' folder else." };
         var hocon = new Option<string[]>("--set") { Description = "key=value: overrides a setting of akka.conf or cluster.conf; may be given often." };
         var mujoco = Options.MuJoCo();

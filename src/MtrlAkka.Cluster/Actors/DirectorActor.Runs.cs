@@ -145,7 +145,7 @@ public sealed partial class DirectorActor
     private void Finish()
     {
         foreach (var child in Context.GetChildren()) Context.Stop(Context.Unwatch(child));
-        (_coordinator, _placement) = (ActorRefs.Nobody, null);
+        (_coordinator, _placed) = (ActorRefs.Nobody, []);
         Close();
     }
 

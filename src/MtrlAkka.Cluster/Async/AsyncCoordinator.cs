@@ -18,7 +18,9 @@ public interface IAsyncCoordinatorHost
     void StoreHistory(long attempt, IReadOnlyList<EvaluationResult> history);
 
     /// <summary>Persists a checkpoint; <see cref="AsyncCoordinator.Committed"/> once it is. Fails where another coordinator followed.</summary>
-    void Commit(CheckpointManifest manifest);
+    /// <param name="manifest">The checkpoint.</param>
+    /// <param name="started">Time stamp of its beginning.</param>
+    void Commit(CheckpointManifest manifest, long started);
 
     /// <summary>Persists that a checkpoint is given up for good.</summary>
     void Drop(CheckpointManifest manifest);
@@ -75,6 +77,7 @@ public sealed partial class AsyncCoordinator
     /// <param name="committed">Checkpoints that are kept, oldest first.</param>
     /// <param name="history">Evaluations in the last one.</param>
     /// <param name="follows">Whether another coordinator may have left parts running.</param>
+    /// <param name="settle">Ticks in which nodes may come and go before the run is placed.</param>
     /// <param name="time">Clock of figures for people; decides no result.</param>
     /// <param name="host">Its surroundings.</param>
     public AsyncCoordinator(
@@ -85,6 +88,7 @@ public sealed partial class AsyncCoordinator
         IReadOnlyList<CheckpointManifest> committed,
         IReadOnlyList<EvaluationResult> history,
         bool follows,
+        int settle,
         TimeProvider time,
         IAsyncCoordinatorHost host)
     {
@@ -98,7 +102,7 @@ public sealed partial class AsyncCoordinator
             foreach (int environment in AsyncCounters.QuarantinedIn(_committed[^1])) _leases.Quarantine(environment);
         }
 
-        _adopting = follows ? AdoptionTicks : 0;
+        _adopting = follows ? Math.Max(AdoptionTicks, settle) : settle;
         _barrier = NextBarrier();
     }
 
@@ -241,7 +245,8 @@ public sealed partial class AsyncCoordinator
     private void Reconcile()
     {
         if (_ended || _adopting > 0) return;
-        _leases.Place(SourceOf);
+        // What is replaced while a commit is on its way must begin with that commit.
+        _leases.Place(_checkpoint is { Committing: true } ? null : SourceOf);
         foreach (var part in _leases.Missing) _host.Raise($"no-{part}", $"no node with the role {part} takes part: the run waits for one");
         GiveUpIfChanged();
         foreach (var (node, assignment) in _leases.Publish(_progress.EvaluatedTo, Math.Min(_keptTo, _progress.EvaluatedTo))) _host.Assign(node, assignment);
@@ -262,7 +267,7 @@ public sealed partial class AsyncCoordinator
             part == RunPart.Replay ? ReturnsIn(manifest) : []);
     }
 
-    private IReadOnlyList<ReturnRange> ReturnsIn(CheckpointManifest manifest)
+    private ReturnRange[] ReturnsIn(CheckpointManifest manifest)
     {
         if (manifest.Returns is not { } known) return [];
         var returns = new ReturnRange[_settings.Environments.Tasks.Count];

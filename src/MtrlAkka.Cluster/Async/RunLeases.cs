@@ -154,14 +154,14 @@ public sealed class RunLeases
     public void Tick() => _environments.Tick();
 
     /// <summary>Places what is vacant, where there is a node for it.</summary>
-    /// <param name="source">What a new instance of a part begins with.</param>
-    public void Place(Func<RunPart, int, PartSource?> source)
+    /// <param name="source">What a new instance of a part begins with; null where that is not known now: only workers and environments are placed.</param>
+    public void Place(Func<RunPart, int, PartSource?>? source)
     {
-        foreach (var slot in _slots)
+        foreach (var slot in source is null ? [] : _slots)
         {
             // An evaluator loses nothing that is not sent again.
             if (slot.Part == RunPart.Evaluator && slot.Address is { } there && _nodes[there.Node].Draining && Host(slot) is not null) Vacate(slot);
-            if (slot.Address is null && Host(slot) is { } node) Lease(slot, node, source(slot.Part, slot.Index));
+            if (slot.Address is null && Host(slot) is { } node) Lease(slot, node, source!(slot.Part, slot.Index));
         }
 
         foreach (var node in _nodes.Values.Where(static node => node.Roles.Contains("worker")))

@@ -145,7 +145,12 @@ internal sealed class AsyncOracle(AsyncWorld world)
     public void CheckEnd()
     {
         var kept = new RetentionPolicy(world.Settings.Checkpoint.KeepLast, world.Settings.Checkpoint.KeepEvery).Kept(world.Journal.Committed());
-        foreach (var blob in kept.SelectMany(static manifest => manifest.Blobs())) world.Blobs.ReadVerified(blob);
+        foreach (var manifest in kept)
+        {
+            foreach (var blob in manifest.Blobs())
+                if (!world.Blobs.Exists(blob)) throw Wrong($"{blob} of checkpoint {manifest.Number} is gone");
+        }
+
         if (!world.Journal.Finished) return;
         var (last, learner) = _commits[^1];
         var settings = world.Settings;

@@ -284,7 +284,7 @@ internal sealed class SimulatedRun
 
         public void After(TimeSpan delay, string key, object message) => _timers[key] = message;
 
-        public void Placed(Placement? placement)
+        public void Placed(IReadOnlyList<NodeEntry> nodes)
         {
         }
 
