@@ -13,12 +13,9 @@ internal static class BenchClusterCommand
     {
         var (tasks, copies, mujoco) = (Tasks(), Copies(), Options.MuJoCo());
         var sizes = new Option<double[]>("--megabytes") { Description = "Sizes of weights to publish.", DefaultValueFactory = _ => [0.1, 1, 10, 50], AllowMultipleArgumentsPerToken = true };
-        sizes.Validators.Add(result =>
-        {
-            if (result.Tokens.Any(static token => double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double size) && size is < 0.001 or > 500))
-                result.AddError("--megabytes: sizes must be in [0.001, 500]");
-        });
+        Within(sizes, 0.001, 500);
         var seconds = new Option<double>("--seconds") { Description = "About how long to measure.", DefaultValueFactory = _ => 20 };
+        Within(seconds, 1, 86400);
         var json = Options.Json();
         var command = new Command("cluster", "Transitions, batches and weights between two processes beside plain TCP and memory.") { tasks, copies, sizes, seconds, json, mujoco };
         command.SetAction(async (parsed, _) =>
@@ -47,6 +44,12 @@ internal static class BenchClusterCommand
         });
         return command;
     }
+
+    private static void Within(Option option, double least, double most) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Any(token => double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && !(value >= least && value <= most)))
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name}: it must be in [{least}, {most}]"));
+    });
 
     private static Option<string> Tasks() => new("--tasks") { Description = "A benchmark.", DefaultValueFactory = _ => "MT50" };
 

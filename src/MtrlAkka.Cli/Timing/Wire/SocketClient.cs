@@ -40,7 +40,7 @@ internal sealed class SocketClient : IDisposable
         {
             try
             {
-                while (TimeProvider.System.GetElapsedTime(begun) < time)
+                while (sent == 0 || TimeProvider.System.GetElapsedTime(begun) < time)
                 {
                     room.Wait();
                     Send(message, answer);
