@@ -26,6 +26,7 @@ public sealed class LearnerActor : ReceiveActor
     private IActorRef _coordinator = ActorRefs.Nobody;
     private readonly IActorRef[] _shards;
     private long _epoch;
+    private long _captured;
 
     /// <summary>A learner without networks yet.</summary>
     public LearnerActor(RunContext run, IActorRef metrics)
@@ -65,8 +66,10 @@ public sealed class LearnerActor : ReceiveActor
 
     private void Prepare(PrepareLearner prepare)
     {
+        // One that comes again must not take the learner back.
+        if (prepare.Epoch <= _epoch) return;
         _coordinator = Sender;
-        _epoch = prepare.Epoch;
+        (_epoch, _captured) = (prepare.Epoch, 0);
         _policies = prepare.Policies;
         _batches.Clear(_return);
         try
@@ -117,9 +120,10 @@ public sealed class LearnerActor : ReceiveActor
 
     private void Capture(CapturePart capture)
     {
-        if (capture.Epoch != _epoch) return;
+        if (capture.Epoch != _epoch || capture.Number <= _captured) return;
+        _captured = capture.Number;
         var file = _agent.Save();
-        Sender.Tell(new PartCaptured(_epoch, RunPart.Learner, 0));
+        Sender.Tell(new PartCaptured(_epoch, RunPart.Learner, 0, capture.Number));
         long epoch = _epoch;
         var policy = LearnerState.ToFile(_published.Capture());
         StoreAsync().PipeTo(

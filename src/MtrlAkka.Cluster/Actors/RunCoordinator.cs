@@ -91,8 +91,6 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
 
     void IConductorHost.Log(bool error, string line) => _log.Log(error ? LogLevel.ErrorLevel : LogLevel.WarningLevel, line);
 
-    void IConductorHost.End(RunEnded ended) => _director.Tell(ended);
-
     /// <inheritdoc/>
     protected override void OnReplaySuccess()
     {

@@ -267,7 +267,7 @@ public sealed partial class AsyncCoordinator
             part == RunPart.Replay ? ReturnsIn(manifest) : []);
     }
 
-    private IReadOnlyList<ReturnRange> ReturnsIn(CheckpointManifest manifest)
+    private ReturnRange[] ReturnsIn(CheckpointManifest manifest)
     {
         if (manifest.Returns is not { } known) return [];
         var returns = new ReturnRange[_settings.Environments.Tasks.Count];

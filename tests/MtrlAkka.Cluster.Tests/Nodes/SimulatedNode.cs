@@ -20,12 +20,13 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
     private readonly Dictionary<int, Dictionary<long, int>> _arrived = [];
     private readonly Dictionary<int, long> _appended = [];
     private readonly HashSet<long> _weights = [];
+    private readonly Dictionary<IActorRef, long> _captured = [];
     private IActorRef _coordinator = ActorRefs.Nobody;
     private IReadOnlyList<int> _shards = [];
     private IReadOnlyList<IActorRef> _policies = [], _replay = [];
     private IActorRef _learnerRef = ActorRefs.Nobody;
     private int[] _environments = [];
-    private long _epoch, _learned, _round, _granted;
+    private long _epoch, _learned, _round, _granted, _serial;
     private int _worker;
     private bool _policyReady, _learnerReady;
 
@@ -47,16 +48,16 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
         switch (message)
         {
             case AssignParts assign when assign.Epoch > _epoch || (assign.Epoch == _epoch && assign.IsEmpty): Assign(assign, sender); break;
-            case PrepareLearner prepare when prepare.Epoch == _epoch: PrepareLearner(prepare); break;
+            case PrepareLearner prepare when prepare.Epoch == _epoch && !_learnerReady: PrepareLearner(prepare); break;
             case PrepareEvaluator prepare when prepare.Epoch == _epoch: Answer(new PartPrepared(_epoch, RunPart.Evaluator, 0)); break;
             case PrepareReplay prepare when prepare.Epoch == _epoch: PrepareReplay(target, prepare); break;
             case PreparePolicy prepare when prepare.Epoch == _epoch: PreparePolicy(prepare); break;
-            case GrantRounds grant when grant.Epoch == _epoch: _granted = grant.Until; break;
-            case RevokeRounds revoke when revoke.Epoch == _epoch:
+            case GrantRounds grant when IsNext(grant.Epoch, grant.Serial): _granted = grant.Until; break;
+            case RevokeRounds revoke when IsNext(revoke.Epoch, revoke.Serial):
                 _granted = _round;
-                Answer(new RoundsRevoked(_epoch, _worker, _round));
+                Answer(new RoundsRevoked(_epoch, revoke.Serial, _worker, _round));
                 break;
-            case CapturePart capture when capture.Epoch == _epoch: Capture(target, capture); break;
+            case CapturePart capture when capture.Epoch == _epoch && capture.Number > _captured.GetValueOrDefault(target): Capture(target, capture); break;
             case Evaluate evaluate when evaluate.Epoch == _epoch:
                 Answer(new EvaluationCompleted(_epoch, new EvaluationResult(evaluate.Version.Round, [new TaskScore(0, 0)])));
                 break;
@@ -88,6 +89,8 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
         (_epoch, _coordinator, _shards, _policyReady, _learnerReady) = (assign.Epoch, sender, assign.Shards, false, false);
         _batches.Clear();
         _arrived.Clear();
+        _captured.Clear();
+        _serial = 0;
         _hosted.Clear();
         run.Tell(this, sender, new PartsAssigned(
             _epoch, Ref("learner", assign.Learner), [.. assign.Shards.Select(shard => Ref($"replay{shard}", true))],
@@ -97,14 +100,14 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
     private void PrepareLearner(PrepareLearner prepare)
     {
         (_learned, _policies, _learnerReady) = (Math.Max(prepare.Round, Warm), prepare.Policies, true);
-        if (prepare.State is { } state) run.Require(run.Read(state) == prepare.Round, "a learner was given a state of another round");
+        if (prepare.State is { } state) SimulatedRun.Require(run.Read(state) == prepare.Round, "a learner was given a state of another round");
         Answer(new LearnerPrepared(_epoch, Version(_learned)));
     }
 
     private void PrepareReplay(IActorRef target, PrepareReplay prepare)
     {
         int shard = ShardAt(target);
-        if (prepare.Manifest is { } manifest) run.Require(manifest.Inserts[0] == prepare.Round, "a shard was given rows of another round");
+        if (prepare.Manifest is { } manifest) SimulatedRun.Require(manifest.Inserts[0] == prepare.Round, "a shard was given rows of another round");
         _appended[shard] = prepare.Round;
         _learnerRef = prepare.Learner;
         Answer(new PartPrepared(_epoch, RunPart.Replay, shard));
@@ -115,7 +118,7 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
         (_worker, _round, _granted, _environments, _replay) = (prepare.Worker, prepare.Round, prepare.Round, [.. prepare.Environments], prepare.Shards);
         _weights.Clear();
         foreach (var version in prepare.Versions) _weights.Add(version.Round);
-        foreach (byte[] state in prepare.States) run.Require(BitConverter.ToInt64(state) == prepare.Round, "an environment was given a state of another round");
+        foreach (byte[] state in prepare.States) SimulatedRun.Require(BitConverter.ToInt64(state) == prepare.Round, "an environment was given a state of another round");
         _policyReady = true;
         Answer(new PartPrepared(_epoch, RunPart.Policy, _worker));
     }
@@ -137,7 +140,7 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
     {
         if (!_learnerReady) return;
         if (!_batches.TryGetValue(batch.Round, out var shards)) _batches.Add(batch.Round, shards = []);
-        run.Require(shards.Add(batch.Shard), "a batch came twice");
+        SimulatedRun.Require(shards.Add(batch.Shard), "a batch came twice");
         while (_batches.GetValueOrDefault(_learned)?.Count == Shards)
         {
             long round = _learned++;
@@ -146,15 +149,23 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
         }
     }
 
+    private bool IsNext(long epoch, long serial)
+    {
+        if (epoch != _epoch || serial <= _serial) return false;
+        _serial = serial;
+        return true;
+    }
+
     private void Capture(IActorRef target, CapturePart capture)
     {
+        _captured[target] = capture.Number;
         if (_policyReady && target.Equals(_refs.GetValueOrDefault("policy")))
         {
-            foreach (int environment in _environments) Answer(new EnvironmentCaptured(environment, _epoch, BitConverter.GetBytes(_round)));
+            foreach (int environment in _environments) Answer(new EnvironmentCaptured(environment, _epoch, capture.Number, BitConverter.GetBytes(_round)));
         }
         else if (target.Equals(_refs.GetValueOrDefault("learner")))
         {
-            Answer(new PartCaptured(_epoch, RunPart.Learner, 0));
+            Answer(new PartCaptured(_epoch, RunPart.Learner, 0, capture.Number));
             PolicyVersion[] needed = [.. new[] { Needed(capture.Round), Math.Max(capture.Round, Warm) }.Distinct().Select(Version)];
             var policy = run.Context.Blobs.Write(LearnerState.ToFile(needed).Write);
             Store(capture, new LearnerStored(_epoch, capture.Round, run.Write(capture.Round <= Warm ? capture.Round : _learned), policy));
@@ -162,7 +173,7 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
         else
         {
             int shard = ShardAt(target);
-            Answer(new PartCaptured(_epoch, RunPart.Replay, shard));
+            Answer(new PartCaptured(_epoch, RunPart.Replay, shard, capture.Number));
             Store(capture, new ReplayStored(_epoch, capture.Round, shard, new ShardManifest(shard, shard, 1, 39, 4, 50, [_appended[shard]], [_appended[shard]], [])));
         }
     }

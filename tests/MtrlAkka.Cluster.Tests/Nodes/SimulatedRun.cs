@@ -38,7 +38,7 @@ internal sealed class SimulatedRun
     /// <summary>What happened, to be printed.</summary>
     public Dictionary<string, int> Happened { get; } = [];
 
-    public void Require(bool holds, string what)
+    public static void Require(bool holds, string what)
     {
         if (!holds) throw new InvalidOperationException(what);
     }
@@ -79,13 +79,25 @@ internal sealed class SimulatedRun
     public void Tell(object from, IActorRef target, object message)
     {
         var sender = from is SimulatedNode node ? node.Entry.Actor : ((Conductor)from).Self;
-        if (!_channels.TryGetValue((from, target), out var channel)) _channels.Add((from, target), channel = new Queue<Action>());
-        channel.Enqueue(() =>
+        Enqueue(from, target, () =>
+        {
+            Arrive();
+            // The flow of large messages sees to it that none comes twice; a small one may, at any later time.
+            if (message is ICrossesNodes and not IBulkMessage && Unlucky(20)) Enqueue(new object(), target, Arrive);
+        });
+
+        void Arrive()
         {
             if (_conductors.Find(one => one.Self.Equals(target)) is { } conductor) conductor.Hear(message, sender);
             else if (_nodes.Find(one => one.Entry.Actor.Equals(target)) is { } other) other.Receive(target, message, sender);
             else if (_hosts.TryGetValue(target, out var host) && _nodes.Contains(host)) host.Receive(target, message, sender);
-        });
+        }
+    }
+
+    private void Enqueue(object from, IActorRef target, Action arrive)
+    {
+        if (!_channels.TryGetValue((from, target), out var channel)) _channels.Add((from, target), channel = new Queue<Action>());
+        channel.Enqueue(arrive);
     }
 
     private void Tell(string line)
@@ -211,7 +223,7 @@ internal sealed class SimulatedRun
 
         public override string ToString() => $"{Machine.Record.Epoch} persisting {_persisting is not null}, inbox {_inbox.Count}, timers {_timers.Count}, work {_work.Count}";
 
-        public IActorRef Self { get; }
+        public FakeRef Self { get; }
 
         public RunConductor Machine { get; }
 
