@@ -69,7 +69,7 @@ public sealed class AsyncPolicyActor : AsyncPartActor, IAsyncWorkerHost
         if (_environments.Remove(environment, out var hosted)) Context.Stop(hosted.Actor);
     }
 
-    void IAsyncWorkerHost.Capture(EnvironmentKey environment) => _environments[environment].Actor.Tell(new CaptureEnvironment(environment.Incarnation.Value));
+    void IAsyncWorkerHost.Capture(EnvironmentKey environment) => _environments[environment].Actor.Tell(new CaptureEnvironment(environment.Incarnation.Value, 0));
 
     /// <inheritdoc/>
     protected override void PreStart()
