@@ -238,7 +238,7 @@ public sealed partial class AsyncConductor : IRunConductor, IAsyncCoordinatorHos
         if (_ended || _coordinator is not { } coordinator) return;
         NodeEntry[] placed = [.. _nodes.Where(node => !coordinator.Leases.IsIdle(node.Key)).Select(static node => node.Value)];
         if (!placed.SequenceEqual(_placed)) _host.Placed(_placed = placed);
-        if (coordinator.Progress.Updates is null || !coordinator.Running) return;
+        if (!coordinator.Progress.IsKnown || !coordinator.Running) return;
         if (!_training)
         {
             _training = true;
@@ -262,7 +262,7 @@ public sealed partial class AsyncConductor : IRunConductor, IAsyncCoordinatorHos
 
     private static string KeyOf(NodeEntry node) => PartRefs.NodeOf(node.Address, node.Uid);
 
-    private void Phase(string phase) => _host.Report(new PhaseChanged(phase, _coordinator?.Progress.Completed ?? Record.LastRound));
+    private void Phase(string phase) => _host.Report(new PhaseChanged(phase, _coordinator is { Progress.IsKnown: true } coordinator ? coordinator.Progress.Completed : Record.LastRound));
 
     private void Raise(string key, string? text)
     {
