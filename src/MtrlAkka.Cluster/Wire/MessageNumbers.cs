@@ -1,14 +1,17 @@
 using System.Buffers.Binary;
+using Akka.Actor;
+using Akka.Remote;
 using MtrlAkka.Cluster.Protocol;
 
 namespace MtrlAkka.Cluster.Wire;
 
 /// <summary>
 /// Lets each message of another node come at most once: messages are numbered by their sender, and what came before is left out.
-/// Actors count on that, and a network that repeats what it carries would break it.
+/// Actors count on that, and a network that repeats what it carries would break it. An actor system has several serializers
+/// (persistence makes its own), but only one of these.
 /// </summary>
 /// <param name="self">Tells this life of this node from all others.</param>
-public sealed class MessageNumbers(long self)
+public sealed class MessageNumbers(long self) : IExtension
 {
     /// <summary>Bytes of a stamp: who sends, and the message's number, little-endian.</summary>
     public const int StampBytes = 16;
@@ -20,6 +23,9 @@ public sealed class MessageNumbers(long self)
     private long _sent;
     private long _turn;
     private long _leftOut;
+
+    /// <summary>The numbers of an actor system.</summary>
+    public static MessageNumbers Of(ActorSystem system) => system.WithExtension<MessageNumbers, Provider>();
 
     /// <summary>Messages that were left out so far.</summary>
     public long LeftOut => Interlocked.Read(ref _leftOut);
@@ -50,6 +56,11 @@ public sealed class MessageNumbers(long self)
             _leftOut++;
             return false;
         }
+    }
+
+    private sealed class Provider : ExtensionIdProvider<MessageNumbers>
+    {
+        public override MessageNumbers CreateExtension(ExtendedActorSystem system) => new(AddressUidExtension.Uid(system));
     }
 
     private sealed class Sender

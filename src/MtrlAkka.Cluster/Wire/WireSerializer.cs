@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Akka.Actor;
-using Akka.Remote;
 using Akka.Serialization;
 using MtrlAkka.Cluster.Protocol;
 
@@ -19,11 +18,7 @@ public sealed class WireSerializer : SerializerWithStringManifest
     public WireSerializer(ExtendedActorSystem system)
         : base(system)
     {
-        Numbers = new MessageNumbers(AddressUidExtension.Uid(system));
     }
-
-    /// <summary>Numbers the messages to other nodes, and knows those that came.</summary>
-    public MessageNumbers Numbers { get; }
 
     /// <summary>Names this serializer on the wire: 78002 (78001 is the journal's).</summary>
     public override int Identifier => 78002;
@@ -35,7 +30,7 @@ public sealed class WireSerializer : SerializerWithStringManifest
     public override byte[] ToBinary(object obj)
     {
         byte[] bytes = ToBinary(obj, system, MessageNumbers.StampBytes);
-        Numbers.Stamp(bytes);
+        MessageNumbers.Of(system).Stamp(bytes);
         return bytes;
     }
 
@@ -43,7 +38,7 @@ public sealed class WireSerializer : SerializerWithStringManifest
     public override object FromBinary(byte[] bytes, string manifest)
     {
         if (bytes.Length < MessageNumbers.StampBytes) throw new WireException($"message '{manifest}' cannot be read: it is cut short, {bytes.Length} bytes are no stamp");
-        return Numbers.IsNew(bytes) ? FromBinary(bytes.AsSpan(MessageNumbers.StampBytes), manifest, system) : RepeatedMessage.Instance;
+        return MessageNumbers.Of(system).IsNew(bytes) ? FromBinary(bytes.AsSpan(MessageNumbers.StampBytes), manifest, system) : RepeatedMessage.Instance;
     }
 
     /// <summary>A message's bytes.</summary>

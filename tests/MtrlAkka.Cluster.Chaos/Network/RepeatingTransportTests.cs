@@ -24,7 +24,7 @@ public sealed class RepeatingTransportTests : IAsyncLifetime
         var heard = new ConcurrentQueue<object>();
         _other.ActorOf(Props.Create(() => new Ear(heard)), "ear");
         var far = await _one.ActorSelection($"{((ExtendedActorSystem)_other).Provider.DefaultAddress}/user/ear").ResolveOne(Patience);
-        var numbers = ((WireSerializer)_other.Serialization.FindSerializerForType(typeof(RevokeRounds))).Numbers;
+        var numbers = MessageNumbers.Of(_other);
         await SendAsync(50);
         Assert.Equal(0, numbers.LeftOut);
 

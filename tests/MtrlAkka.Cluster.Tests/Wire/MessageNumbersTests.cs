@@ -1,3 +1,5 @@
+using Akka.Actor;
+using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Wire;
 using MtrlAkka.Numerics;
 
@@ -75,6 +77,22 @@ public class MessageNumbersTests
                 largest = Math.Max(largest, number);
             }
         }
+    }
+
+    [Fact]
+    public async Task Serializers_of_one_system_number_together()
+    {
+        ActorSystem sender = ActorSystem.Create("sender"), receiver = ActorSystem.Create("receiver");
+        // Persistence makes serializers of its own beside the system's.
+        WireSerializer one = new((ExtendedActorSystem)sender), two = new((ExtendedActorSystem)sender), reader = new((ExtendedActorSystem)receiver);
+        byte[] first = one.ToBinary(new RevokeRounds(1)), second = two.ToBinary(new RevokeRounds(2));
+        string manifest = one.Manifest(new RevokeRounds(1));
+        Assert.Equal(new RevokeRounds(1), reader.FromBinary(first, manifest));
+        Assert.Equal(new RevokeRounds(2), new WireSerializer((ExtendedActorSystem)receiver).FromBinary(second, manifest));
+        Assert.Same(RepeatedMessage.Instance, reader.FromBinary(second, manifest));
+        Assert.Throws<WireException>(() => reader.FromBinary(first[..7], manifest));
+        await sender.Terminate();
+        await receiver.Terminate();
     }
 
     private static byte[][] Stamps(MessageNumbers numbers, int count) => [.. Enumerable.Range(0, count).Select(_ =>
