@@ -36,29 +36,4 @@ public static class BlobCollector
 
         return (blobs, bytes);
     }
-
-    /// <summary>
-    /// Deletes what only checkpoints that are given up named. However late it runs, even beside a checkpoint of a coordinator that
-    /// has followed: what no checkpoint has named yet stays.
-    /// </summary>
-    /// <param name="store">The store.</param>
-    /// <param name="retired">Checkpoints that no longer stay.</param>
-    /// <param name="kept">All checkpoints that stay.</param>
-    /// <returns>How many blobs and bytes went.</returns>
-    public static (int Blobs, long Bytes) CollectRetired(
-        IBlobStore store, IEnumerable<CheckpointManifest> retired, IEnumerable<CheckpointManifest> kept)
-    {
-        var needed = kept.SelectMany(static checkpoint => checkpoint.Blobs()).ToHashSet();
-        int blobs = 0;
-        long bytes = 0;
-        foreach (var blob in retired.SelectMany(static checkpoint => checkpoint.Blobs()).Distinct())
-        {
-            if (needed.Contains(blob)) continue;
-            store.Delete(blob);
-            blobs++;
-            bytes += blob.Size;
-        }
-
-        return (blobs, bytes);
-    }
 }

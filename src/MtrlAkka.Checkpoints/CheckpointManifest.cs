@@ -41,6 +41,12 @@ public sealed record Provenance(
 /// <param name="Blob">The state; several environments may share one blob.</param>
 public sealed record EnvironmentEntry(int Task, int Copy, BlobRef Blob);
 
+/// <summary>The range of a task's discounted returns.</summary>
+/// <param name="Task">Global index of the task.</param>
+/// <param name="Least">The least.</param>
+/// <param name="Greatest">The greatest.</param>
+public sealed record ReturnEntry(int Task, float Least, float Greatest);
+
 /// <summary>
 /// One consistent cut through a run: which blobs hold which part. Committed by persisting it; until then it does not exist.
 /// The same content always gives the same JSON.
@@ -52,11 +58,12 @@ public sealed record EnvironmentEntry(int Task, int Copy, BlobRef Blob);
 /// <param name="Provenance">What the run is made of.</param>
 /// <param name="Learner">Weights and optimiser.</param>
 /// <param name="Policy">Weights that coming rounds act with.</param>
-/// <param name="Environments">All environments, ordered by task and copy.</param>
+/// <param name="Environments">All environments, ordered by task and copy; none where they begin anew, as in an asynchronous run.</param>
 /// <param name="ReplayShards">All replay shards, ordered by first task.</param>
 /// <param name="Counters">Further named counters, sorted by name.</param>
 /// <param name="EvaluationHistory">All evaluations so far; null before the first.</param>
 /// <param name="PendingEvaluation">The evaluation under way at the cut, if there was one.</param>
+/// <param name="Returns">Ranges of the tasks' returns that are known and that no environment's state holds; null: none.</param>
 public sealed record CheckpointManifest(
     string RunId,
     long FencingEpoch,
@@ -69,7 +76,8 @@ public sealed record CheckpointManifest(
     IReadOnlyList<ShardManifest> ReplayShards,
     IReadOnlyDictionary<string, long> Counters,
     BlobRef? EvaluationHistory = null,
-    BlobRef? PendingEvaluation = null)
+    BlobRef? PendingEvaluation = null,
+    IReadOnlyList<ReturnEntry>? Returns = null)
 {
     /// <summary>The format that this version of the project writes and reads.</summary>
     public const int CurrentFormat = 1;

@@ -10,7 +10,7 @@ using MtrlAkka.Physics;
 
 namespace MtrlAkka.Cli.Commands;
 
-/// <summary><c>bench environments|update|run</c>: each figure beside its floor, measured in the same call.</summary>
+/// <summary><c>bench environments|update|run|cluster</c>: each figure beside its floor, measured in the same call.</summary>
 internal static class BenchCommand
 {
     public static Command Create() => new("bench", "Measures this machine: each figure beside its floor.")
@@ -18,6 +18,8 @@ internal static class BenchCommand
         Environments(),
         Update(),
         Run(),
+        BenchClusterCommand.Create(),
+        BenchClusterCommand.CreatePeer(),
     };
 
     private static Command Environments()

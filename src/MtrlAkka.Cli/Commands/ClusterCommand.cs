@@ -43,7 +43,7 @@ internal static class ClusterCommand
         var port = new Option<int>("--port") { Description = "Port for other nodes; 0: any free one.", DefaultValueFactory = _ => 7001 };
         var seeds = new Option<string[]>("--seed") { Description = "HOST:PORT of a node to join; may be given often, and the first node of all names itself first. None: this node begins a cluster." };
         var runs = Options.RunsDirectory();
-        var http = new Option<int?>("--http") { Description = "Port of /live, /ready and /metrics; 0: any free one. None: no such port." };
+        var http = Options.Http();
         var log = new Option<string?>("--log") { Description = "Folder of the node's log; nodes/HOST-PORT of the runs' folder else." };
         var hocon = new Option<string[]>("--set") { Description = "key=value: overrides a setting of akka.conf or cluster.conf; may be given often." };
         var mujoco = Options.MuJoCo();
@@ -151,7 +151,7 @@ internal static class ClusterCommand
     private static Command Demo()
     {
         var runs = Options.RunsDirectory();
-        var rounds = new Option<long>("--rounds") { Description = "Rounds of the run.", DefaultValueFactory = _ => 6000 };
+        var rounds = new Option<long>("--rounds") { Description = "Rounds of the run.", DefaultValueFactory = _ => 4000 };
         var command = new Command("demo", "Shows a cluster of seven processes on this machine: a worker is killed, another one joins.") { runs, rounds };
         command.SetAction(async (parsed, cancel) =>
         {

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using MtrlAkka.Cli.Parameters;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Stores;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
 
@@ -80,6 +82,28 @@ internal static class Options
 
     /// <summary>A number of parameters; read by <see cref="ParameterTarget.Parse"/>.</summary>
     public static Option<string?> MatchParameters() => new("--match-parameters") { Description = ParameterTarget.Description };
+
+    /// <summary>Port of health and metrics; read by <see cref="FreePort"/> where runs are made.</summary>
+    public static Option<int?> Http()
+    {
+        var option = new Option<int?>("--http") { Description = "Port of /live, /ready and /metrics; 0: any free one. None: no such port." };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out int port) && port is < 0 or > IPEndPoint.MaxPort)
+                result.AddError($"--http {port}: a port is 0 to {IPEndPoint.MaxPort}");
+        });
+        return option;
+    }
+
+    /// <summary>The port of <see cref="Http"/>, which can be had by the runs of a process.</summary>
+    /// <exception cref="SettingsException">Something else has it, or several runs would need it.</exception>
+    public static int? FreePort(int? port, int runs)
+    {
+        if (port is not > 0) return port;
+        if (runs > 1) throw new SettingsException($"--http {port} is for one run: with several, --http 0 gives each a free port");
+        NodeEndpoints.RequireFree("127.0.0.1", port.Value);
+        return port;
+    }
 
     /// <summary>Machine-readable output.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };

@@ -14,7 +14,8 @@ internal static class ResumeCommand
         var names = new Argument<string[]>("run") { Description = "Name of a run, or the path of its folder. Several are trained with one learner.", Arity = ArgumentArity.OneOrMore };
         var runs = Options.RunsDirectory();
         var mujoco = Options.MuJoCo();
-        var command = new Command("resume", "Goes on with runs that were stopped or killed.") { names, runs, mujoco };
+        var http = Options.Http();
+        var command = new Command("resume", "Goes on with runs that were stopped or killed.") { names, runs, mujoco, http };
         command.SetAction((parsed, _) =>
         {
             (RunFolder Folder, RunConfiguration Configuration)[] all =
@@ -22,9 +23,10 @@ internal static class ResumeCommand
                 .. parsed.GetValue(names)!.Select(run => RunFolder.Find(parsed.GetValue(runs)!, run)).Distinct()
                     .Select(static folder => (folder, RunConfiguration.Read(folder.Configuration))),
             ];
+            int? port = Options.FreePort(parsed.GetValue(http), all.Length);
             if (all.Length > 1) SharedLearner.Require([.. all.Select(static run => run.Configuration.Settings)]);
             var library = all.Select(run => TrainingSession.Require(run.Configuration, parsed.GetValue(mujoco))).Last();
-            return TrainingSession.RunAsync(all, library);
+            return TrainingSession.RunAsync(all, library, port);
         });
         return command;
     }

@@ -26,7 +26,8 @@ internal static class TrainCommand
         var mujoco = Options.MuJoCo();
         var set = Options.Set();
         var match = Options.MatchParameters();
-        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, journal, seed, seeds, rounds, device, weights, assets, mujoco, set, match };
+        var http = Options.Http();
+        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, journal, seed, seeds, rounds, device, weights, assets, mujoco, set, match, http };
         command.SetAction((parsed, _) =>
         {
             string from = parsed.GetValue(preset)!;
@@ -62,12 +63,13 @@ internal static class TrainCommand
             var (start, _, assumed) = ImportedWeights.Of(planned[0].Configuration);
             // Nothing is made before it is known that all can be.
             foreach (var run in planned) RunFolder.RequireFree(directory, run.Name);
+            int? port = Options.FreePort(parsed.GetValue(http), planned.Count);
             var store = Options.ParseJournal(parsed.GetValue(journal)!);
             (RunFolder, RunConfiguration)[] made = [.. planned.Select(run => run.Make(directory, label, store))];
             if (start is not null) Console.WriteLine($"starting from {start.Count} arrays of {planned[0].Configuration.Settings.Learner.Weights}");
             foreach (string line in assumed) Console.WriteLine(line);
             if (planned[0].Matched is { } matched) Console.WriteLine(matched.Line);
-            return TrainingSession.RunAsync(made, library);
+            return TrainingSession.RunAsync(made, library, port);
 
             void Add(string key, string? value)
             {

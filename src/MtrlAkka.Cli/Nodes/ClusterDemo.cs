@@ -23,6 +23,7 @@ internal sealed class ClusterDemo : IAsyncDisposable
     private readonly ClusterClient _client;
     private readonly ClusterDisplay _display;
     private readonly List<string> _story = [];
+    private int _displayed;
     private readonly NodeSpec[] _nodes =
     [
         Node("learner", "coordinator", "learner"), Node("replay-1", "coordinator", "replay", "evaluator"), Node("replay-2", "replay"),
@@ -75,7 +76,7 @@ internal sealed class ClusterDemo : IAsyncDisposable
 
         ClusterStatus? last = null;
         await UntilAsync("the run ends", status => (last = status.Run is null ? last : status) is not null && status.Run is null, stop).ConfigureAwait(false);
-        await _display.DisposeAsync().ConfigureAwait(false);
+        await EndDisplayAsync().ConfigureAwait(false);
         foreach (string line in _story) Console.WriteLine(line);
         if (last?.Run is { } run) Console.WriteLine($"{run.Epoch} lives of the run; the parts moved or went back to the last commit {run.Epoch - 1} times");
         int code = RunReport.Write(folder, configuration, RunWatch.Ended(folder));
@@ -86,10 +87,12 @@ internal sealed class ClusterDemo : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _display.DisposeAsync().ConfigureAwait(false);
-        await _client.DisposeAsync().ConfigureAwait(false);
+        await EndDisplayAsync().ConfigureAwait(false);
         await _processes.DisposeAsync().ConfigureAwait(false);
+        await _client.DisposeAsync().ConfigureAwait(false);
     }
+
+    private ValueTask EndDisplayAsync() => Interlocked.Exchange(ref _displayed, 1) == 0 ? _display.DisposeAsync() : ValueTask.CompletedTask;
 
     private static NodeSpec Node(string name, params string[] roles)
     {

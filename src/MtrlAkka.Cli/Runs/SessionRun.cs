@@ -63,7 +63,8 @@ internal sealed class SessionRun : IAsyncDisposable
     /// <param name="display">Where it shows itself.</param>
     /// <param name="library">The MuJoCo library.</param>
     /// <param name="company">The learner that it shares, and its place there; null for one of its own.</param>
-    public async Task StartAsync(TrainingDisplay display, MuJoCoLibrary library, (SharedLearner Learner, int Place)? company)
+    /// <param name="http">Port of health and metrics; 0: any free one; null: none.</param>
+    public async Task StartAsync(TrainingDisplay display, MuJoCoLibrary library, (SharedLearner Learner, int Place)? company, int? http)
     {
         var logging = _logging!;
         logging.ConsoleLine = line => display.Note(Folder.Name, line);
@@ -73,7 +74,8 @@ internal sealed class SessionRun : IAsyncDisposable
         if (ResumeStep is null) _face.Write(0, [("run/reward_version", (int)Configuration.Settings.Environments.Reward)]);
         var held = _lock;
         _lock = null;
-        _host = await RunHost.StartAsync(Folder, Configuration, library, _face, logging.AddTo, held, company: company).ConfigureAwait(false);
+        _host = await RunHost.StartAsync(Folder, Configuration, library, _face, logging.AddTo, held, company: company, http: http).ConfigureAwait(false);
+        if (_host.Http is { } port) display.Note(Folder.Name, $"health and metrics on http://127.0.0.1:{port}");
     }
 
     /// <summary>Ends it after a checkpoint.</summary>

@@ -55,10 +55,11 @@ public static class TrainingSession
     /// <summary>Runs several until all rounds of each are done or someone interrupts. They share one learner (<see cref="SharedLearner"/>).</summary>
     /// <param name="runs">Folder and configuration of each.</param>
     /// <param name="library">The MuJoCo library.</param>
+    /// <param name="http">Port of health and metrics; 0: any free one for each run; null: none.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="RunLockedException">Another process has one of the runs.</exception>
-    /// <exception cref="SettingsException">The runs cannot share a learner.</exception>
-    public static async Task<int> RunAsync(IReadOnlyList<(RunFolder Folder, RunConfiguration Configuration)> runs, MuJoCoLibrary library)
+    /// <exception cref="SettingsException">The runs cannot share a learner, or the port cannot be had.</exception>
+    public static async Task<int> RunAsync(IReadOnlyList<(RunFolder Folder, RunConfiguration Configuration)> runs, MuJoCoLibrary library, int? http = null)
     {
         var open = new List<SessionRun>();
         var ended = new RunEnded[runs.Count];
@@ -71,7 +72,7 @@ public static class TrainingSession
             }
 
             if (open.Count == 0) return 0;
-            await RunAsync(open, library, ended).ConfigureAwait(false);
+            await RunAsync(open, library, http, ended).ConfigureAwait(false);
         }
         finally
         {
@@ -83,7 +84,7 @@ public static class TrainingSession
             : RunReport.Write([.. open.Select((run, index) => (run.Folder, run.Configuration, ended[index]))]);
     }
 
-    private static async Task RunAsync(List<SessionRun> open, MuJoCoLibrary library, RunEnded[] ended)
+    private static async Task RunAsync(List<SessionRun> open, MuJoCoLibrary library, int? http, RunEnded[] ended)
     {
         using var shared = open.Count > 1 ? new SharedLearner([.. open.Select(static run => run.Configuration.Settings)]) : null;
         bool live = TrainingDisplay.IsTerminal(AnsiConsole.Console);
@@ -104,7 +105,7 @@ public static class TrainingSession
         {
             for (int i = 0; i < open.Count; i++)
             {
-                await open[i].StartAsync(display, library, shared is null ? null : (shared, i)).ConfigureAwait(false);
+                await open[i].StartAsync(display, library, shared is null ? null : (shared, i), http).ConfigureAwait(false);
                 if (Volatile.Read(ref signals) > 0) open[i].Stop();
             }
 

@@ -16,12 +16,17 @@ public sealed partial class DirectorActor
     private IActorRef _coordinator = ActorRefs.Nobody;
     private Task _closing = Task.CompletedTask;
     private long _epoch;
-    private bool _opening;
+    private Task<OpenRun>? _opening;
     private bool _stop;
     private string? _problem;
 
     /// <inheritdoc/>
-    protected override void PostStop() => Close();
+    protected override void PostStop()
+    {
+        Close();
+        // What is being opened would come to nobody, and keep the run from whoever leads next.
+        _opening?.ContinueWith(static opened => opened.Result.Close().AsTask(), TaskContinuationOptions.OnlyOnRanToCompletion);
+    }
 
     // What a failing coordinator knew may be wrong: it is over, and whether there is another one is decided here.
     /// <inheritdoc/>
@@ -65,20 +70,22 @@ public sealed partial class DirectorActor
 
     private void Lead()
     {
-        if (_open is not null || _opening || _queue.Names.Count == 0) return;
-        _opening = true;
-        OpenAsync(Self).PipeTo(Self, Self, static open => open, static error => new CannotLead(error));
+        if (_open is not null || _opening is not null || _queue.Names.Count == 0) return;
+        var (closing, self) = (_closing, Self);
+        // Not on this actor's thread: a database that is away answers late, and nodes report here.
+        _opening = Task.Run(() => OpenAsync(closing, self));
+        _opening.PipeTo(Self, Self, static open => open, static error => new CannotLead(error));
     }
 
-    private async Task<OpenRun> OpenAsync(IActorRef self)
+    private async Task<OpenRun> OpenAsync(Task closing, IActorRef self)
     {
-        await _closing.ConfigureAwait(false);
+        await closing.ConfigureAwait(false);
         return await _queue.OpenFirstAsync(self).ConfigureAwait(false);
     }
 
     private void Opened(OpenRun open)
     {
-        (_open, _opening) = (open, false);
+        (_open, _opening) = (open, null);
         var metrics = Context.ActorOf(MetricsActor.Props(open.Meter));
         _coordinator = Context.Watch(Context.ActorOf(RunCoordinator.Props(
             open.Context, open.Configuration, metrics, _settings.Settle, RunJournals.Install(Context.System, open.Journal))));
@@ -88,7 +95,7 @@ public sealed partial class DirectorActor
     // Someone else has the run, or its journal is away: that may pass. What is wrong with the run itself does not.
     private void CannotBeLed(CannotLead cannot)
     {
-        _opening = false;
+        _opening = null;
         string run = _queue.Names is [var first, ..] ? first : "";
         string line = $"the run {run} cannot be led: {cannot.Error.GetBaseException().Message}";
         if (_settings.Retry && cannot.Error.GetBaseException() is IOException or InvalidDataException)
@@ -138,7 +145,7 @@ public sealed partial class DirectorActor
     private void Finish()
     {
         foreach (var child in Context.GetChildren()) Context.Stop(Context.Unwatch(child));
-        (_coordinator, _placement) = (ActorRefs.Nobody, null);
+        (_coordinator, _placed) = (ActorRefs.Nobody, []);
         Close();
     }
 

@@ -16,7 +16,7 @@ public sealed partial class DirectorActor : ReceiveActor, IWithTimers
     private readonly IRunQueue _queue;
     private readonly NodeRoster _roster;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private Placement? _placement;
+    private IReadOnlyList<NodeEntry> _placed = [];
 
     /// <summary>A director that knows no node yet.</summary>
     public DirectorActor(DirectorSettings settings, IRunQueue queue)
@@ -36,7 +36,8 @@ public sealed partial class DirectorActor : ReceiveActor, IWithTimers
             if (_roster.Tick(Now)) Changed();
             Relieve();
         });
-        Receive<RunPlaced>(placed => (_placement, _epoch) = (placed.Placement, placed.Epoch));
+        Receive<RunPlaced>(placed => (_placed, _epoch) = (placed.Nodes, placed.Epoch));
+        Receive<AsyncPartsReport>(report => _coordinator.Forward(report));
         Receive<DrainNode>(Drain);
         Receive<AskClusterStatus>(_ => Sender.Tell(Status()));
         ReceiveRuns();
@@ -90,7 +91,7 @@ public sealed partial class DirectorActor : ReceiveActor, IWithTimers
     private void Relieve()
     {
         foreach (var node in _roster.Nodes)
-            if (node.State == NodeState.Draining && _placement?.Has(node) != true) node.Actor.Tell(new NodeRelieved());
+            if (node.State == NodeState.Draining && !_placed.Any(node.IsSame)) node.Actor.Tell(new NodeRelieved());
     }
 
     private sealed record Look;

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using MtrlAkka.Cluster.Async;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
@@ -10,10 +11,10 @@ using MtrlAkka.Cluster.Wire.Bulk;
 
 namespace MtrlAkka.Cluster.Actors;
 
-/// <summary>The persistent actor around a run's <see cref="RunConductor"/>: its journal, its messages and its time.</summary>
+/// <summary>The persistent actor around a run's conductor: its journal, its messages and its time.</summary>
 public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers, IConductorHost
 {
-    private readonly RunConductor _conductor;
+    private readonly IRunConductor _conductor;
     private readonly IActorRef _metrics;
     private readonly IActorRef _director = Context.Parent;
     private readonly BulkFlow _flow = BulkFlow.Of(Context.System);
@@ -31,7 +32,9 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
         _metrics = metrics;
         (PersistenceId, JournalPluginId, SnapshotPluginId) = (journal.PersistenceId, journal.JournalId, journal.SnapshotId);
         NodeTelemetry.Of(Context.System).Watch("coordinator", Self);
-        _conductor = new RunConductor(run, configuration, metrics, settle, this);
+        _conductor = run.Settings.Async is null
+            ? new RunConductor(run, configuration, metrics, settle, this)
+            : new AsyncConductor(run, configuration, metrics, settle, this);
         Recover<IRunEvent>(_conductor.Record.Apply);
         Recover<SnapshotOffer>(offer => _conductor.Record.Restore((RunSnapshot)offer.Snapshot));
         CommandCompaction();
@@ -82,13 +85,11 @@ public sealed partial class RunCoordinator : ReceivePersistentActor, IWithTimers
         else Self.Tell(message);
     }
 
-    void IConductorHost.Placed(Placement? placement) => _director.Tell(new RunPlaced(placement, _conductor.Record.Epoch));
+    void IConductorHost.Placed(IReadOnlyList<NodeEntry> nodes) => _director.Tell(new RunPlaced(nodes, _conductor.Record.Epoch));
 
     void IConductorHost.Report(object figure) => _metrics.Tell(figure);
 
     void IConductorHost.Log(bool error, string line) => _log.Log(error ? LogLevel.ErrorLevel : LogLevel.WarningLevel, line);
-
-    void IConductorHost.End(RunEnded ended) => _director.Tell(ended);
 
     /// <inheritdoc/>
     protected override void OnReplaySuccess()

@@ -22,7 +22,7 @@ public sealed class AssignedParts(string node)
     /// <param name="end">Takes each part that ends, before any begins.</param>
     /// <param name="begin">Takes each part that begins.</param>
     /// <returns>False where a later one was taken before.</returns>
-    public bool Take(AssignAsyncParts assignment, Action<PartAddress> end, Action<PartLease> begin)
+    public bool Take(AsyncAssignment assignment, Action<PartAddress> end, Action<PartLease> begin)
     {
         if (!assignment.Roster.Follows(Roster)) return false;
         (Roster, Environments) = (assignment.Roster, assignment.Environments);
@@ -58,6 +58,6 @@ public sealed class AssignedParts(string node)
     /// <summary>What the node tells the coordinator.</summary>
     /// <param name="environments">Those of its worker.</param>
     /// <param name="quarantined">Those of them that failed more often than the run allows.</param>
-    public AsyncPartsReport Report(IReadOnlyList<EnvironmentKey> environments, IReadOnlyList<int> quarantined) => new(
+    public HostedParts Report(IReadOnlyList<EnvironmentKey> environments, IReadOnlyList<int> quarantined) => new(
         node, Roster?.Term ?? 0, Roster?.Serial ?? 0, [.. _hosted.Values], environments, [.. quarantined.Union(Roster?.Quarantined ?? []).Order()]);
 }

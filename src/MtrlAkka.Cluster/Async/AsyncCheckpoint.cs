@@ -1,5 +1,6 @@
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Learning;
 
 namespace MtrlAkka.Cluster.Async;
 
@@ -84,7 +85,22 @@ public sealed class AsyncCheckpoint(long attempt, IReadOnlyList<PartAddress> par
             [.. _shards.Values.Select(static shard => shard.Manifest)],
             counters,
             History,
-            _learner.Pending);
+            _learner.Pending,
+            Returns());
+    }
+
+    private List<ReturnEntry>? Returns()
+    {
+        var known = new List<ReturnEntry>();
+        foreach (var shard in _shards.Values)
+        {
+            for (int task = 0; task < shard.Returns.Count; task++)
+            {
+                if (shard.Returns[task] is var range && range != ReturnRange.Unknown) known.Add(new ReturnEntry(shard.Manifest.FirstTask + task, range.Least, range.Greatest));
+            }
+        }
+
+        return known.Count == 0 ? null : known;
     }
 
     private bool Has(RunPart part, int index, Incarnation incarnation) =>

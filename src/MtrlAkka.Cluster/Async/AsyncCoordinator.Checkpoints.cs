@@ -102,7 +102,7 @@ public sealed partial class AsyncCoordinator
         if (!checkpoint.Stored) return;
         checkpoint.Committing = true;
         long number = Math.Max(_committed.Count == 0 ? 0 : _committed[^1].Number, _unusable.Count == 0 ? 0 : _unusable.Max(static manifest => manifest.Number)) + 1;
-        _host.Commit(checkpoint.Manifest(_run, _term, number, _provenance, _settings.RoundsLearned, _leases.Quarantined));
+        _host.Commit(checkpoint.Manifest(_run, _term, number, _provenance, _settings.RoundsLearned, _leases.Quarantined), checkpoint.Started);
     }
 
     // Parts of different lives are never put together: their rows and updates would not be of one history.

@@ -1,6 +1,7 @@
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Learning;
 
 namespace MtrlAkka.Cluster.Async;
 
@@ -8,7 +9,7 @@ namespace MtrlAkka.Cluster.Async;
 public interface IAsyncCoordinatorHost
 {
     /// <summary>Sends a node its assignment; it may be lost, or come late or twice.</summary>
-    void Assign(string node, AssignAsyncParts assignment);
+    void Assign(string node, AsyncAssignment assignment);
 
     /// <summary>Tells a part; it may be lost, or come late or twice.</summary>
     void Tell(PartAddress to, object message);
@@ -17,7 +18,9 @@ public interface IAsyncCoordinatorHost
     void StoreHistory(long attempt, IReadOnlyList<EvaluationResult> history);
 
     /// <summary>Persists a checkpoint; <see cref="AsyncCoordinator.Committed"/> once it is. Fails where another coordinator followed.</summary>
-    void Commit(CheckpointManifest manifest);
+    /// <param name="manifest">The checkpoint.</param>
+    /// <param name="started">Time stamp of its beginning.</param>
+    void Commit(CheckpointManifest manifest, long started);
 
     /// <summary>Persists that a checkpoint is given up for good.</summary>
     void Drop(CheckpointManifest manifest);
@@ -74,6 +77,7 @@ public sealed partial class AsyncCoordinator
     /// <param name="committed">Checkpoints that are kept, oldest first.</param>
     /// <param name="history">Evaluations in the last one.</param>
     /// <param name="follows">Whether another coordinator may have left parts running.</param>
+    /// <param name="settle">Ticks in which nodes may come and go before the run is placed.</param>
     /// <param name="time">Clock of figures for people; decides no result.</param>
     /// <param name="host">Its surroundings.</param>
     public AsyncCoordinator(
@@ -84,6 +88,7 @@ public sealed partial class AsyncCoordinator
         IReadOnlyList<CheckpointManifest> committed,
         IReadOnlyList<EvaluationResult> history,
         bool follows,
+        int settle,
         TimeProvider time,
         IAsyncCoordinatorHost host)
     {
@@ -97,7 +102,7 @@ public sealed partial class AsyncCoordinator
             foreach (int environment in AsyncCounters.QuarantinedIn(_committed[^1])) _leases.Quarantine(environment);
         }
 
-        _adopting = follows ? AdoptionTicks : 0;
+        _adopting = follows ? Math.Max(AdoptionTicks, settle) : settle;
         _barrier = NextBarrier();
     }
 
@@ -142,7 +147,7 @@ public sealed partial class AsyncCoordinator
     }
 
     /// <summary>A node tells what it hosts.</summary>
-    public void On(AsyncPartsReport report)
+    public void On(HostedParts report)
     {
         foreach (int environment in report.Quarantined)
         {
@@ -240,7 +245,8 @@ public sealed partial class AsyncCoordinator
     private void Reconcile()
     {
         if (_ended || _adopting > 0) return;
-        _leases.Place(SourceOf);
+        // What is replaced while a commit is on its way must begin with that commit.
+        _leases.Place(_checkpoint is { Committing: true } ? null : SourceOf);
         foreach (var part in _leases.Missing) _host.Raise($"no-{part}", $"no node with the role {part} takes part: the run waits for one");
         GiveUpIfChanged();
         foreach (var (node, assignment) in _leases.Publish(_progress.EvaluatedTo, Math.Min(_keptTo, _progress.EvaluatedTo))) _host.Assign(node, assignment);
@@ -257,7 +263,17 @@ public sealed partial class AsyncCoordinator
             AsyncCounters.Updates(manifest),
             part == RunPart.Learner ? manifest.Learner : null,
             part == RunPart.Learner ? manifest.PendingEvaluation : null,
-            part == RunPart.Replay ? manifest.ReplayShards[index] : null);
+            part == RunPart.Replay ? manifest.ReplayShards[index] : null,
+            part == RunPart.Replay ? ReturnsIn(manifest) : []);
+    }
+
+    private ReturnRange[] ReturnsIn(CheckpointManifest manifest)
+    {
+        if (manifest.Returns is not { } known) return [];
+        var returns = new ReturnRange[_settings.Environments.Tasks.Count];
+        Array.Fill(returns, ReturnRange.Unknown);
+        foreach (var entry in known) returns[entry.Task] = new ReturnRange(entry.Least, entry.Greatest);
+        return returns;
     }
 
     private void End(string? failure)

@@ -162,7 +162,7 @@ public sealed class AsyncLearner<TSamples>
     /// <summary>Publishes weights to all workers.</summary>
     public void Publish(PolicyVersion version)
     {
-        foreach (var worker in _roster?.Workers ?? []) _host.Tell(worker, new PublishWeights(_self.Incarnation, version));
+        foreach (var worker in _roster?.Workers ?? []) _host.Tell(worker, new PublishPolicy(_self.Incarnation.Value, version));
     }
 
     /// <summary>From now on no updates are made: the learner goes on elsewhere from its last capture.</summary>

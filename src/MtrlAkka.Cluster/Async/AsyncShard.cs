@@ -47,14 +47,14 @@ public sealed class AsyncShard
     /// <param name="index">Index of the shard.</param>
     /// <param name="incarnation">Its instance.</param>
     /// <param name="replay">Its storage, empty or restored.</param>
-    /// <param name="returns">The range of each task's returns that was stored with it; empty: unknown.</param>
+    /// <param name="returns">The ranges of the returns of all the run's tasks that were stored with it; empty: unknown.</param>
     /// <param name="host">Its surroundings.</param>
     public AsyncShard(ShardPlan plan, int index, Incarnation incarnation, ReplayShard replay, IReadOnlyList<ReturnRange> returns, IAsyncShardHost host)
     {
         (_plan, _index, _incarnation, _replay, _host) = (plan, index, incarnation, replay, host);
         _limiter = plan.CreateLimiter();
         _pending = [.. Enumerable.Range(0, plan.Environments).Select(_ => new PendingSteps(plan.InFlight, replay.Options.Layout.RowLength))];
-        _returns = [.. Enumerable.Range(0, plan.Tasks).Select(task => task < returns.Count ? returns[task] : ReturnRange.Unknown)];
+        _returns = [.. Enumerable.Range(0, plan.Tasks).Select(task => returns.Count > 0 ? returns[plan.FirstTask + task] : ReturnRange.Unknown)];
         SetSamples(0);
         CountOpen();
     }

@@ -42,6 +42,7 @@ public sealed class AsyncWorker
     private readonly SortedDictionary<int, StepWindow> _windows = [];
     private readonly Incarnation[] _shards;
     private readonly int[] _shardOf;
+    private readonly Incarnation[] _begun;
     private readonly StepRowsBuilder _rows;
     private readonly LearnerFence _fence = new();
     private Roster? _roster;
@@ -58,6 +59,7 @@ public sealed class AsyncWorker
         (_settings, _self, _rowLength, _host) = (settings, self, rowLength, host);
         _shards = new Incarnation[settings.Replay.Shards];
         _shardOf = new int[settings.EnvironmentCount];
+        _begun = new Incarnation[_shardOf.Length];
         _rows = new StepRowsBuilder(settings.Learner.Sac.ReturnLimit is not null);
         for (int shard = 0; shard < _shards.Length; shard++)
         {
@@ -176,11 +178,11 @@ public sealed class AsyncWorker
 
     /// <summary>New weights came.</summary>
     /// <returns>Whether they are the newest, to be acted with from now on.</returns>
-    public bool On(PublishWeights publish)
+    public bool On(PublishPolicy publish)
     {
-        if (!_fence.Accepts(publish.Learner)) return false;
-        if (publish.Learner == _weights && publish.Version.Weights.Version <= _version) return false;
-        (_weights, _version) = (publish.Learner, publish.Version.Weights.Version);
+        var learner = new Incarnation(publish.Epoch);
+        if (!_fence.Accepts(learner) || (learner == _weights && publish.Version.Weights.Version <= _version)) return false;
+        (_weights, _version) = (learner, publish.Version.Weights.Version);
         return true;
     }
 
@@ -209,7 +211,9 @@ public sealed class AsyncWorker
         {
             if (!_windows.TryGetValue(lease.Key.Environment, out var window))
             {
-                if (lease.Existing) continue;
+                // One that ended here, because somebody else has it, does not begin again.
+                if (lease.Existing || lease.Key.Incarnation <= _begun[lease.Key.Environment]) continue;
+                _begun[lease.Key.Environment] = lease.Key.Incarnation;
                 window = new StepWindow(lease.Key.Environment, lease.Key.Incarnation, _settings.Async!.InFlight, _rowLength);
                 _windows.Add(lease.Key.Environment, window);
                 _host.Begin(lease.Key, lease.State);

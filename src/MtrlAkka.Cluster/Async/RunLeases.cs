@@ -97,7 +97,7 @@ public sealed class RunLeases
 
     /// <summary>A node told what it hosts.</summary>
     /// <returns>What was lost on it although it lives.</returns>
-    public IReadOnlyList<LostPart> On(AsyncPartsReport report)
+    public IReadOnlyList<LostPart> On(HostedParts report)
     {
         if (!_nodes.TryGetValue(report.Node, out var node)) return [];
         node.Report = report;
@@ -154,14 +154,14 @@ public sealed class RunLeases
     public void Tick() => _environments.Tick();
 
     /// <summary>Places what is vacant, where there is a node for it.</summary>
-    /// <param name="source">What a new instance of a part begins with.</param>
-    public void Place(Func<RunPart, int, PartSource?> source)
+    /// <param name="source">What a new instance of a part begins with; null where that is not known now: only workers and environments are placed.</param>
+    public void Place(Func<RunPart, int, PartSource?>? source)
     {
-        foreach (var slot in _slots)
+        foreach (var slot in source is null ? [] : _slots)
         {
             // An evaluator loses nothing that is not sent again.
             if (slot.Part == RunPart.Evaluator && slot.Address is { } there && _nodes[there.Node].Draining && Host(slot) is not null) Vacate(slot);
-            if (slot.Address is null && Host(slot) is { } node) Lease(slot, node, source(slot.Part, slot.Index));
+            if (slot.Address is null && Host(slot) is { } node) Lease(slot, node, source!(slot.Part, slot.Index));
         }
 
         foreach (var node in _nodes.Values.Where(static node => node.Roles.Contains("worker")))
@@ -176,7 +176,7 @@ public sealed class RunLeases
     /// <summary>The nodes' assignments, where something has changed since the last ones.</summary>
     /// <param name="evaluatedTo">The round up to which the results of all evaluations are known.</param>
     /// <param name="keptTo">The round up to which they are in a committed checkpoint.</param>
-    public IReadOnlyList<(string Node, AssignAsyncParts Assignment)> Publish(long evaluatedTo, long keptTo)
+    public IReadOnlyList<(string Node, AsyncAssignment Assignment)> Publish(long evaluatedTo, long keptTo)
     {
         if (!_changed && !_environments.Changed && _evaluated == (evaluatedTo, keptTo)) return [];
         (_changed, _environments.Changed, _evaluated) = (false, false, (evaluatedTo, keptTo));
@@ -185,13 +185,13 @@ public sealed class RunLeases
     }
 
     /// <summary>The last assignments of nodes that have not taken them.</summary>
-    public IReadOnlyList<(string Node, AssignAsyncParts Assignment)> Behind() =>
+    public IReadOnlyList<(string Node, AsyncAssignment Assignment)> Behind() =>
         [.. Assignments().Where(one => _nodes[one.Node].Report is not { } report || report.Term < _term || (report.Term == _term && report.Serial < _serial))];
 
-    private IReadOnlyList<(string Node, AssignAsyncParts Assignment)> Assignments()
+    private IReadOnlyList<(string Node, AsyncAssignment Assignment)> Assignments()
     {
         var roster = new Roster(_term, _serial, Learner, Shards, Evaluator, Workers, Quarantined, _evaluated.To, _evaluated.KeptTo);
-        return [.. _nodes.Values.Select(node => (node.Name, new AssignAsyncParts(
+        return [.. _nodes.Values.Select(node => (node.Name, new AsyncAssignment(
             roster,
             LeaseOf(node.Worker),
             node.Worker.Address is { } worker ? _environments.Of(worker) : [],
@@ -228,7 +228,7 @@ public sealed class RunLeases
 
         public bool Draining { get; set; }
 
-        public AsyncPartsReport? Report { get; set; }
+        public HostedParts? Report { get; set; }
 
         public Slot Worker { get; } = new(RunPart.Policy, 0, "worker");
     }

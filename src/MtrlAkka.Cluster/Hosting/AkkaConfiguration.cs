@@ -35,7 +35,7 @@ public static class AkkaConfiguration
 
     /// <summary>For a program beside a cluster that talks to its nodes.</summary>
     /// <param name="tls">Its certificates; null: it talks in clear.</param>
-    public static Config ForClient(NodeTls? tls) =>
+    public static Config ForClient(NodeTls? tls = null) =>
         ConfigurationFactory.ParseString($"akka.actor.provider = remote\n{(tls is null ? "" : NodeTls.Hocon)}").WithFallback(Read("akka.conf"));
 
     /// <summary>Has an actor system talk over TLS.</summary>

@@ -52,7 +52,7 @@ public sealed class ClusterQueue(
                 location, LeaseHolder.Node(address()), TimeSpan.Zero, RunLease.DefaultTerm, why => director.Tell(new JournalOutOfReach(why))).ConfigureAwait(false);
             _ = lease.Lost.ContinueWith(lost => director.Tell(new RunTakenOver(lost.Result)), TaskScheduler.Default);
             var context = open(folder.Name, configuration.ToHocon());
-            var journal = RunJournal.Read(folder);
+            var journal = RunJournal.Read(location);
             long? resumeStep = journal.Begun ? (journal.Committed is [.., var last] ? last.Round : 0) * configuration.Settings.EnvironmentCount : null;
             var shown = face(folder, configuration, resumeStep);
             var kept = new KeptFace(shown);

@@ -24,6 +24,7 @@ public sealed record RunFolder(string Path)
 
     /// <summary>Where the journal is; absent where it is a file of this folder.</summary>
     public string JournalNote => Within("journal.conf");
+
     /// <summary>Name of the file that says why the run ended early in a cluster.</summary>
     public const string FailureName = "failure.txt";
 

@@ -21,7 +21,9 @@ namespace MtrlAkka.Cluster.Hosting;
 public sealed class RunHost : IAsyncDisposable
 {
     // A node of one process cannot be lost; a starved machine must not make it look so.
-    private static readonly TimeSpan Patience = TimeSpan.FromDays(1), Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(1), Look = TimeSpan.FromSeconds(1), LivePatience = TimeSpan.FromSeconds(5);
+    private const string Host = "127.0.0.1";
+    private readonly NodeReadiness _readiness = new();
     private readonly IHost _host;
     private readonly RunLock _lock;
     private readonly CancellationTokenSource _stopping;
@@ -30,6 +32,7 @@ public sealed class RunHost : IAsyncDisposable
     private readonly Action<string> _warned, _failing;
     private IActorRef _director = ActorRefs.Nobody;
     private RunLease? _lease;
+    private NodeEndpoints? _endpoints;
 
     private RunHost(IHost host, RunLock runLock, CancellationTokenSource stopping, TaskCompletionSource<RunEnded> ended, IAgentSeat? seat)
     {
@@ -43,6 +46,9 @@ public sealed class RunHost : IAsyncDisposable
 
     /// <summary>Completes when the run has ended in this process, for whatever reason.</summary>
     public Task<RunEnded> Ended => _ended.Task;
+
+    /// <summary>Port of the endpoints, or null.</summary>
+    public int? Http => _endpoints?.Port;
 
     /// <summary>The actor system, for tests that break a part of it.</summary>
     internal ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
@@ -61,7 +67,9 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="blobs">The blob store; null: the folder's own.</param>
     /// <param name="hocon">Settings of the actor system over those of the files beside the program; null: none.</param>
     /// <param name="company">The learner that this run shares with others of the process, and its place there; null for a run by itself.</param>
+    /// <param name="http">Port of <c>/live</c>, <c>/ready</c> and <c>/metrics</c> on this machine; 0: any free one; null: none.</param>
     /// <exception cref="RunLockedException">Another process has the run.</exception>
+    /// <exception cref="SettingsException">The port cannot be had.</exception>
     /// <exception cref="RunHeldException">A cluster has the run, or a process of another machine.</exception>
     /// <exception cref="InvalidDataException">The journal cannot be used.</exception>
     /// <exception cref="MetaWorldException">A scene is missing.</exception>
@@ -74,7 +82,8 @@ public sealed class RunHost : IAsyncDisposable
         RunLock? held = null,
         IBlobStore? blobs = null,
         string? hocon = null,
-        (SharedLearner Learner, int Place)? company = null)
+        (SharedLearner Learner, int Place)? company = null,
+        int? http = null)
     {
         var runLock = held ?? RunLock.Take(folder.Path);
         var stopping = new CancellationTokenSource();
@@ -112,6 +121,7 @@ public sealed class RunHost : IAsyncDisposable
             host = new RunHost(built, runLock, stopping, ended, context.Seat);
             await host.TakeAsync(folder, journal).ConfigureAwait(false);
             await built.StartAsync().ConfigureAwait(false);
+            if (http is { } port) await host.OpenAsync(port).ConfigureAwait(false);
             _ = built.Services.GetRequiredService<ActorSystem>().WhenTerminated.ContinueWith(
                 _ => ended.TrySetResult(new RunEnded(0, Finished: false, [], "the actor system ended by itself; the log says why")),
                 TaskScheduler.Default);
@@ -137,6 +147,7 @@ public sealed class RunHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_endpoints is not null) await _endpoints.DisposeAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _host.StopAsync().ConfigureAwait(false);
         Forget();
@@ -161,6 +172,20 @@ public sealed class RunHost : IAsyncDisposable
         _ = _lease.Lost.ContinueWith(lost => _director.Tell(new RunTakenOver(lost.Result)), TaskScheduler.Default);
     }
 
+    private async Task OpenAsync(int port)
+    {
+        try
+        {
+            string node = NodeEntry.AddressOf(Akka.Cluster.Cluster.Get(System).SelfAddress);
+            _endpoints = await NodeEndpoints.StartAsync(System, _readiness, node, Host, port, LivePatience).ConfigureAwait(false);
+        }
+        catch (SettingsException)
+        {
+            await _host.StopAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     // Whatever became of the learner's actor, nobody waits for this run any more.
     private void Forget()
     {
@@ -174,8 +199,9 @@ public sealed class RunHost : IAsyncDisposable
         var settings = new DirectorSettings(
             NodeActors.Handshake(system), Patience, Patience, Look, Settle: TimeSpan.Zero, Retry: false, Look, Look, TimeProvider.System);
         var queue = new SingleRun(run, _ended);
-        _director = NodeActors.Create(system, NodeRoles.All, settings, queue, Look, (_, _) => run.Context, new NodeReadiness(), static _ => { }).Director;
+        _director = NodeActors.Create(system, NodeRoles.All, settings, queue, Look, (_, _) => run.Context, _readiness, static _ => { }).Director;
         var cluster = Akka.Cluster.Cluster.Get(system);
+        cluster.RegisterOnMemberUp(() => _readiness.Up = true);
         cluster.Join(cluster.SelfAddress);
     }
 }

@@ -53,8 +53,10 @@ public sealed class RunMeter
     public void On(RoundCompleted completed)
     {
         if (completed.Round <= _round) return;
+        // Rounds of an asynchronous run are told several at a time.
+        bool line = completed.Round / _run.Settings.MetricsInterval > _round / _run.Settings.MetricsInterval;
         _round = completed.Round;
-        if (_round % _run.Settings.MetricsInterval == 0) WriteLine();
+        if (line) WriteLine();
     }
 
     /// <summary>An episode of the training ended.</summary>
@@ -134,7 +136,12 @@ public sealed class RunMeter
     public void On(CheckpointReport report)
     {
         _checkpoint = (report.Round, _run.Time.GetTimestamp());
-        Write(report.Round, [("metrics/checkpoint_seconds", report.Seconds), ("metrics/checkpoint_bytes", report.NewBytes)]);
+        List<(string, double)> values =
+        [
+            ("metrics/checkpoint_seconds", report.Seconds), ("metrics/checkpoint_bytes", report.NewBytes), ("metrics/checkpoint_total_bytes", report.Bytes),
+        ];
+        if (report.Pause is { } pause) values.Add(("metrics/checkpoint_pause_seconds", pause));
+        Write(report.Round, values);
         _face.Note(string.Create(
             CultureInfo.InvariantCulture,
             $"checkpoint of round {report.Round} committed in {report.Seconds:0.00} s, {report.NewBytes / 1e6:0.0} MB new"));

@@ -18,7 +18,7 @@ public static class RunProgress
         {
             Name = run.Context.RunId,
             Preset = shown?.Preset ?? "",
-            Mode = "lockstep",
+            Mode = run.Context.Settings.Async is null ? "lockstep" : "async",
             Phase = shown?.Phase ?? "starting",
             Round = shown?.Round ?? 0,
             TotalRounds = run.Context.Settings.Rounds,

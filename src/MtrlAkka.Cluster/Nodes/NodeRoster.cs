@@ -15,6 +15,8 @@ public sealed class NodeRoster(NodeHandshake self, TimeSpan patience, TimeSpan m
 {
     private readonly SortedDictionary<string, (NodeEntry Entry, TimeSpan Heard, NodeFigures Figures)> _nodes = new(StringComparer.Ordinal);
 
+    private readonly HashSet<(string Address, long Uid)> _draining = [];
+
     /// <summary>All nodes by address, silent ones too.</summary>
     public IReadOnlyList<NodeEntry> Nodes => [.. _nodes.Values.Select(static node => node.Entry)];
 
@@ -35,9 +37,7 @@ public sealed class NodeRoster(NodeHandshake self, TimeSpan patience, TimeSpan m
         if (self.Refusal(report.Handshake) is { } refusal) return refusal;
         string address = report.Handshake.Node;
         var before = _nodes.TryGetValue(address, out var known) ? known.Entry : null;
-        // A late report of an earlier life must not bring it back.
-        if (before is not null && before.Uid != report.Uid && before.State != NodeState.Silent && before.Actor.Equals(actor)) return null;
-        bool leaving = report.Leaving || (before is { State: NodeState.Draining } && before.Uid == report.Uid);
+        bool leaving = report.Leaving || _draining.Contains((address, report.Uid));
         var entry = new NodeEntry(
             address, report.Uid, report.Roles, report.Handshake.Project, actor, leaving ? NodeState.Draining : NodeState.Up);
         _nodes[address] = (entry, now, report.Figures);
@@ -65,11 +65,13 @@ public sealed class NodeRoster(NodeHandshake self, TimeSpan patience, TimeSpan m
 
     /// <summary>The node is to end; its parts go elsewhere.</summary>
     /// <returns>Whether there is such a node.</returns>
-    public bool Drain(string address) => _nodes.ContainsKey(address) && (Mark(address, NodeState.Draining) || true);
-
-    /// <summary>The node is gone.</summary>
-    /// <returns>Whether it was known.</returns>
-    public bool Remove(string address) => _nodes.Remove(address);
+    public bool Drain(string address)
+    {
+        if (!_nodes.TryGetValue(address, out var node)) return false;
+        _draining.Add((address, node.Entry.Uid));
+        if (node.Entry.State == NodeState.Up) Mark(address, NodeState.Draining);
+        return true;
+    }
 
     private bool Mark(string address, NodeState state)
     {

@@ -56,9 +56,6 @@ public sealed record Placement(NodeEntry Learner, IReadOnlyList<NodeEntry> Shard
         && Workers.Count == other.Workers.Count
         && Workers.Zip(other.Workers, static (one, two) => one.Node.IsSame(two.Node) && one.Environments.SequenceEqual(two.Environments)).All(static same => same);
 
-    /// <summary>Whether a node hosts a part.</summary>
-    public bool Has(NodeEntry node) => Nodes.Any(node.IsSame);
-
     private static NodeEntry One(IReadOnlyList<NodeEntry> nodes, NodeRoles role, NodeEntry? before, Func<NodeEntry, int> cost)
     {
         var able = nodes.Where(node => node.Takes(role)).ToList();

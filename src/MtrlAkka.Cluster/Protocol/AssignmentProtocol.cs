@@ -1,4 +1,6 @@
+using Akka.Actor;
 using MtrlAkka.Checkpoints;
+using MtrlAkka.Learning;
 
 namespace MtrlAkka.Cluster.Protocol;
 
@@ -23,7 +25,9 @@ public sealed record PartLease(RunPart Part, int Index, Incarnation Incarnation,
 /// <param name="Learner">The learner's state, for a learner.</param>
 /// <param name="Pending">Weights whose evaluation was not known in it, for a learner; null: none.</param>
 /// <param name="Replay">What a shard held, for a shard.</param>
-public sealed record PartSource(long Checkpoint, long Updates, BlobRef? Learner, BlobRef? Pending, ShardManifest? Replay);
+/// <param name="Returns">Ranges of the returns of all tasks, for a shard; empty where rewards are not normalised by them.</param>
+public sealed record PartSource(
+    long Checkpoint, long Updates, BlobRef? Learner, BlobRef? Pending, ShardManifest? Replay, IReadOnlyList<ReturnRange> Returns);
 
 /// <summary>Who does what, as all parts of a run need to know it. Of two the later counts, whichever came first.</summary>
 /// <param name="Term">Term of the coordinator.</param>
@@ -55,8 +59,15 @@ public sealed record Roster(
 /// <param name="Worker">The node's worker, or null.</param>
 /// <param name="Environments">The worker's environments.</param>
 /// <param name="Parts">The other parts.</param>
-public sealed record AssignAsyncParts(
-    Roster Roster, PartLease? Worker, IReadOnlyList<EnvironmentLease> Environments, IReadOnlyList<PartLease> Parts) : IBulkMessage;
+public sealed record AsyncAssignment(
+    Roster Roster, PartLease? Worker, IReadOnlyList<EnvironmentLease> Environments, IReadOnlyList<PartLease> Parts);
+
+/// <summary>Tells a node what to host for an asynchronous run.</summary>
+/// <param name="Run">Name of the run, that of its folder.</param>
+/// <param name="Configuration">The run's effective configuration as HOCON.</param>
+/// <param name="Metrics">Who collects the run's figures.</param>
+/// <param name="Assignment">What to host.</param>
+public sealed record AssignAsyncParts(string Run, string Configuration, IActorRef Metrics, AsyncAssignment Assignment) : IBulkMessage;
 
 /// <summary>How it stands with a part on its node.</summary>
 public enum PartState
@@ -79,20 +90,25 @@ public enum PartState
 /// <param name="Cause">Why it failed, or null.</param>
 public sealed record HostedPart(RunPart Part, int Index, Incarnation Incarnation, PartState State, Cause? Cause);
 
-/// <summary>What a node hosts for a run; told every second, and at once when something changes.</summary>
+/// <summary>What a node hosts for a run.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Term">Term of the last assignment that it took.</param>
 /// <param name="Serial">Serial of that assignment.</param>
 /// <param name="Parts">Its parts, the worker among them.</param>
 /// <param name="Environments">The worker's environments.</param>
 /// <param name="Quarantined">Environments that failed more often than the run allows: the worker's, and those that its roster names.</param>
-public sealed record AsyncPartsReport(
+public sealed record HostedParts(
     string Node,
     long Term,
     long Serial,
     IReadOnlyList<HostedPart> Parts,
     IReadOnlyList<EnvironmentKey> Environments,
-    IReadOnlyList<int> Quarantined) : ICrossesNodes;
+    IReadOnlyList<int> Quarantined);
+
+/// <summary>A node tells the run's coordinator, by way of the director, what it hosts: every second, and at once when something changes.</summary>
+/// <param name="Run">Name of the run.</param>
+/// <param name="Hosted">What it hosts.</param>
+public sealed record AsyncPartsReport(string Run, HostedParts Hosted) : ICrossesNodes;
 
 /// <summary>An environment stands still, all its steps are in the replay, and this is its state; told again until it is taken away.</summary>
 /// <param name="Key">The environment.</param>
@@ -137,8 +153,10 @@ public sealed record AsyncLearnerStored(
 /// <param name="Shard">Index of the shard.</param>
 /// <param name="Incarnation">Its instance.</param>
 /// <param name="Round">Rounds that are complete in it.</param>
+/// <param name="Returns">Range of each of its tasks' returns; empty where rewards are not normalised by them.</param>
 /// <param name="Manifest">Its segments.</param>
-public sealed record AsyncReplayStored(long Term, long Attempt, int Shard, Incarnation Incarnation, long Round, ShardManifest Manifest) : IBulkMessage;
+public sealed record AsyncReplayStored(
+    long Term, long Attempt, int Shard, Incarnation Incarnation, long Round, IReadOnlyList<ReturnRange> Returns, ShardManifest Manifest) : IBulkMessage;
 
 /// <summary>A share could not be written: the checkpoint is given up, and the training goes on.</summary>
 /// <param name="Term">Term of the coordinator that asked.</param>

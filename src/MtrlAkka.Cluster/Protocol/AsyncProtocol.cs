@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using MtrlAkka.Learning;
-using TransitionBatch = MtrlAkka.Replay.TransitionBatch;
 
 namespace MtrlAkka.Cluster.Protocol;
 
@@ -46,7 +44,7 @@ public readonly record struct InsertMark(int Environment, Incarnation Incarnatio
 /// <param name="Answer">Whether it answers a claim, so that what was sent before it and not received is lost.</param>
 public sealed record StepsInserted(int Shard, Incarnation Incarnation, IReadOnlyList<InsertMark> Marks, bool Answer) : ICrossesNodes;
 
-/// <summary>The learner lets a shard draw batches ahead.</summary>
+/// <summary>The learner lets a shard draw batches ahead; answered with a <see cref="BatchDrawn"/> for each, of the learner's incarnation.</summary>
 /// <param name="Shard">The shard's instance.</param>
 /// <param name="Learner">Who asks.</param>
 /// <param name="Updates">Updates that it has done.</param>
@@ -55,19 +53,7 @@ public sealed record StepsInserted(int Shard, Incarnation Incarnation, IReadOnly
 /// <param name="Again">Whether what was drawn from <paramref name="From"/> on seems lost.</param>
 public sealed record DrawBatches(Incarnation Shard, PartAddress Learner, long Updates, long From, long Until, bool Again) : ICrossesNodes;
 
-/// <summary>A shard's part of a batch.</summary>
-/// <param name="Shard">Index of the shard.</param>
-/// <param name="Update">Index of the update.</param>
-/// <param name="Samples">Rows grouped by task; on loan until <see cref="BatchUsed"/>.</param>
-/// <param name="Returns">Range of the returns of each of the shard's tasks; empty where rewards are not normalised by them.</param>
-public sealed record SamplesDrawn(int Shard, long Update, TransitionBatch Samples, ImmutableArray<ReturnRange> Returns) : IBulkMessage;
-
-/// <summary>New weights for a worker; only the newest matter.</summary>
-/// <param name="Learner">The learner's instance.</param>
-/// <param name="Version">The weights.</param>
-public sealed record PublishWeights(Incarnation Learner, PolicyVersion Version) : IBulkMessage;
-
-/// <summary>A worker has no weights of this learner.</summary>
+/// <summary>A worker has no weights of this learner, or they did not come; answered with a <see cref="PublishPolicy"/> of the learner's incarnation.</summary>
 /// <param name="Learner">The learner's instance.</param>
 /// <param name="Worker">Who asks.</param>
 public sealed record WantWeights(Incarnation Learner, PartAddress Worker) : ICrossesNodes;

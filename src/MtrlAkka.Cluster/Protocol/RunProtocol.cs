@@ -60,6 +60,6 @@ public sealed record RunEnded(long Round, bool Finished, IReadOnlyList<Evaluatio
 public sealed record CoordinatorReady : IStaysInProcess;
 
 /// <summary>Where a run's parts are from now on.</summary>
-/// <param name="Placement">Their nodes, or null where they are on none.</param>
+/// <param name="Nodes">The nodes that host any.</param>
 /// <param name="Epoch">The life.</param>
-public sealed record RunPlaced(Placement? Placement, long Epoch) : IStaysInProcess;
+public sealed record RunPlaced(IReadOnlyList<NodeEntry> Nodes, long Epoch) : IStaysInProcess;

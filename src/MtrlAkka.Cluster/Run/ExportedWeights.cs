@@ -50,7 +50,7 @@ public static class ExportedWeights
         {
             ["run"] = manifest.RunId,
             ["round"] = manifest.Round.ToString(CultureInfo.InvariantCulture),
-            ["updates"] = settings.UpdatesAfter(manifest.Round).ToString(CultureInfo.InvariantCulture),
+            ["updates"] = manifest.Counters["updates"].ToString(CultureInfo.InvariantCulture),
             ["seed"] = provenance.Seed.ToString(CultureInfo.InvariantCulture),
             ["project_version"] = provenance.ProjectVersion,
             ["mujoco_version"] = provenance.MujocoVersion,

@@ -26,8 +26,8 @@ public interface IConductorHost
     /// <summary>Has a message come after a while; a later call with the same key takes its place.</summary>
     void After(TimeSpan delay, string key, object message);
 
-    /// <summary>The run's parts are on these nodes from now on; null: on none.</summary>
-    void Placed(Placement? placement);
+    /// <summary>The run's parts are on these nodes from now on.</summary>
+    void Placed(IReadOnlyList<NodeEntry> nodes);
 
     /// <summary>Tells those who watch the run.</summary>
     void Report(object figure);

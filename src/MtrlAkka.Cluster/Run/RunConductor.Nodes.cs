@@ -104,7 +104,7 @@ public sealed partial class RunConductor
             _host.Report(new LifeBegan(_epoch));
             Phase(manifest is null ? "starting" : $"restoring round {manifest.Round}");
             CrashPoint.Pass(CrashMoment.Restoring);
-            _host.Placed(plan);
+            _host.Placed(plan.Nodes);
             foreach (var node in _nodes.Where(static node => node.State != NodeState.Silent)) _host.Tell(node.Actor, Assignment(plan, node));
         });
     }
@@ -137,7 +137,7 @@ public sealed partial class RunConductor
     private void ReleaseNodes()
     {
         _placement = null;
-        _host.Placed(null);
+        _host.Placed([]);
         foreach (var node in _nodes.Where(static node => node.State != NodeState.Silent))
             _host.Tell(node.Actor, new AssignParts(_epoch, _run.RunId, _configuration, false, [], 0, false, _metrics));
     }

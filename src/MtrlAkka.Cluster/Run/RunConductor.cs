@@ -8,7 +8,7 @@ namespace MtrlAkka.Cluster.Run;
 /// them by one event. What is lost on the way takes the run back to the last commit. Used by one thread; knows no actor
 /// system, so that a test can drive it through any order of events.
 /// </summary>
-public sealed partial class RunConductor
+public sealed partial class RunConductor : IRunConductor
 {
     // As often the run may go back to the same commit, for what fails in a part, before it counts as lost.
     private const int ReturnsAllowed = 3;
@@ -37,13 +37,13 @@ public sealed partial class RunConductor
     public RunConductor(RunContext run, string configuration, IActorRef metrics, TimeSpan settle, IConductorHost host) =>
         (_run, _configuration, _metrics, _settle, _host) = (run, configuration, metrics, settle, host);
 
-    /// <summary>What the journal says.</summary>
+    /// <inheritdoc/>
     public RunRecord Record { get; } = new();
 
-    /// <summary>Evaluations of this life so far.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<EvaluationResult> Evaluations => _life?.Evaluations ?? [];
 
-    /// <summary>Begins, with the journal read.</summary>
+    /// <inheritdoc/>
     public void Begin()
     {
         Retain();
@@ -56,10 +56,7 @@ public sealed partial class RunConductor
         }
     }
 
-    /// <summary>Handles a message.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="sender">Who sent it.</param>
-    /// <returns>Whether it is one of the conductor's.</returns>
+    /// <inheritdoc/>
     public bool On(object message, IActorRef sender)
     {
         if (_ended) return true;
@@ -206,7 +203,7 @@ public sealed partial class RunConductor
         _host.End(new RunEnded(Record.LastRound, Record.Finished, evaluations, failure) { Retry = retry });
     }
 
-    /// <summary>The journal, or the conductor itself, failed: what it knows may be wrong, what was committed is not.</summary>
+    /// <inheritdoc/>
     public void Fail(string failure)
     {
         if (!_ended) End(failure, retry: true);

@@ -63,10 +63,27 @@ public sealed class NodeEndpoints : IAsyncDisposable
         {
             metrics.Dispose();
             await web.DisposeAsync().ConfigureAwait(false);
-            throw new SettingsException($"port {port} of {host} cannot be had for --http ({error.Message.TrimEnd('.')}): name another, or 0 for any free one", error);
+            throw Taken(host, port, error);
         }
 
         return new NodeEndpoints(web, metrics, new Uri(web.Urls.First()).Port);
+    }
+
+    /// <summary>Checks that a port can be had now.</summary>
+    /// <param name="host">An address of this machine.</param>
+    /// <param name="port">The port.</param>
+    /// <exception cref="SettingsException">It cannot.</exception>
+    public static void RequireFree(string host, int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Parse(host), port);
+            listener.Start();
+        }
+        catch (SocketException error)
+        {
+            throw Taken(host, port, error);
+        }
     }
 
     /// <inheritdoc/>
@@ -75,6 +92,9 @@ public sealed class NodeEndpoints : IAsyncDisposable
         await _web.DisposeAsync().ConfigureAwait(false);
         _metrics.Dispose();
     }
+
+    private static SettingsException Taken(string host, int port, Exception error) =>
+        new($"port {port} of {host} cannot be had for --http ({error.Message.TrimEnd('.')}): name another, or 0 for any free one", error);
 
     private static WebApplication Create(string host, int port)
     {

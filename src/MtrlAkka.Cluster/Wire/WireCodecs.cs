@@ -39,6 +39,8 @@ public static class WireCodecs
 
     private static IEnumerable<MessageCodec> All() =>
     [
+        .. AssignmentWire.Codecs,
+        .. AsyncWire.Codecs,
         .. BulkWire.Codecs,
         .. CheckpointWire.Codecs,
         .. ClusterStatusWire.Codecs,

@@ -13,6 +13,8 @@ public sealed class BadInputTests
     [InlineData("--seeds 1,2,1 names a seed twice", "train", "--seeds", "1,2,1")]
     [InlineData("'x' in --seeds 1,x is no seed", "train", "--seeds", "1,x")]
     [InlineData("--seed and --seeds cannot both be given", "train", "--seed", "1", "--seeds", "1,2")]
+    [InlineData("--http 70000: a port is 0 to 65535", "train", "--http", "70000")]
+    [InlineData("--http 9464 is for one run: with several, --http 0 gives each a free port", "train", "--seeds", "1,2", "--http", "9464")]
     [InlineData("there is no run 'nope'", "resume", "nope")]
     [InlineData("there is no file of weights '/nowhere.safetensors'", "train", "--weights", "/nowhere.safetensors")]
     [InlineData("there is no file of weights '/nowhere.safetensors'", "evaluate", "--weights", "/nowhere.safetensors")]

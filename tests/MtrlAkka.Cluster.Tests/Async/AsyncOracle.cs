@@ -54,7 +54,7 @@ internal sealed class AsyncOracle(AsyncWorld world)
     }
 
     /// <summary>An environment has one owner at a time.</summary>
-    public void Assigned(string node, AssignAsyncParts assignment)
+    public void Assigned(string node, AsyncAssignment assignment)
     {
         foreach (var lease in assignment.Environments)
         {
@@ -145,7 +145,12 @@ internal sealed class AsyncOracle(AsyncWorld world)
     public void CheckEnd()
     {
         var kept = new RetentionPolicy(world.Settings.Checkpoint.KeepLast, world.Settings.Checkpoint.KeepEvery).Kept(world.Journal.Committed());
-        foreach (var blob in kept.SelectMany(static manifest => manifest.Blobs())) world.Blobs.ReadVerified(blob);
+        foreach (var manifest in kept)
+        {
+            foreach (var blob in manifest.Blobs())
+                if (!world.Blobs.Exists(blob)) throw Wrong($"{blob} of checkpoint {manifest.Number} is gone");
+        }
+
         if (!world.Journal.Finished) return;
         var (last, learner) = _commits[^1];
         var settings = world.Settings;

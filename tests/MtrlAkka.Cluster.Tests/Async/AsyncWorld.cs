@@ -166,7 +166,7 @@ internal sealed class AsyncWorld : IDisposable
             if (Find(name) is { } node)
             {
                 if (node.Frozen) _network.Add(packet);
-                else node.Receive((AssignAsyncParts)packet.Message);
+                else node.Receive((AsyncAssignment)packet.Message);
             }
         }
         else
@@ -306,7 +306,7 @@ internal sealed class AsyncWorld : IDisposable
         AppendSteps append => "append " + string.Join(' ', append.Steps.Environments.Select((environment, i) => $"{environment}#{append.Steps.Numbers[i]} of {new Incarnation(append.Steps.Incarnations[i])}")),
         StepsInserted inserted => $"inserted{(inserted.Answer ? ", as asked" : "")} " + string.Join(' ', inserted.Marks.Select(static mark => $"{mark.Environment} of {mark.Incarnation}: {mark.Inserted}/{mark.Received}")),
         ClaimEnvironments claim => "claim " + string.Join(' ', claim.Environments),
-        AssignAsyncParts assign => $"assign {assign.Roster.Term}/{assign.Roster.Serial}, learner {assign.Roster.Learner?.Incarnation}, shards {string.Join(' ', assign.Roster.Shards)}, {string.Join(' ', assign.Environments)}",
+        AsyncAssignment assign => $"assign {assign.Roster.Term}/{assign.Roster.Serial}, learner {assign.Roster.Learner?.Incarnation}, shards {string.Join(' ', assign.Roster.Shards)}, {string.Join(' ', assign.Environments)}",
         var message => $"{message}",
     };
 

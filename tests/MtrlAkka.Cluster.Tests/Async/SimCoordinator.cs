@@ -23,7 +23,7 @@ internal sealed class SimCoordinator : IAsyncCoordinatorHost
         world.Journal.TryAppend(ref _known, new EpochStarted(Term));
         var committed = Retained(world.Journal.Committed());
         IReadOnlyList<EvaluationResult> history = committed is [.., var last] ? EvaluationHistory.Read(world.Blobs, last.EvaluationHistory!) : [];
-        _coordinator = new AsyncCoordinator(world.Settings, "run", Provenance, Term, committed, history, Term > 1, TimeProvider.System, this);
+        _coordinator = new AsyncCoordinator(world.Settings, "run", Provenance, Term, committed, history, Term > 1, world.Random.Next(3), TimeProvider.System, this);
     }
 
     private static Provenance Provenance { get; } = new("0", "0", "0", "v2", 1, "0", "0");
@@ -66,7 +66,7 @@ internal sealed class SimCoordinator : IAsyncCoordinatorHost
         if (Silent) return;
         switch (message)
         {
-            case AsyncPartsReport report:
+            case HostedParts report:
                 _coordinator.On(report);
                 break;
             case EnvironmentReleased released:
@@ -95,7 +95,7 @@ internal sealed class SimCoordinator : IAsyncCoordinatorHost
         }
     }
 
-    public void Assign(string node, AssignAsyncParts assignment)
+    public void Assign(string node, AsyncAssignment assignment)
     {
         _world.Oracle.Assigned(node, assignment);
         _world.SendNode(node, assignment);
@@ -109,10 +109,12 @@ internal sealed class SimCoordinator : IAsyncCoordinatorHost
         _coordinator.HistoryStored(attempt, blob);
     });
 
-    public void Commit(CheckpointManifest manifest)
+    public void Commit(CheckpointManifest manifest, long started)
     {
         Later(() =>
         {
+            // Listed before the commit, deleted after it: see BlobCollector.
+            BlobRef[] found = [.. _world.Blobs.List()];
             if (!_world.Journal.TryAppend(ref _known, new CheckpointCommitted(manifest)))
             {
                 Fail("another coordinator followed");
@@ -124,8 +126,10 @@ internal sealed class SimCoordinator : IAsyncCoordinatorHost
             // It may die between the event and what follows from it.
             Later(() =>
             {
+                var kept = Retained([.. _coordinator.Kept, manifest]);
+                _coordinator.Retain([.. kept.Select(static one => one.Number)]);
+                CleanUp(found, kept);
                 _coordinator.Committed(manifest);
-                CleanUp();
             });
         });
     }
@@ -166,12 +170,10 @@ internal sealed class SimCoordinator : IAsyncCoordinatorHost
     private List<CheckpointManifest> Retained(List<CheckpointManifest> committed) =>
         [.. new RetentionPolicy(_world.Settings.Checkpoint.KeepLast, _world.Settings.Checkpoint.KeepEvery).Kept(committed)];
 
-    private void CleanUp()
+    private void CleanUp(IReadOnlyList<BlobRef> found, IReadOnlyCollection<CheckpointManifest> kept)
     {
-        var kept = Retained([.. _coordinator.Kept]);
-        var retired = _coordinator.Kept.Except(kept).ToArray();
-        _coordinator.Retain([.. kept.Select(static manifest => manifest.Number)]);
-        // However late it is, even behind another coordinator: what retired checkpoints alone named, nobody names again.
-        _world.Later(null, this, () => BlobCollector.CollectRetired(_world.Blobs, retired, kept));
+        // Right behind the commit, but a coordinator that freezes in between does it behind another one.
+        var (blobs, _) = BlobCollector.Collect(_world.Blobs, kept, found: found);
+        if (blobs > 0) _world.Trace($"term {Term} deletes {blobs} blobs, keeps checkpoints {string.Join(' ', kept.Select(static manifest => manifest.Number))}");
     }
 }

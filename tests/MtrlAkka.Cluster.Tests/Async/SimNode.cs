@@ -35,7 +35,7 @@ internal sealed class SimNode(AsyncWorld world, string name, IReadOnlyList<strin
         _hosted.Clear();
     }
 
-    public void Receive(AssignAsyncParts assignment)
+    public void Receive(AsyncAssignment assignment)
     {
         if (!_parts.Take(assignment, End, Begin)) return;
         foreach (var part in _hosted.Values) part.On(assignment);
@@ -112,7 +112,7 @@ internal sealed class SimNode(AsyncWorld world, string name, IReadOnlyList<strin
                     _ => new SimEvaluator(world, this, self),
                 };
                 _hosted.Add(self, part);
-                part.On(new AssignAsyncParts(_parts.Roster!, null, _parts.Environments, []));
+                part.On(new AsyncAssignment(_parts.Roster!, null, _parts.Environments, []));
             }
             catch (InvalidDataException error)
             {

@@ -10,7 +10,7 @@ namespace MtrlAkka.Cluster.Tests.Async;
 /// <summary>One instance of a part on a node.</summary>
 internal interface ISimPart
 {
-    void On(AssignAsyncParts assignment);
+    void On(AsyncAssignment assignment);
 
     void Receive(object message);
 
@@ -50,7 +50,7 @@ internal sealed class SimShard : ISimPart, IAsyncShardHost
 
     public int Index => _self.Index;
 
-    public void On(AssignAsyncParts assignment)
+    public void On(AsyncAssignment assignment)
     {
         Handle(() => Machine.On(assignment.Roster));
     }
@@ -113,7 +113,7 @@ internal sealed class SimShard : ISimPart, IAsyncShardHost
         return () =>
         {
             var blob = cut.Segment.Rows > 0 ? _world.Blobs.Write(cut.WriteTo) : null;
-            return new AsyncReplayStored(capture.Term, capture.Attempt, _self.Index, _self.Incarnation, round, Replay.Adopt(cut, blob));
+            return new AsyncReplayStored(capture.Term, capture.Attempt, _self.Index, _self.Incarnation, round, [], Replay.Adopt(cut, blob));
         };
     }
 }
@@ -154,7 +154,7 @@ internal sealed class SimLearner : ISimPart, IAsyncLearnerHost<long>
 
     public AsyncLearner<long> Machine { get; }
 
-    public void On(AssignAsyncParts assignment)
+    public void On(AsyncAssignment assignment)
     {
         Machine.On(assignment.Roster);
         Machine.Publish(_newest);
@@ -169,7 +169,7 @@ internal sealed class SimLearner : ISimPart, IAsyncLearnerHost<long>
                 Machine.Arrived(drawn.Shard, drawn.Update, drawn.Update);
                 break;
             case WantWeights want when want.Learner == _self.Incarnation:
-                Tell(want.Worker, new PublishWeights(_self.Incarnation, _newest));
+                Tell(want.Worker, new PublishPolicy(_self.Incarnation.Value, _newest));
                 break;
             case EvaluationTaken taken:
                 Machine.On(taken);

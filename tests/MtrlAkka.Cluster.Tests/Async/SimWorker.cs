@@ -28,7 +28,7 @@ internal sealed class SimWorker : ISimPart, IAsyncWorkerHost
 
     public int Environments => _environments.Count;
 
-    public void On(AssignAsyncParts assignment)
+    public void On(AsyncAssignment assignment)
     {
         Machine.On(assignment.Roster, assignment.Environments);
         Machine.Flush();
@@ -42,7 +42,7 @@ internal sealed class SimWorker : ISimPart, IAsyncWorkerHost
                 Machine.On(inserted);
                 Machine.Flush();
                 break;
-            case PublishWeights publish:
+            case PublishPolicy publish:
                 if (Machine.On(publish)) _version = publish.Version.Weights.Version;
                 break;
             default:
@@ -137,7 +137,7 @@ internal sealed class SimEvaluator : ISimPart, IAsyncEvaluatorHost
         _machine = new AsyncEvaluator(self, this);
     }
 
-    public void On(AssignAsyncParts assignment) => _machine.On(assignment.Roster);
+    public void On(AsyncAssignment assignment) => _machine.On(assignment.Roster);
 
     public void Receive(object message) => _machine.On((EvaluateWeights)message);
 

@@ -97,14 +97,14 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
     private void PrepareLearner(PrepareLearner prepare)
     {
         (_learned, _policies, _learnerReady) = (Math.Max(prepare.Round, Warm), prepare.Policies, true);
-        if (prepare.State is { } state) run.Require(run.Read(state) == prepare.Round, "a learner was given a state of another round");
+        if (prepare.State is { } state) SimulatedRun.Require(run.Read(state) == prepare.Round, "a learner was given a state of another round");
         Answer(new LearnerPrepared(_epoch, Version(_learned)));
     }
 
     private void PrepareReplay(IActorRef target, PrepareReplay prepare)
     {
         int shard = ShardAt(target);
-        if (prepare.Manifest is { } manifest) run.Require(manifest.Inserts[0] == prepare.Round, "a shard was given rows of another round");
+        if (prepare.Manifest is { } manifest) SimulatedRun.Require(manifest.Inserts[0] == prepare.Round, "a shard was given rows of another round");
         _appended[shard] = prepare.Round;
         _learnerRef = prepare.Learner;
         Answer(new PartPrepared(_epoch, RunPart.Replay, shard));
@@ -115,7 +115,7 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
         (_worker, _round, _granted, _environments, _replay) = (prepare.Worker, prepare.Round, prepare.Round, [.. prepare.Environments], prepare.Shards);
         _weights.Clear();
         foreach (var version in prepare.Versions) _weights.Add(version.Round);
-        foreach (byte[] state in prepare.States) run.Require(BitConverter.ToInt64(state) == prepare.Round, "an environment was given a state of another round");
+        foreach (byte[] state in prepare.States) SimulatedRun.Require(BitConverter.ToInt64(state) == prepare.Round, "an environment was given a state of another round");
         _policyReady = true;
         Answer(new PartPrepared(_epoch, RunPart.Policy, _worker));
     }
@@ -137,7 +137,7 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
     {
         if (!_learnerReady) return;
         if (!_batches.TryGetValue(batch.Round, out var shards)) _batches.Add(batch.Round, shards = []);
-        run.Require(shards.Add(batch.Shard), "a batch came twice");
+        SimulatedRun.Require(shards.Add(batch.Shard), "a batch came twice");
         while (_batches.GetValueOrDefault(_learned)?.Count == Shards)
         {
             long round = _learned++;

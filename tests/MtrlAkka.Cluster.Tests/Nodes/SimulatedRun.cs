@@ -38,7 +38,7 @@ internal sealed class SimulatedRun
     /// <summary>What happened, to be printed.</summary>
     public Dictionary<string, int> Happened { get; } = [];
 
-    public void Require(bool holds, string what)
+    public static void Require(bool holds, string what)
     {
         if (!holds) throw new InvalidOperationException(what);
     }
@@ -211,7 +211,7 @@ internal sealed class SimulatedRun
 
         public override string ToString() => $"{Machine.Record.Epoch} persisting {_persisting is not null}, inbox {_inbox.Count}, timers {_timers.Count}, work {_work.Count}";
 
-        public IActorRef Self { get; }
+        public FakeRef Self { get; }
 
         public RunConductor Machine { get; }
 
@@ -284,7 +284,7 @@ internal sealed class SimulatedRun
 
         public void After(TimeSpan delay, string key, object message) => _timers[key] = message;
 
-        public void Placed(Placement? placement)
+        public void Placed(IReadOnlyList<NodeEntry> nodes)
         {
         }
 

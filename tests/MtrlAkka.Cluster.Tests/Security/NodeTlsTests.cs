@@ -8,7 +8,6 @@ using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Security;
-using MtrlAkka.Cluster.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
 

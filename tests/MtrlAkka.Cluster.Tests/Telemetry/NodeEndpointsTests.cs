@@ -101,6 +101,9 @@ public sealed class NodeEndpointsTests : IDisposable
         Assert.StartsWith($"port {port} of 127.0.0.1 cannot be had for --http (", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("name another, or 0 for any free one", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+        Assert.StartsWith($"port {port} of 127.0.0.1 cannot be had", Assert.Throws<SettingsException>(() => NodeEndpoints.RequireFree("127.0.0.1", port)).Message, StringComparison.Ordinal);
+        taken.Stop();
+        NodeEndpoints.RequireFree("127.0.0.1", port);
     }
 
     [Fact]
