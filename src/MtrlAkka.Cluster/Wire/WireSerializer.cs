@@ -7,7 +7,7 @@ namespace MtrlAkka.Cluster.Wire;
 
 /// <summary>
 /// The serializer of everything that crosses nodes (<see cref="ICrossesNodes"/>); <c>hocon/akka.conf</c> binds it. A message
-/// is the length of its fields (four bytes), the fields, and its large arrays; before it comes the stamp of <see cref="MessageNumbers"/>.
+/// is the length of its fields (four bytes), the fields, and its large arrays.
 /// </summary>
 public sealed class WireSerializer : SerializerWithStringManifest
 {
@@ -27,35 +27,24 @@ public sealed class WireSerializer : SerializerWithStringManifest
     public override string Manifest(object o) => WireCodecs.Of(o).Manifest;
 
     /// <inheritdoc/>
-    public override byte[] ToBinary(object obj)
-    {
-        byte[] bytes = ToBinary(obj, system, MessageNumbers.StampBytes);
-        MessageNumbers.Of(system).Stamp(bytes);
-        return bytes;
-    }
+    public override byte[] ToBinary(object obj) => ToBinary(obj, system);
 
     /// <inheritdoc/>
-    public override object FromBinary(byte[] bytes, string manifest)
-    {
-        if (bytes.Length < MessageNumbers.StampBytes) throw new WireException($"message '{manifest}' cannot be read: it is cut short, {bytes.Length} bytes are no stamp");
-        return MessageNumbers.Of(system).IsNew(bytes) ? FromBinary(bytes.AsSpan(MessageNumbers.StampBytes), manifest, system) : RepeatedMessage.Instance;
-    }
+    public override object FromBinary(byte[] bytes, string manifest) => FromBinary(bytes, manifest, system);
 
     /// <summary>A message's bytes.</summary>
     /// <param name="message">The message.</param>
     /// <param name="system">Names actors; null where the message has none.</param>
     /// <exception cref="WireException">It has no codec, or is too large for anything but the bulk flow.</exception>
-    public static byte[] ToBinary(object message, ExtendedActorSystem? system) => ToBinary(message, system, before: 0);
-
-    private static byte[] ToBinary(object message, ExtendedActorSystem? system, int before)
+    public static byte[] ToBinary(object message, ExtendedActorSystem? system)
     {
         using var outgoing = new OutgoingMessage(message, system);
-        long length = before + sizeof(int) + outgoing.Length;
+        long length = sizeof(int) + outgoing.Length;
         if (length > Largest)
             throw new WireException($"{message.GetType().Name} has {length} bytes, heartbeats would wait behind it: send it through the bulk flow");
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(before), outgoing.HeadLength);
-        outgoing.CopyTo(0, bytes.AsSpan(before + sizeof(int)));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, outgoing.HeadLength);
+        outgoing.CopyTo(0, bytes.AsSpan(sizeof(int)));
         return bytes;
     }
 
@@ -64,11 +53,11 @@ public sealed class WireSerializer : SerializerWithStringManifest
     /// <param name="manifest">Which message it is, and in which version.</param>
     /// <param name="system">Finds actors; null where the message has none.</param>
     /// <exception cref="WireException">They are of something else.</exception>
-    public static object FromBinary(ReadOnlySpan<byte> bytes, string manifest, ExtendedActorSystem? system)
+    public static object FromBinary(byte[] bytes, string manifest, ExtendedActorSystem? system)
     {
         var (codec, version) = WireCodecs.Find(manifest);
         if (bytes.Length < sizeof(int)) throw new WireException($"message '{manifest}' cannot be read: it is cut short, {bytes.Length} bytes are no message");
-        var rest = bytes[sizeof(int)..];
+        var rest = bytes.AsSpan(sizeof(int));
         int head = BinaryPrimitives.ReadInt32LittleEndian(bytes);
         if (head < 0 || head > rest.Length)
             throw new WireException($"message '{manifest}' cannot be read: it is cut short, its fields have {head} bytes and {rest.Length} are left");
