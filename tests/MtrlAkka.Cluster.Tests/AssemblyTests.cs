@@ -70,13 +70,13 @@ public class AssemblyTests
             var weights = new PolicyVersion(40, new PolicyWeights(10, [1, 2, 3]));
             var captures = new List<Action>
             {
-                () => assembly.Add(new PartCaptured(4, RunPart.Learner, 0)),
+                () => assembly.Add(new PartCaptured(4, RunPart.Learner, 0, 1)),
             };
             for (int i = 0; i < 3; i++)
             {
                 int index = i;
-                captures.Add(() => assembly.Add(new EnvironmentCaptured(index, 4, [(byte)index])));
-                if (i < 2) captures.Add(() => assembly.Add(new PartCaptured(4, RunPart.Replay, index)));
+                captures.Add(() => assembly.Add(new EnvironmentCaptured(index, 4, 1, [(byte)index])));
+                if (i < 2) captures.Add(() => assembly.Add(new PartCaptured(4, RunPart.Replay, index, 1)));
             }
 
             var chance = new Random(seed);

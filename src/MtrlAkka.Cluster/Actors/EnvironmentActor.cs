@@ -29,7 +29,7 @@ public sealed class EnvironmentActor : ReceiveActor
         Receive<StepEnvironment>(Step);
         Receive<CaptureEnvironment>(capture =>
         {
-            if (capture.Epoch == _epoch) BulkFlow.Of(Context.System).Send(Sender, new EnvironmentCaptured(_index, _epoch, _environment!.Save()), Self);
+            if (capture.Epoch == _epoch) BulkFlow.Of(Context.System).Send(Sender, new EnvironmentCaptured(_index, _epoch, capture.Number, _environment!.Save()), Self);
         });
         Receive<BulkLost>(lost => Context.Parent.Tell(LinkBroken.By(lost)));
     }

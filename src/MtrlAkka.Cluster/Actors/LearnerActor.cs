@@ -31,6 +31,7 @@ public sealed class LearnerActor : ReceiveActor
     private readonly IActorRef[] _shards;
     private long _epoch;
     private long _update;
+    private long _captured;
 
     /// <summary>A learner without networks yet.</summary>
     public LearnerActor(RunContext run, IActorRef metrics)
@@ -70,8 +71,10 @@ public sealed class LearnerActor : ReceiveActor
 
     private void Prepare(PrepareLearner prepare)
     {
+        // One that comes again must not take the learner back.
+        if (prepare.Epoch <= _epoch) return;
         _coordinator = Sender;
-        _epoch = prepare.Epoch;
+        (_epoch, _captured) = (prepare.Epoch, 0);
         _update = _run.Settings.UpdatesAfter(prepare.Round);
         _policies = prepare.Policies;
         _batches.Clear(_return);
@@ -140,11 +143,12 @@ public sealed class LearnerActor : ReceiveActor
 
     private void Capture(CapturePart capture)
     {
-        if (capture.Epoch != _epoch) return;
+        if (capture.Epoch != _epoch || capture.Number <= _captured) return;
+        _captured = capture.Number;
         Report(_plasticity?.Finish());
         // Saving copies the arrays, so updates may go on while they are written.
         var file = LearnerState.ToFile([.. _agent!.Save(), .. _plasticity?.Save() ?? []]);
-        Sender.Tell(new PartCaptured(_epoch, RunPart.Learner, 0));
+        Sender.Tell(new PartCaptured(_epoch, RunPart.Learner, 0, capture.Number));
         long epoch = _epoch;
         var policy = LearnerState.ToFile(_published.Capture());
         StoreAsync().PipeTo(

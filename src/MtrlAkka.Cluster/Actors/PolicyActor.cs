@@ -32,6 +32,7 @@ public sealed class PolicyActor : ReceiveActor
     private long _epoch;
     private long _round;
     private long _granted;
+    private long _serial;
     private bool _stepping;
 
     /// <summary>A policy without environments yet.</summary>
@@ -52,20 +53,20 @@ public sealed class PolicyActor : ReceiveActor
         });
         Receive<GrantRounds>(grant =>
         {
-            if (grant.Epoch != _epoch) return;
+            if (!IsNext(grant.Epoch, grant.Serial)) return;
             _granted = grant.Until;
             TryStep();
         });
         Receive<RevokeRounds>(revoke =>
         {
-            if (revoke.Epoch != _epoch) return;
+            if (!IsNext(revoke.Epoch, revoke.Serial)) return;
             _granted = _stepping ? _round + 1 : _round;
-            Sender.Tell(new RoundsRevoked(_epoch, _worker, _granted));
+            Sender.Tell(new RoundsRevoked(_epoch, revoke.Serial, _worker, _granted));
         });
         Receive<CapturePart>(capture =>
         {
-            if (capture.Epoch != _epoch) return;
-            foreach (var environment in _environments) environment.Tell(new CaptureEnvironment(_epoch), Sender);
+            if (!IsNext(capture.Epoch, capture.Number)) return;
+            foreach (var environment in _environments) environment.Tell(new CaptureEnvironment(_epoch, capture.Number), Sender);
         });
         Receive<PartFailed>(failed => _coordinator.Tell(failed));
         Receive<LinkBroken>(broken => _coordinator.Tell(broken));
@@ -101,7 +102,7 @@ public sealed class PolicyActor : ReceiveActor
     private void Prepare(PreparePolicy prepare)
     {
         _coordinator = Sender;
-        (_epoch, _worker, _round, _granted, _stepping, _joined) = (prepare.Epoch, prepare.Worker, prepare.Round, prepare.Round, false, 0);
+        (_epoch, _worker, _round, _granted, _serial, _stepping, _joined) = (prepare.Epoch, prepare.Worker, prepare.Round, prepare.Round, 0, false, 0);
         _metrics = prepare.Metrics;
         _shards = [.. prepare.Shards.Select((shard, index) => (shard, _run.ShardTasks(index).First, _run.ShardTasks(index).End))];
         _slots.Clear();
@@ -133,6 +134,14 @@ public sealed class PolicyActor : ReceiveActor
         if (joined.Epoch != _epoch || !_slots.TryGetValue(joined.Environment, out int slot)) return;
         _policy.Observe(slot, joined.Observation);
         if (++_joined == _slots.Count) _coordinator.Tell(new PartPrepared(_epoch, RunPart.Policy, _worker));
+    }
+
+    // What comes again, or behind what was said later, is void: an old grant must not undo a revocation.
+    private bool IsNext(long epoch, long serial)
+    {
+        if (epoch != _epoch || serial <= _serial) return false;
+        _serial = serial;
+        return true;
     }
 
     private void TryStep()

@@ -30,6 +30,7 @@ public sealed class ReplayShardActor : ReceiveActor
     private IActorRef _learner = ActorRefs.Nobody;
     private long _epoch;
     private long _round;
+    private long _captured;
     private readonly RoundAssembly _rounds;
     private readonly BulkFlow _flow = BulkFlow.Of(Context.System);
     private readonly NodeMeter _meter = NodeTelemetry.Of(Context.System);
@@ -80,7 +81,7 @@ public sealed class ReplayShardActor : ReceiveActor
     private void Prepare(PrepareReplay prepare)
     {
         _coordinator = Sender;
-        (_epoch, _round, _learner) = (prepare.Epoch, prepare.Round, prepare.Learner);
+        (_epoch, _round, _captured, _learner) = (prepare.Epoch, prepare.Round, 0, prepare.Learner);
         _rounds.Clear();
         _shard?.Dispose();
         (_shard, _cut) = (null, null);
@@ -152,7 +153,8 @@ public sealed class ReplayShardActor : ReceiveActor
 
     private void Capture(CapturePart capture)
     {
-        if (capture.Epoch != _epoch) return;
+        if (capture.Epoch != _epoch || capture.Number <= _captured) return;
+        _captured = capture.Number;
         var cut = _cut = _shard!.Cut();
         long epoch = _epoch;
         if (cut.Segment.Rows == 0)
@@ -168,7 +170,7 @@ public sealed class ReplayShardActor : ReceiveActor
                 failure: error => new SegmentFailed(epoch, capture.Round, error));
         }
 
-        Sender.Tell(new PartCaptured(_epoch, RunPart.Replay, _index));
+        Sender.Tell(new PartCaptured(_epoch, RunPart.Replay, _index, capture.Number));
     }
 
     private Task<BlobRef> WriteNow(ShardCut cut)

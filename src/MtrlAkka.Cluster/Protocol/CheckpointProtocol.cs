@@ -24,13 +24,15 @@ public enum RunPart
 /// <summary>Asks a replay shard, the learner or the environments of a policy for their part. Its state is copied at once, so that training can go on while it is written.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Round">Rounds that are complete.</param>
-public sealed record CapturePart(long Epoch, long Round) : ICrossesNodes;
+/// <param name="Number">Counts the captures of the life: one that comes again, or behind a later one, is void.</param>
+public sealed record CapturePart(long Epoch, long Round, long Number) : ICrossesNodes;
 
 /// <summary>The part's state is copied; from here on it may change.</summary>
 /// <param name="Epoch">Life of the run.</param>
 /// <param name="Part">Which kind of part.</param>
 /// <param name="Index">Which one of its kind.</param>
-public sealed record PartCaptured(long Epoch, RunPart Part, int Index) : ICrossesNodes;
+/// <param name="Number">That of the capture.</param>
+public sealed record PartCaptured(long Epoch, RunPart Part, int Index, long Number) : ICrossesNodes;
 
 /// <summary>The learner's part is on disk.</summary>
 /// <param name="Epoch">Life of the run.</param>

@@ -56,10 +56,12 @@ public sealed record EnvironmentStepped(
 
 /// <summary>Asks for everything that decides the environment's future; the answer goes to the sender.</summary>
 /// <param name="Epoch">Life of the run.</param>
-public sealed record CaptureEnvironment(long Epoch) : IStaysInProcess;
+/// <param name="Number">Number of the capture.</param>
+public sealed record CaptureEnvironment(long Epoch, long Number) : IStaysInProcess;
 
 /// <summary>Everything that decides an environment's future.</summary>
 /// <param name="Environment">Index of the environment.</param>
 /// <param name="Epoch">Life of the run.</param>
+/// <param name="Number">Number of the capture.</param>
 /// <param name="State">Bytes for <see cref="PrepareEnvironment"/>.</param>
-public sealed record EnvironmentCaptured(int Environment, long Epoch, byte[] State) : ILifeMessage;
+public sealed record EnvironmentCaptured(int Environment, long Epoch, long Number, byte[] State) : ILifeMessage;

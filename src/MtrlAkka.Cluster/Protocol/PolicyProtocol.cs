@@ -39,15 +39,18 @@ public sealed record PolicyRetired(long Epoch, PolicyVersion Version) : IGivesBa
 
 /// <summary>Lets rounds before <paramref name="Until"/> begin.</summary>
 /// <param name="Epoch">Life of the run.</param>
+/// <param name="Serial">Counts grants and revocations of the life: what comes behind a later one is void.</param>
 /// <param name="Until">First round that must not begin.</param>
-public sealed record GrantRounds(long Epoch, long Until) : ICrossesNodes;
+public sealed record GrantRounds(long Epoch, long Serial, long Until) : ICrossesNodes;
 
 /// <summary>Takes back what was granted and has not begun.</summary>
 /// <param name="Epoch">Life of the run.</param>
-public sealed record RevokeRounds(long Epoch) : ICrossesNodes;
+/// <param name="Serial">As in <see cref="GrantRounds"/>.</param>
+public sealed record RevokeRounds(long Epoch, long Serial) : ICrossesNodes;
 
 /// <summary>Answers <see cref="RevokeRounds"/>.</summary>
 /// <param name="Epoch">Life of the run.</param>
+/// <param name="Serial">That of the question.</param>
 /// <param name="Worker">Index of the worker.</param>
 /// <param name="Until">First round that will not begin there.</param>
-public sealed record RoundsRevoked(long Epoch, int Worker, long Until) : ICrossesNodes;
+public sealed record RoundsRevoked(long Epoch, long Serial, int Worker, long Until) : ICrossesNodes;

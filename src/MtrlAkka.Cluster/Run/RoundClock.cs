@@ -58,12 +58,14 @@ public sealed class RoundClock
     public void Appended(int shard, long round) => Advance(ref _appended[shard], round, "appended");
 
     /// <summary>All updates of a round are done.</summary>
-    /// <exception cref="InvalidOperationException">It is not the learner's next round.</exception>
-    public void Learned(long round)
+    /// <returns>False where that was known.</returns>
+    /// <exception cref="InvalidOperationException">Rounds before it are not learned.</exception>
+    public bool Learned(long round)
     {
         if (_learned < _warmStart) _learned = _warmStart;
-        Advance(ref _learned, round, "learned");
+        if (!Advance(ref _learned, round, "learned")) return false;
         if (_evaluations.Takes(round + 1)) EvaluationTaken(round + 1);
+        return true;
     }
 
     /// <summary>An evaluation of these rounds' weights is under way.</summary>
@@ -86,9 +88,12 @@ public sealed class RoundClock
 
     private long NextBarrier(long round) => Math.Min(_total, ((round / _interval) + 1) * _interval);
 
-    private static void Advance(ref long counter, long round, string what)
+    // One that comes again says nothing new.
+    private static bool Advance(ref long counter, long round, string what)
     {
-        if (round != counter) throw new InvalidOperationException($"round {round} was {what} where round {counter} is next");
+        if (round < counter) return false;
+        if (round > counter) throw new InvalidOperationException($"round {round} was {what} where round {counter} is next");
         counter = round + 1;
+        return true;
     }
 }

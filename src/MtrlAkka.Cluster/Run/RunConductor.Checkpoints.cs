@@ -6,12 +6,14 @@ namespace MtrlAkka.Cluster.Run;
 /// <summary>The conductor's part in a checkpoint: capture, store, commit, clean up.</summary>
 public sealed partial class RunConductor
 {
+    private long _capture;
+
     private bool OnCheckpoint(object message)
     {
         switch (message)
         {
-            case PartCaptured captured: Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)); break;
-            case EnvironmentCaptured captured: Collect(captured.Epoch, checkpoint => checkpoint.Add(captured)); break;
+            case PartCaptured captured: CollectCaptured(captured.Epoch, captured.Number, checkpoint => checkpoint.Add(captured)); break;
+            case EnvironmentCaptured captured: CollectCaptured(captured.Epoch, captured.Number, checkpoint => checkpoint.Add(captured)); break;
             case LearnerStored stored: Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)); break;
             case ReplayStored stored: Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)); break;
             case SmallPartsStored stored: Collect(stored.Epoch, stored.Round, checkpoint => checkpoint.Add(stored)); break;
@@ -25,10 +27,16 @@ public sealed partial class RunConductor
     private void Capture(long round)
     {
         _checkpoint = new CheckpointAssembly(_run, _epoch, round, Record.NextNumber, _run.Time.GetTimestamp());
-        var capture = new CapturePart(_epoch, round);
+        _capture = ++_serial;
+        var capture = new CapturePart(_epoch, round, _capture);
         _host.Tell(_life!.Learner, capture);
         foreach (var shard in _life.Shards) _host.Tell(shard, capture);
         foreach (var policy in _life.Policies) _host.Tell(policy, capture);
+    }
+
+    private void CollectCaptured(long epoch, long number, Action<CheckpointAssembly> add)
+    {
+        if (number == _capture) Collect(epoch, add);
     }
 
     // What a checkpoint that was given up still stores is not of the one under way.

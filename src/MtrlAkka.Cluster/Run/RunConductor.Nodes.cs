@@ -41,8 +41,15 @@ public sealed partial class RunConductor
             return;
         }
 
+        if (!_running)
+        {
+            // A life that has not begun yet loses nothing.
+            if (_placement!.Nodes.Any(placed => _nodes.Any(node => node.IsSame(placed) && node.State == NodeState.Draining))) BeginLife();
+            return;
+        }
+
         // In the middle of a life parts move only at a cut, so that nothing is done twice.
-        if (!_running || _moving || Nodes.Placement.Plan(Fit, _run.Settings, _placement, out _) is { } plan && plan.HostsAs(_placement!)) return;
+        if (_moving || Nodes.Placement.Plan(Fit, _run.Settings, _placement, out _) is { } plan && plan.HostsAs(_placement!)) return;
         _moving = true;
         Phase("moving");
         Revoke();
@@ -129,8 +136,7 @@ public sealed partial class RunConductor
             if (_placement.Shards[shard].IsSame(node)) life.Shards[shard] = assigned.Shards[next++];
         for (int worker = 0; worker < _placement.Workers.Count; worker++)
             if (_placement.Workers[worker].Node.IsSame(node)) life.Policies[worker] = assigned.Policy;
-        if (life.Assigned(node.Address) < _placement.Nodes.Count) return;
-        PrepareParts(life);
+        if (life.Assigned(node.Address) == _placement.Nodes.Count) PrepareParts(life);
     }
 
     // What nodes still host must not go on, and a node that is to end may.

@@ -26,6 +26,7 @@ public sealed partial class RunConductor : IRunConductor
     private RunLife? _life;
     private CheckpointAssembly? _checkpoint;
     private long _granted;
+    private long _serial;
     private bool _running;
 
     /// <summary>A conductor that knows nothing of the run's past yet.</summary>
@@ -120,7 +121,7 @@ public sealed partial class RunConductor : IRunConductor
     private void OnRoundLearned(RoundLearned learned)
     {
         if (learned.Epoch != _epoch || _life is null) return;
-        _life.Clock.Learned(learned.Round);
+        if (!_life.Clock.Learned(learned.Round)) return;
         if (learned.ToEvaluate is { } version)
         {
             _life.ToEvaluate(version);
@@ -164,7 +165,8 @@ public sealed partial class RunConductor : IRunConductor
         long until = Math.Min(_life!.Clock.Grant, _life.Clock.Completed + RoundsAhead);
         if (until - _granted < RoundsAhead / 2 && until < _life.Clock.Grant) return;
         _granted = until;
-        foreach (var policy in _life.Policies) _host.Tell(policy, new GrantRounds(_epoch, _granted));
+        _serial++;
+        foreach (var policy in _life.Policies) _host.Tell(policy, new GrantRounds(_epoch, _serial, _granted));
     }
 
     private void StandStill(long round)

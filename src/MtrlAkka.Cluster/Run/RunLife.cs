@@ -86,12 +86,8 @@ public sealed class RunLife
     public IReadOnlyList<EvaluationResult> Evaluations => [.. _results.Values];
 
     /// <summary>A node has made the actors of its parts.</summary>
-    /// <returns>How many nodes have.</returns>
-    public int Assigned(string address)
-    {
-        _assigned.Add(address);
-        return _assigned.Count;
-    }
+    /// <returns>How many nodes have; null where this one was known.</returns>
+    public int? Assigned(string address) => _assigned.Add(address) ? _assigned.Count : null;
 
     /// <summary>The learner is ready.</summary>
     public void LearnerReady(PolicyVersion version)

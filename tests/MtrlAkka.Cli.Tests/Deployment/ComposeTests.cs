@@ -38,9 +38,8 @@ public class ComposeTests
                 Assert.Equal(Single(((string)target["command"]).Split(' '), "--port"), $"{port}");
             }
 
-            bool leads = own.HasFlag(NodeRoles.Coordinator);
-            Assert.Equal(leads ? ["postgres"] : [], All(command, "--journal"));
-            Assert.Equal(leads, service.ContainsKey("environment"));
+            // Who leads a run has to do with its journal, and nobody else.
+            Assert.Equal(own.HasFlag(NodeRoles.Coordinator), service.ContainsKey("environment"));
             Assert.Contains($"{Single(command, "--runs-dir")}", ((List<object>)service["volumes"]).Select(static volume => ((string)volume).Split(':')[1]));
             Assert.Equal("unless-stopped", service["restart"]);
         }
@@ -87,7 +86,7 @@ public class ComposeTests
         }
 
         foreach (var (_, service, _) in Nodes) Assert.Contains($"AS {In(service, "build")["target"]}\n", image);
-        Assert.True(File.GetUnixFileMode(Path.Combine(Root, "deploy", "mtrl")).HasFlag(UnixFileMode.OtherExecute));
+        if (!OperatingSystem.IsWindows()) Assert.True(File.GetUnixFileMode(Path.Combine(Root, "deploy", "mtrl")).HasFlag(UnixFileMode.OtherExecute));
     }
 
     private static string Root

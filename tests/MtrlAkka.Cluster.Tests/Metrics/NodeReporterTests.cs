@@ -150,7 +150,7 @@ public sealed class NodeReporterTests : IDisposable
         }
 
         await owner;
-        Assert.True(replay > 0 && weights > 0);
+        Assert.True(clock.Seconds(WaitingFor.Replay) > 0 && clock.Seconds(WaitingFor.Weights) > 0);
     }
 
     private void Pass(double seconds) => _time.Now += TimeSpan.FromSeconds(seconds);

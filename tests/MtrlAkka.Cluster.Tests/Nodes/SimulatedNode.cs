@@ -20,12 +20,13 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
     private readonly Dictionary<int, Dictionary<long, int>> _arrived = [];
     private readonly Dictionary<int, long> _appended = [];
     private readonly HashSet<long> _weights = [];
+    private readonly Dictionary<IActorRef, long> _captured = [];
     private IActorRef _coordinator = ActorRefs.Nobody;
     private IReadOnlyList<int> _shards = [];
     private IReadOnlyList<IActorRef> _policies = [], _replay = [];
     private IActorRef _learnerRef = ActorRefs.Nobody;
     private int[] _environments = [];
-    private long _epoch, _learned, _round, _granted;
+    private long _epoch, _learned, _round, _granted, _serial;
     private int _worker;
     private bool _policyReady, _learnerReady;
 
@@ -47,16 +48,16 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
         switch (message)
         {
             case AssignParts assign when assign.Epoch > _epoch || (assign.Epoch == _epoch && assign.IsEmpty): Assign(assign, sender); break;
-            case PrepareLearner prepare when prepare.Epoch == _epoch: PrepareLearner(prepare); break;
+            case PrepareLearner prepare when prepare.Epoch == _epoch && !_learnerReady: PrepareLearner(prepare); break;
             case PrepareEvaluator prepare when prepare.Epoch == _epoch: Answer(new PartPrepared(_epoch, RunPart.Evaluator, 0)); break;
             case PrepareReplay prepare when prepare.Epoch == _epoch: PrepareReplay(target, prepare); break;
             case PreparePolicy prepare when prepare.Epoch == _epoch: PreparePolicy(prepare); break;
-            case GrantRounds grant when grant.Epoch == _epoch: _granted = grant.Until; break;
-            case RevokeRounds revoke when revoke.Epoch == _epoch:
+            case GrantRounds grant when IsNext(grant.Epoch, grant.Serial): _granted = grant.Until; break;
+            case RevokeRounds revoke when IsNext(revoke.Epoch, revoke.Serial):
                 _granted = _round;
-                Answer(new RoundsRevoked(_epoch, _worker, _round));
+                Answer(new RoundsRevoked(_epoch, revoke.Serial, _worker, _round));
                 break;
-            case CapturePart capture when capture.Epoch == _epoch: Capture(target, capture); break;
+            case CapturePart capture when capture.Epoch == _epoch && capture.Number > _captured.GetValueOrDefault(target): Capture(target, capture); break;
             case Evaluate evaluate when evaluate.Epoch == _epoch:
                 Answer(new EvaluationCompleted(_epoch, new EvaluationResult(evaluate.Version.Round, [new TaskScore(0, 0)])));
                 break;
@@ -88,6 +89,8 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
         (_epoch, _coordinator, _shards, _policyReady, _learnerReady) = (assign.Epoch, sender, assign.Shards, false, false);
         _batches.Clear();
         _arrived.Clear();
+        _captured.Clear();
+        _serial = 0;
         _hosted.Clear();
         run.Tell(this, sender, new PartsAssigned(
             _epoch, Ref("learner", assign.Learner), [.. assign.Shards.Select(shard => Ref($"replay{shard}", true))],
@@ -146,15 +149,23 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
         }
     }
 
+    private bool IsNext(long epoch, long serial)
+    {
+        if (epoch != _epoch || serial <= _serial) return false;
+        _serial = serial;
+        return true;
+    }
+
     private void Capture(IActorRef target, CapturePart capture)
     {
+        _captured[target] = capture.Number;
         if (_policyReady && target.Equals(_refs.GetValueOrDefault("policy")))
         {
-            foreach (int environment in _environments) Answer(new EnvironmentCaptured(environment, _epoch, BitConverter.GetBytes(_round)));
+            foreach (int environment in _environments) Answer(new EnvironmentCaptured(environment, _epoch, capture.Number, BitConverter.GetBytes(_round)));
         }
         else if (target.Equals(_refs.GetValueOrDefault("learner")))
         {
-            Answer(new PartCaptured(_epoch, RunPart.Learner, 0));
+            Answer(new PartCaptured(_epoch, RunPart.Learner, 0, capture.Number));
             PolicyVersion[] needed = [.. new[] { Needed(capture.Round), Math.Max(capture.Round, Warm) }.Distinct().Select(Version)];
             var policy = run.Context.Blobs.Write(LearnerState.ToFile(needed).Write);
             Store(capture, new LearnerStored(_epoch, capture.Round, run.Write(capture.Round <= Warm ? capture.Round : _learned), policy));
@@ -162,7 +173,7 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
         else
         {
             int shard = ShardAt(target);
-            Answer(new PartCaptured(_epoch, RunPart.Replay, shard));
+            Answer(new PartCaptured(_epoch, RunPart.Replay, shard, capture.Number));
             Store(capture, new ReplayStored(_epoch, capture.Round, shard, new ShardManifest(shard, shard, 1, 39, 4, 50, [_appended[shard]], [_appended[shard]], [])));
         }
     }

@@ -79,13 +79,25 @@ internal sealed class SimulatedRun
     public void Tell(object from, IActorRef target, object message)
     {
         var sender = from is SimulatedNode node ? node.Entry.Actor : ((Conductor)from).Self;
-        if (!_channels.TryGetValue((from, target), out var channel)) _channels.Add((from, target), channel = new Queue<Action>());
-        channel.Enqueue(() =>
+        Enqueue(from, target, () =>
+        {
+            Arrive();
+            // The flow of large messages sees to it that none comes twice; a small one may, at any later time.
+            if (message is ICrossesNodes and not IBulkMessage && Unlucky(20)) Enqueue(new object(), target, Arrive);
+        });
+
+        void Arrive()
         {
             if (_conductors.Find(one => one.Self.Equals(target)) is { } conductor) conductor.Hear(message, sender);
             else if (_nodes.Find(one => one.Entry.Actor.Equals(target)) is { } other) other.Receive(target, message, sender);
             else if (_hosts.TryGetValue(target, out var host) && _nodes.Contains(host)) host.Receive(target, message, sender);
-        });
+        }
+    }
+
+    private void Enqueue(object from, IActorRef target, Action arrive)
+    {
+        if (!_channels.TryGetValue((from, target), out var channel)) _channels.Add((from, target), channel = new Queue<Action>());
+        channel.Enqueue(arrive);
     }
 
     private void Tell(string line)

@@ -65,10 +65,10 @@ public sealed class MessageKindTests : IDisposable
     [Fact]
     public void A_message_for_the_bulk_flow_alone_is_refused_outside_it()
     {
-        var error = Assert.Throws<WireException>(() => _system.Serialization.Serialize(new EnvironmentCaptured(1, 2, new byte[WireSerializer.Largest])));
+        var error = Assert.Throws<WireException>(() => _system.Serialization.Serialize(new EnvironmentCaptured(1, 2, 3, new byte[WireSerializer.Largest])));
         Assert.Contains("EnvironmentCaptured", error.Message);
         Assert.Contains("bulk flow", error.Message);
-        Assert.True(_system.Serialization.Serialize(new EnvironmentCaptured(1, 2, new byte[WireSerializer.Largest - 100])).Length <= WireSerializer.Largest);
+        Assert.True(_system.Serialization.Serialize(new EnvironmentCaptured(1, 2, 3, new byte[WireSerializer.Largest - 100])).Length <= WireSerializer.Largest);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed class Pair
     private Queue<long> Unhandled { get; } = new();
 
     public void Send(string target, int message, int bytes, string? replaces = null) =>
-        Sending.Send(Receiver, new BulkItem(target, "", new EnvironmentCaptured(message, 1, new byte[bytes]), replaces, message));
+        Sending.Send(Receiver, new BulkItem(target, "", new EnvironmentCaptured(message, 1, 1, new byte[bytes]), replaces, message));
 
     /// <summary>What the sender has sent since the last call.</summary>
     public IReadOnlyList<IBulkSignal> Outgoing() => _sending.Take();

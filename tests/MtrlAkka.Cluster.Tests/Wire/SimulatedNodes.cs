@@ -175,7 +175,7 @@ internal sealed class SimulatedNodes
             string? replaces = target == Targets - 1 && all._random.Next(2) == 0 ? "newest" : null;
             byte[] content = Content(message, length);
             _open.Add(message);
-            Exchange.Send(Of(to), new BulkItem(target.ToString(), $"{index}/{_life}", new EnvironmentCaptured(message, length, content), replaces, message));
+            Exchange.Send(Of(to), new BulkItem(target.ToString(), $"{index}/{_life}", new EnvironmentCaptured(message, length, 1, content), replaces, message));
         }
 
         public bool HandleOne()

@@ -42,8 +42,8 @@ public class TwoNodesTests(ITestOutputHelper output)
         Assert.Same(policy.Version, (await sender.Next<PolicyRetired>()).Version);
         Assert.Same(batch.Samples, (await sender.Next<BatchUsed>()).Samples);
         // A small one that no order binds needs no flow, and one in the same process is the message itself.
-        target.Tell(new GrantRounds(4, 5), sender.Actor);
-        Assert.Equal(new GrantRounds(4, 5), await inbox.Next<GrantRounds>());
+        target.Tell(new GrantRounds(4, 5, 6), sender.Actor);
+        Assert.Equal(new GrantRounds(4, 5, 6), await inbox.Next<GrantRounds>());
         flow.Send(sender.Actor, batch, sender.Actor);
         Assert.Same(batch, await sender.Next<BatchDrawn>());
         flow.GiveBack(sender.Actor, new BatchUsed(batch.Samples), sender.Actor);
@@ -59,7 +59,7 @@ public class TwoNodesTests(ITestOutputHelper output)
         var target = new Inbox(nodes.Two);
         var seen = TwoNodes.SeenFrom(nodes.One, target.Actor, nodes.Two);
         var flow = BulkFlow.Of(nodes.One);
-        flow.Send(seen, new EnvironmentCaptured(1, 1, new byte[1000]), sender.Actor);
+        flow.Send(seen, new EnvironmentCaptured(1, 1, 1, new byte[1000]), sender.Actor);
         await target.Next<EnvironmentCaptured>();
         target.Block();
         var batch = Batch(1);
@@ -129,7 +129,7 @@ public class TwoNodesTests(ITestOutputHelper output)
         while (!until.IsCompleted || times.Count < 3)
         {
             long begun = Stopwatch.GetTimestamp();
-            await echo.Ask<RoundsRevoked>(new RevokeRounds(times.Count), Patience);
+            await echo.Ask<RoundsRevoked>(new RevokeRounds(times.Count, 1), Patience);
             times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
         }
 
@@ -209,6 +209,6 @@ public class TwoNodesTests(ITestOutputHelper output)
 
     private sealed class Echo : ReceiveActor
     {
-        public Echo() => Receive<RevokeRounds>(revoke => Sender.Tell(new RoundsRevoked(revoke.Epoch, 0, 1)));
+        public Echo() => Receive<RevokeRounds>(revoke => Sender.Tell(new RoundsRevoked(revoke.Epoch, revoke.Serial, 0, 1)));
     }
 }

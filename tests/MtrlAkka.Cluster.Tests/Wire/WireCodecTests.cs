@@ -109,11 +109,11 @@ public class WireCodecTests(ITestOutputHelper output)
         var codec = MessageCodec.Of<GrantRounds>(
             "zz", 2, 1,
             static (writer, grant) => writer.Int64(grant.Epoch).Int64(grant.Until),
-            static (ref reader, version) => new GrantRounds(reader.Int64(), version == 1 ? reader.Int32() : reader.Int64()));
+            static (ref reader, version) => new GrantRounds(reader.Int64(), 0, version == 1 ? reader.Int32() : reader.Int64()));
         using var writer = new WireWriter(null);
         writer.Int64(7).Int32(8);
         var reader = new WireReader("zz1", writer.Head, [], null, LoanPool.None);
-        Assert.Equal(new GrantRounds(7, 8), codec.Read(ref reader, 1));
+        Assert.Equal(new GrantRounds(7, 0, 8), codec.Read(ref reader, 1));
         Assert.Equal("zz2", codec.Manifest);
     }
 

@@ -28,6 +28,16 @@ internal sealed class BenchPeerProcess : IDisposable
         _process = Process.Start(new ProcessStartInfo(arguments[0], arguments[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
 
+    /// <summary>Core time of it and of this process so far.</summary>
+    public TimeSpan Compute
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime + Environment.CpuUsage.TotalTime;
+        }
+    }
+
     /// <summary>Where it is, once it is ready.</summary>
     public Task<BenchPorts> ReadyAsync() => HearAsync<BenchPorts>();
 

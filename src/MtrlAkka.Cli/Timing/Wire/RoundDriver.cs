@@ -64,7 +64,8 @@ internal sealed class RoundDriver : ReceiveActor
     {
         if (_drive is not { } drive) return;
         var elapsed = TimeProvider.System.GetElapsedTime(_begun);
-        bool over = elapsed >= drive.Time;
+        // However short the time, one goes.
+        bool over = elapsed >= drive.Time && _sent > _first;
         while (!over && _sent - _completed < drive.Ahead && _sent - _first < drive.Rounds) _flow.Send(_shard, _rounds.Round(Epoch, _sent++), Self);
         if (_completed < _sent || (!over && _sent - _first < drive.Rounds)) return;
         _drive = null;

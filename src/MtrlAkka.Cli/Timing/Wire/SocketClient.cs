@@ -27,8 +27,9 @@ internal sealed class SocketClient : IDisposable
         return TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds;
     }
 
-    /// <summary>Messages with their answers a second, with so many on the way at once: one thread sends, this one receives.</summary>
-    public double Rate(int message, int answer, int ahead, TimeSpan time)
+    /// <summary>Messages with their answers, with so many on the way at once: one thread sends, this one receives.</summary>
+    /// <returns>How many, and the seconds that they took.</returns>
+    public (long Count, double Seconds) Drive(int message, int answer, int ahead, TimeSpan time)
     {
         Fit(message, answer);
         using SemaphoreSlim room = new(ahead), owed = new(0);
@@ -39,7 +40,7 @@ internal sealed class SocketClient : IDisposable
         {
             try
             {
-                while (TimeProvider.System.GetElapsedTime(begun) < time)
+                while (sent == 0 || TimeProvider.System.GetElapsedTime(begun) < time)
                 {
                     room.Wait();
                     Send(message, answer);
@@ -65,9 +66,9 @@ internal sealed class SocketClient : IDisposable
             room.Release();
         }
 
-        double rate = received / TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
+        double seconds = TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
         sender.Join();
-        return failure is null ? rate : throw failure;
+        return failure is null ? (received, seconds) : throw failure;
     }
 
     /// <inheritdoc/>

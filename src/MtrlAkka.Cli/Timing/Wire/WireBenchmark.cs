@@ -47,9 +47,9 @@ internal sealed class WireBenchmark
             var ports = await peer.ReadyAsync().ConfigureAwait(false);
             using var socket = new SocketClient(ports.Socket);
             var inserting = await DriverAsync(node, ports, BenchPeer.Inserting, _settings).ConfigureAwait(false);
-            var transitions = await TransitionsAsync(inserting, socket).ConfigureAwait(false);
+            var transitions = await TransitionsAsync(inserting, socket, peer).ConfigureAwait(false);
             var drawing = await DriverAsync(node, ports, BenchPeer.Drawing, _run.Drawing.Settings).ConfigureAwait(false);
-            var batches = await BatchesAsync(drawing, socket).ConfigureAwait(false);
+            var batches = await BatchesAsync(drawing, socket, peer).ConfigureAwait(false);
             var target = await node.FindAsync(ports.Node, BenchPeer.Publishing).ConfigureAwait(false);
             var publishing = node.System.ActorOf(Props.Create(() => new PublishDriver(target)));
             List<PublishFigures> publishes = [];
@@ -68,24 +68,27 @@ internal sealed class WireBenchmark
         return driver;
     }
 
-    private async Task<TransitionFigures> TransitionsAsync(IActorRef driver, SocketClient socket)
+    private async Task<TransitionFigures> TransitionsAsync(IActorRef driver, SocketClient socket, BenchPeerProcess peer)
     {
         var share = TimeSpan.FromSeconds(ForTransitions * _seconds / Turns / 5);
         var sample = _rounds.Round(1, 0);
         int bytes = Bytes(sample), answer = Bytes(new RoundAppended(1, 0, 0)), environments = sample.Steps.Count;
         using var shard = Shard(1);
         long appended = 0;
-        var figures = new TransitionFigures(environments, bytes, RoundsAhead, 0, 0, 0, double.MaxValue, double.MaxValue);
+        var figures = new TransitionFigures(environments, bytes, RoundsAhead, 0, 0, 0, double.MaxValue, double.MaxValue, double.MaxValue, double.MaxValue);
         for (int turn = 0; turn < Turns; turn++)
         {
-            double rate = await RateAsync(driver, share, RoundsAhead).ConfigureAwait(false), one = await RateAsync(driver, share, 1).ConfigureAwait(false);
-            double socketRate = socket.Rate(bytes, answer, RoundsAhead, share), local = Repeat(share, AppendSome);
+            var many = await DriveAsync(driver, share, RoundsAhead, peer).ConfigureAwait(false);
+            var one = await DriveAsync(driver, share, 1, peer).ConfigureAwait(false);
+            var plain = Drive(peer, () => socket.Drive(bytes, answer, RoundsAhead, share));
             figures = figures with
             {
-                Rate = Math.Max(figures.Rate, environments * rate),
-                SocketRate = Math.Max(figures.SocketRate, environments * socketRate),
-                LocalRate = Math.Max(figures.LocalRate, environments * RoundsAhead * local),
-                Milliseconds = Math.Min(figures.Milliseconds, 1000 / one),
+                Rate = Math.Max(figures.Rate, environments * many.Rate),
+                SocketRate = Math.Max(figures.SocketRate, environments * plain.Rate),
+                LocalRate = Math.Max(figures.LocalRate, environments * RoundsAhead * Repeat(share, AppendSome)),
+                Milliseconds = Math.Min(figures.Milliseconds, 1000 / one.Rate),
+                Compute = Math.Min(figures.Compute, many.Compute),
+                SocketCompute = Math.Min(figures.SocketCompute, plain.Compute),
                 SocketMilliseconds = Math.Min(figures.SocketMilliseconds, 1000 * Seconds(share, () => socket.Exchange(bytes, answer))),
             };
         }
@@ -103,7 +106,7 @@ internal sealed class WireBenchmark
         }
     }
 
-    private async Task<BatchFigures> BatchesAsync(IActorRef driver, SocketClient socket)
+    private async Task<BatchFigures> BatchesAsync(IActorRef driver, SocketClient socket, BenchPeerProcess peer)
     {
         var share = TimeSpan.FromSeconds(ForBatches * _seconds / Turns / 4);
         int perTask = _settings.Learner.Sac.BatchPerTask, rows = _settings.Environments.Tasks.Count * perTask;
@@ -113,13 +116,17 @@ internal sealed class WireBenchmark
         TransitionBatch batch = new(TransitionLayout.MetaWorld, rows), copy = new(TransitionLayout.MetaWorld, rows);
         int request = Bytes(_rounds.Round(1, 0)), bytes = Bytes(new BatchDrawn(1, 0, 0, batch, []));
         ulong drawn = 0;
-        var figures = new BatchFigures(rows, bytes, BatchesAhead, 0, 0, 0, 0);
+        var figures = new BatchFigures(rows, bytes, BatchesAhead, 0, 0, 0, 0, double.MaxValue, double.MaxValue);
         for (int turn = 0; turn < Turns; turn++)
         {
+            var wire = await DriveAsync(driver, share, BatchesAhead, peer).ConfigureAwait(false);
+            var plain = Drive(peer, () => socket.Drive(request, bytes, BatchesAhead, share));
             figures = figures with
             {
-                Rate = Math.Max(figures.Rate, await RateAsync(driver, share, BatchesAhead).ConfigureAwait(false)),
-                SocketRate = Math.Max(figures.SocketRate, socket.Rate(request, bytes, BatchesAhead, share)),
+                Rate = Math.Max(figures.Rate, wire.Rate),
+                SocketRate = Math.Max(figures.SocketRate, plain.Rate),
+                Compute = Math.Min(figures.Compute, wire.Compute),
+                SocketCompute = Math.Min(figures.SocketCompute, plain.Compute),
                 CopyRate = Math.Max(figures.CopyRate, Repeat(share, () => Timed(() => Copy(batch, copy)))),
                 DrawRate = Math.Max(figures.DrawRate, Repeat(share, () => Timed(() => shard.SampleInto(batch.Columns, perTask, RandomStreams.Sample(_settings.Seed), drawn++)))),
             };
@@ -148,10 +155,18 @@ internal sealed class WireBenchmark
         return new PublishFigures(bytes, published.Count, Rank(published, 0.5), Rank(published, 0.99), Rank(exchanged, 0.5), Rank(exchanged, 0.99));
     }
 
-    private static async Task<double> RateAsync(IActorRef driver, TimeSpan time, int ahead)
+    private static async Task<(double Rate, double Compute)> DriveAsync(IActorRef driver, TimeSpan time, int ahead, BenchPeerProcess peer)
     {
+        var before = peer.Compute;
         var driven = await driver.Ask<RoundDriver.Driven>(new RoundDriver.Drive(long.MaxValue, time, ahead), time + Slack).ConfigureAwait(false);
-        return driven.Rounds / driven.Seconds;
+        return (driven.Rounds / driven.Seconds, (peer.Compute - before).TotalMilliseconds / driven.Rounds);
+    }
+
+    private static (double Rate, double Compute) Drive(BenchPeerProcess peer, Func<(long Count, double Seconds)> drive)
+    {
+        var before = peer.Compute;
+        var (count, seconds) = drive();
+        return (count / seconds, (peer.Compute - before).TotalMilliseconds / count);
     }
 
     private ReplayShard Shard(int rounds)

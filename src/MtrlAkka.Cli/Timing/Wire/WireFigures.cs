@@ -19,8 +19,10 @@ internal sealed record WireFigures(
 /// <param name="LocalRate">Transitions a second that a shard in this process appends.</param>
 /// <param name="Milliseconds">A round from send to acknowledgement, with one on the way.</param>
 /// <param name="SocketMilliseconds">The same of plain TCP.</param>
+/// <param name="Compute">Milliseconds of a core that a round takes in both processes together, many on the way: other work on the machine hardly changes it.</param>
+/// <param name="SocketCompute">The same of plain TCP.</param>
 internal sealed record TransitionFigures(
-    int ARound, long Bytes, int Ahead, double Rate, double SocketRate, double LocalRate, double Milliseconds, double SocketMilliseconds);
+    int ARound, long Bytes, int Ahead, double Rate, double SocketRate, double LocalRate, double Milliseconds, double SocketMilliseconds, double Compute, double SocketCompute);
 
 /// <summary>Batches, one a round, that a shard draws for the learner.</summary>
 /// <param name="Rows">Rows of a batch.</param>
@@ -30,7 +32,10 @@ internal sealed record TransitionFigures(
 /// <param name="SocketRate">The same of plain TCP with messages of the same sizes.</param>
 /// <param name="CopyRate">Copies of such a batch in memory, a second.</param>
 /// <param name="DrawRate">Such batches drawn by a shard in this process, a second.</param>
-internal sealed record BatchFigures(int Rows, long Bytes, int Ahead, double Rate, double SocketRate, double CopyRate, double DrawRate);
+/// <param name="Compute">Milliseconds of a core that a batch takes in both processes together.</param>
+/// <param name="SocketCompute">The same of plain TCP.</param>
+internal sealed record BatchFigures(
+    int Rows, long Bytes, int Ahead, double Rate, double SocketRate, double CopyRate, double DrawRate, double Compute, double SocketCompute);
 
 /// <summary>Weights published, from send to the answer of who got them; milliseconds.</summary>
 /// <param name="Bytes">Bytes of the weights.</param>

@@ -9,12 +9,12 @@ internal static class CheckpointWire
     [
         MessageCodec.Of<CapturePart>(
             "cp", 1,
-            static (writer, capture) => writer.Int64(capture.Epoch).Int64(capture.Round),
-            static (ref reader) => new CapturePart(reader.Int64(), reader.Int64())),
+            static (writer, capture) => writer.Int64(capture.Epoch).Int64(capture.Round).Int64(capture.Number),
+            static (ref reader) => new CapturePart(reader.Int64(), reader.Int64(), reader.Int64())),
         MessageCodec.Of<PartCaptured>(
             "pc", 1,
-            static (writer, captured) => writer.Int64(captured.Epoch).Byte((byte)captured.Part).Int32(captured.Index),
-            static (ref reader) => new PartCaptured(reader.Int64(), reader.Choice<RunPart>(), reader.Int32())),
+            static (writer, captured) => writer.Int64(captured.Epoch).Byte((byte)captured.Part).Int32(captured.Index).Int64(captured.Number),
+            static (ref reader) => new PartCaptured(reader.Int64(), reader.Choice<RunPart>(), reader.Int32(), reader.Int64())),
         MessageCodec.Of<LearnerStored>(
             "ls", 1,
             static (writer, stored) => writer.Int64(stored.Epoch).Int64(stored.Round).Blob(stored.State).Blob(stored.Policy),

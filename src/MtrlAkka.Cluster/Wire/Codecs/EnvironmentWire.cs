@@ -15,8 +15,8 @@ internal static class EnvironmentWire
     [
         MessageCodec.Of<EnvironmentCaptured>(
             "ec", 1,
-            static (writer, captured) => writer.Int32(captured.Environment).Int64(captured.Epoch).Tensor(captured.State),
-            static (ref reader) => new EnvironmentCaptured(reader.Int32(), reader.Int64(), reader.Bytes())),
+            static (writer, captured) => writer.Int32(captured.Environment).Int64(captured.Epoch).Int64(captured.Number).Tensor(captured.State),
+            static (ref reader) => new EnvironmentCaptured(reader.Int32(), reader.Int64(), reader.Int64(), reader.Bytes())),
     ];
 
     /// <summary>Writes a step of a round; what can be told from the rest is left out.</summary>

@@ -31,15 +31,15 @@ internal static class PolicyWire
             static (ref reader) => new PublishPolicy(reader.Int64(), reader.Weights())),
         MessageCodec.Of<GrantRounds>(
             "gr", 1,
-            static (writer, grant) => writer.Int64(grant.Epoch).Int64(grant.Until),
-            static (ref reader) => new GrantRounds(reader.Int64(), reader.Int64())),
+            static (writer, grant) => writer.Int64(grant.Epoch).Int64(grant.Serial).Int64(grant.Until),
+            static (ref reader) => new GrantRounds(reader.Int64(), reader.Int64(), reader.Int64())),
         MessageCodec.Of<RevokeRounds>(
             "rr", 1,
-            static (writer, revoke) => writer.Int64(revoke.Epoch),
-            static (ref reader) => new RevokeRounds(reader.Int64())),
+            static (writer, revoke) => writer.Int64(revoke.Epoch).Int64(revoke.Serial),
+            static (ref reader) => new RevokeRounds(reader.Int64(), reader.Int64())),
         MessageCodec.Of<RoundsRevoked>(
             "rv", 1,
-            static (writer, revoked) => writer.Int64(revoked.Epoch).Int32(revoked.Worker).Int64(revoked.Until),
-            static (ref reader) => new RoundsRevoked(reader.Int64(), reader.Int32(), reader.Int64())),
+            static (writer, revoked) => writer.Int64(revoked.Epoch).Int64(revoked.Serial).Int32(revoked.Worker).Int64(revoked.Until),
+            static (ref reader) => new RoundsRevoked(reader.Int64(), reader.Int64(), reader.Int32(), reader.Int64())),
     ];
 }
