@@ -42,7 +42,14 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         (_self, _director) = (self, director);
         NodeTelemetry.Of(Context.System).Watch("node", Self);
         Receive<ReportNow>(_ => Report());
-        Receive<NodeWelcome>(_ => _self.Readiness.Registered = true);
+        Receive<NodeWelcome>(_ =>
+        {
+            _self.Readiness.Registered = true;
+            AwaitDirector();
+        });
+        // The nodes that could have one may all have begun again and be a cluster of their own by now.
+        Receive<DirectorSilent>(_ => _self.Ended(new NodeEnd(
+            NodeEndReason.Orphaned, $"no director has answered for {_self.DirectorPatience!.Value.TotalSeconds:0} s, and the node joins anew")));
         Receive<NodeRefused>(refused => _self.Ended(new NodeEnd(NodeEndReason.Refused, refused.Reason)));
         Receive<LeaveNode>(_ =>
         {
@@ -81,6 +88,12 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     {
         foreach (var kind in new[] { typeof(Alarm), typeof(EnvironmentBroken), typeof(DisassociatedEvent), typeof(AssociationErrorEvent) }) Context.System.EventStream.Subscribe(Self, kind);
         Timers.StartPeriodicTimer("report", new ReportNow(), TimeSpan.Zero, _self.ReportInterval);
+        AwaitDirector();
+    }
+
+    private void AwaitDirector()
+    {
+        if (_self.DirectorPatience is { } patience) Timers.StartSingleTimer("director", new DirectorSilent(), patience);
     }
 
     private NodeParts Parts => _asyncParts is { Parts: var parts } hosted
@@ -221,4 +234,5 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     }
 
     private sealed record ReportNow;
-}
+
+    private sealed record DirectorSilent;}

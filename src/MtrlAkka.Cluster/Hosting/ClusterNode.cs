@@ -129,7 +129,7 @@ public sealed class ClusterNode : IAsyncDisposable
             section.GetTimeSpan("longest-pause"),
             TimeProvider.System);
         _node = NodeActors.Create(
-            system, options.Roles, settings, queue, section.GetTimeSpan("report-interval"), open, _readiness, end => _ended.TrySetResult(end)).Node;
+            system, options.Roles, settings, queue, section.GetTimeSpan("report-interval"), section.GetTimeSpan("director-patience"), open, _readiness, end => _ended.TrySetResult(end)).Node;
         cluster.RegisterOnMemberUp(() => _readiness.Up = true);
         cluster.RegisterOnMemberRemoved(() => _ended.TrySetResult(new NodeEnd(NodeEndReason.Removed, "the cluster has taken this node out: it was silent for too long")));
         string[] seeds = options.Seeds.Count == 0 ? [Address] : [.. options.Seeds];

@@ -27,6 +27,7 @@ internal sealed record NodeActors(IActorRef Node, IActorRef Director)
     /// <param name="settings">How a director leads that this node may come to host.</param>
     /// <param name="queue">The runs that it would lead.</param>
     /// <param name="reportInterval">Between two reports to the director.</param>
+    /// <param name="directorPatience">How long no director may answer before the process should end and begin again; null: for ever.</param>
     /// <param name="open">Opens a run on this node.</param>
     /// <param name="readiness">Whether the node takes part, for its endpoints.</param>
     /// <param name="ended">Told when the process should end.</param>
@@ -36,6 +37,7 @@ internal sealed record NodeActors(IActorRef Node, IActorRef Director)
         DirectorSettings settings,
         IRunQueue queue,
         TimeSpan reportInterval,
+        TimeSpan? directorPatience,
         Func<string, string, RunContext> open,
         NodeReadiness readiness,
         Action<NodeEnd> ended)
@@ -52,7 +54,7 @@ internal sealed record NodeActors(IActorRef Node, IActorRef Director)
         var director = system.ActorOf(
             ClusterSingletonProxy.Props($"/user/{DirectorName}", ClusterSingletonProxySettings.Create(system).WithRole(Role)), $"{DirectorName}-proxy");
         var cluster = Akka.Cluster.Cluster.Get(system);
-        var self = new NodeSelf(settings.Self, cluster.SelfUniqueAddress.Uid, roles, reportInterval, open, readiness, ended);
+        var self = new NodeSelf(settings.Self, cluster.SelfUniqueAddress.Uid, roles, reportInterval, directorPatience, open, readiness, ended);
         return new NodeActors(system.ActorOf(NodeActor.Props(self, director), NodeActor.Name), director);
     }
 }

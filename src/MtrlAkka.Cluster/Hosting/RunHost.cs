@@ -199,7 +199,7 @@ public sealed class RunHost : IAsyncDisposable
         var settings = new DirectorSettings(
             NodeActors.Handshake(system), Patience, Patience, Look, Settle: TimeSpan.Zero, Retry: false, Look, Look, TimeProvider.System);
         var queue = new SingleRun(run, _ended);
-        _director = NodeActors.Create(system, NodeRoles.All, settings, queue, Look, (_, _) => run.Context, _readiness, static _ => { }).Director;
+        _director = NodeActors.Create(system, NodeRoles.All, settings, queue, Look, directorPatience: null, (_, _) => run.Context, _readiness, static _ => { }).Director;
         var cluster = Akka.Cluster.Cluster.Get(system);
         cluster.RegisterOnMemberUp(() => _readiness.Up = true);
         cluster.Join(cluster.SelfAddress);

@@ -15,6 +15,9 @@ public enum NodeEndReason
 
     /// <summary>The cluster has taken it out.</summary>
     Removed,
+
+    /// <summary>No director has answered for too long.</summary>
+    Orphaned,
 }
 
 /// <summary>The end of a node.</summary>
@@ -27,6 +30,7 @@ public sealed record NodeEnd(NodeEndReason Reason, string Line);
 /// <param name="Uid">Tells the lives of nodes with one address apart.</param>
 /// <param name="Roles">What it takes part in.</param>
 /// <param name="ReportInterval">Between two reports.</param>
+/// <param name="DirectorPatience">How long no director may answer before the process should end and begin again; null: for ever.</param>
 /// <param name="Open">Opens a run by its name and configuration: loads what it needs of this machine. Throws what is missing.</param>
 /// <param name="Readiness">Whether the node takes part, for its endpoints.</param>
 /// <param name="Ended">Told when the process should end.</param>
@@ -35,6 +39,7 @@ public sealed record NodeSelf(
     long Uid,
     NodeRoles Roles,
     TimeSpan ReportInterval,
+    TimeSpan? DirectorPatience,
     Func<string, string, RunContext> Open,
     NodeReadiness Readiness,
     Action<NodeEnd> Ended);

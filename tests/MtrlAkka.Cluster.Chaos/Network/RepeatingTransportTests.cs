@@ -33,7 +33,7 @@ public sealed class RepeatingTransportTests : IAsyncLifetime
 
         RepeatSwitch.Set(_folder.Path, new Repetition(40, 300));
         heard.Clear();
-        for (long round = 0; round < 200; round++) far.Tell(new RevokeRounds(round));
+        for (long round = 0; round < 200; round++) far.Tell(new RevokeRounds(round, 0));
         await UntilAsync(() => heard.Count > 230 && heard.Distinct().Count() == 200);
         Assert.Equal(Rounds(0, 200), heard.Distinct());
         Assert.NotEqual(heard.Order(Comparer<object>.Create(static (one, other) => ((RevokeRounds)one).Epoch.CompareTo(((RevokeRounds)other).Epoch))), heard);
@@ -43,7 +43,7 @@ public sealed class RepeatingTransportTests : IAsyncLifetime
 
         async Task SendAsync(long from, long to, bool comeTwice = false)
         {
-            for (long round = from; round < to; round++) far.Tell(new RevokeRounds(round));
+            for (long round = from; round < to; round++) far.Tell(new RevokeRounds(round, 0));
             await UntilAsync(() => heard.Count >= (comeTwice ? 2 : 1) * (to - from));
         }
     }
@@ -67,7 +67,7 @@ public sealed class RepeatingTransportTests : IAsyncLifetime
 
     private static IEnumerable<object> Rounds(long from, long to)
     {
-        for (long round = from; round < to; round++) yield return new RevokeRounds(round);
+        for (long round = from; round < to; round++) yield return new RevokeRounds(round, 0);
     }
 
     private static async Task UntilAsync(Func<bool> holds)

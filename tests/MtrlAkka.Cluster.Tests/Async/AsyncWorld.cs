@@ -1,7 +1,6 @@
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Protocol;
-using MtrlAkka.Learning;
 using MtrlAkka.Replay;
 
 namespace MtrlAkka.Cluster.Tests.Async;

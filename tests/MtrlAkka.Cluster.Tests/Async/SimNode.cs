@@ -1,7 +1,5 @@
-using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Async;
 using MtrlAkka.Cluster.Protocol;
-using MtrlAkka.Learning;
 using MtrlAkka.Replay;
 
 namespace MtrlAkka.Cluster.Tests.Async;
