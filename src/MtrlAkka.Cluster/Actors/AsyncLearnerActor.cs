@@ -102,7 +102,7 @@ public sealed class AsyncLearnerActor : AsyncPartActor, IAsyncLearnerHost<AsyncL
     protected override void PostStop()
     {
         Meter.LearnerWaits.Is(WaitingFor.Nothing);
-        _agent.Leave();
+        _agent.Dispose();
     }
 
     private void Tell() => TellCoordinator(new LearnerProgress(Address.Incarnation, _learner!.Updates));

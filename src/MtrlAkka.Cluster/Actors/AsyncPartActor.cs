@@ -17,6 +17,7 @@ public abstract class AsyncPartActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
     private readonly PartRefs _refs;
+    private readonly IActorRef _node = Context.Parent;
 
     /// <summary>An instance that has not begun.</summary>
     protected AsyncPartActor(RunContext run, PartAddress address)
@@ -68,7 +69,7 @@ public abstract class AsyncPartActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>Tells the run's coordinator.</summary>
-    public void TellCoordinator(object message) => Context.Parent.Tell(new ForCoordinator((ICrossesNodes)message));
+    public void TellCoordinator(object message) => _node.Tell(new ForCoordinator((ICrossesNodes)message));
 
     /// <summary>The actor of a part.</summary>
     protected IActorRef RefOf(PartAddress part) => _refs[part];
@@ -95,7 +96,7 @@ public abstract class AsyncPartActor : ReceiveActor, IWithTimers
     protected override void PreRestart(Exception reason, object message)
     {
         Meter.Restarts(Address.Part).Add();
-        Context.Parent.Tell(new PartBroke(Address, Cause.Of(reason)));
+        _node.Tell(new PartBroke(Address, Cause.Of(reason)));
         base.PreRestart(reason, message);
     }
 
@@ -113,12 +114,12 @@ public abstract class AsyncPartActor : ReceiveActor, IWithTimers
         }
         catch (Exception error) when (error is IOException or InvalidDataException)
         {
-            Context.Parent.Tell(new PartBroke(Address, Cause.Of(error)));
+            _node.Tell(new PartBroke(Address, Cause.Of(error)));
             return;
         }
 
         HasBegun = true;
-        Context.Parent.Tell(new PartBegan(Address));
+        _node.Tell(new PartBegan(Address));
         if (Assignment is { } assignment) Assigned(assignment);
     }
 

@@ -3,7 +3,6 @@ using MtrlAkka.Cluster.Async;
 using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
-using MtrlAkka.Learning;
 using MtrlAkka.Replay;
 
 namespace MtrlAkka.Cluster.Actors;
@@ -47,7 +46,14 @@ public sealed class AsyncPolicyActor : AsyncPartActor, IAsyncWorkerHost
         Receive<PublishPolicy>(Publish);
         Receive<ActNow>(_ => Act());
         Receive<PartFailed>(failed => On(failed.Index, failed.Epoch, (key, hosted) => Failed(key, hosted, failed.Cause)));
-        Receive<PrepareAgain>(again => On(again.Environment.Environment, again.Environment.Incarnation.Value, Prepare));
+        Receive<Terminated>(stopped =>
+        {
+            var (key, hosted) = _environments.FirstOrDefault(one => one.Value.Actor.Equals(stopped.ActorRef));
+            if (hosted is null) return;
+            hosted.Actor = ActorRefs.Nobody;
+            Failed(key, hosted, Cause.Of(new InvalidOperationException("its actor has stopped")));
+        });
+        Receive<PrepareAgain>(again => On(again.Environment.Environment, again.Environment.Incarnation.Value, (key, hosted) => Prepare(key, hosted, null)));
         Receive<EnvironmentBroken>(broken =>
         {
             if (broken.Quarantined && _environments.Keys.FirstOrDefault(key => key.Environment == broken.Environment) is { Incarnation.Value: > 0 } key) Quarantine(key);
@@ -59,14 +65,14 @@ public sealed class AsyncPolicyActor : AsyncPartActor, IAsyncWorkerHost
 
     void IAsyncWorkerHost.Begin(EnvironmentKey environment, byte[]? state)
     {
-        var actor = Context.ActorOf(EnvironmentActor.Props(Run, environment.Environment), FormattableString.Invariant($"environment-{environment.Environment}-{environment.Incarnation}"));
-        _environments.Add(environment, new Hosted(actor, new RestartBudget(_limits)));
-        actor.Tell(new PrepareEnvironment(environment.Environment, environment.Incarnation.Value, state));
+        var hosted = new Hosted(new RestartBudget(_limits));
+        _environments.Add(environment, hosted);
+        Prepare(environment, hosted, state);
     }
 
     void IAsyncWorkerHost.End(EnvironmentKey environment)
     {
-        if (_environments.Remove(environment, out var hosted)) Context.Stop(hosted.Actor);
+        if (_environments.Remove(environment, out var hosted)) Context.Stop(Context.Unwatch(hosted.Actor));
     }
 
     void IAsyncWorkerHost.Capture(EnvironmentKey environment) => _environments[environment].Actor.Tell(new CaptureEnvironment(environment.Incarnation.Value, 0));
@@ -190,11 +196,16 @@ public sealed class AsyncPolicyActor : AsyncPartActor, IAsyncWorkerHost
         Meter.EnvironmentFailures.Add();
         var pause = hosted.Budget.Fail(Run.Time.GetElapsedTime(0));
         Context.System.EventStream.Publish(new EnvironmentBroken(key.Environment, cause.Message, Quarantined: pause is null));
-        if (pause is { } wait) Context.System.Scheduler.ScheduleTellOnce(wait, Self, new PrepareAgain(key), Self);
+        if (pause is { } wait) Timers.StartSingleTimer(key, new PrepareAgain(key), wait);
     }
 
-    private void Prepare(EnvironmentKey key, Hosted hosted) =>
-        hosted.Actor.Tell(new PrepareEnvironment(key.Environment, key.Incarnation.Value, null));
+    private void Prepare(EnvironmentKey key, Hosted hosted, byte[]? state)
+    {
+        // One that has stopped gives its name to the next.
+        if (hosted.Actor.IsNobody())
+            hosted.Actor = Context.Watch(Context.ActorOf(EnvironmentActor.Props(Run, key.Environment), FormattableString.Invariant($"environment-{key.Environment}-{key.Incarnation}")));
+        hosted.Actor.Tell(new PrepareEnvironment(key.Environment, key.Incarnation.Value, state));
+    }
 
     private void Quarantine(EnvironmentKey key)
     {
@@ -202,9 +213,9 @@ public sealed class AsyncPolicyActor : AsyncPartActor, IAsyncWorkerHost
         Hosts();
     }
 
-    private sealed class Hosted(IActorRef actor, RestartBudget budget)
+    private sealed class Hosted(RestartBudget budget)
     {
-        public IActorRef Actor => actor;
+        public IActorRef Actor { get; set; } = ActorRefs.Nobody;
 
         public RestartBudget Budget => budget;
 

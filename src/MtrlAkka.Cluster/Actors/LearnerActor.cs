@@ -139,6 +139,6 @@ public sealed class LearnerActor : ReceiveActor
     private void Leave()
     {
         _meter.LearnerWaits.Is(WaitingFor.Nothing);
-        _agent.Leave();
+        _agent.Dispose();
     }
 }

@@ -7,7 +7,7 @@ namespace MtrlAkka.Cluster.Run;
 /// <summary>A run's agent in its seat, with the measuring of its plasticity: what a learner trains, whichever way its batches come.</summary>
 /// <param name="run">The run.</param>
 /// <param name="measured">Takes the reports of the plasticity.</param>
-public sealed class LearnerAgent(RunContext run, Action<PlasticityReport> measured)
+public sealed class LearnerAgent(RunContext run, Action<PlasticityReport> measured) : IDisposable
 {
     private readonly IAgentSeat _seat = run.Seat ?? new OwnSeat(run.Settings);
     private readonly long _total = run.Settings.UpdatesAfter(run.Settings.Rounds);
@@ -24,7 +24,7 @@ public sealed class LearnerAgent(RunContext run, Action<PlasticityReport> measur
     /// <exception cref="InvalidDataException">The state is of something else.</exception>
     public void Begin(BlobRef? state, long updates)
     {
-        Leave();
+        Dispose();
         var plasticity = run.Settings.Learner.Plasticity;
         _agent = _seat.Begin();
         if (state is null && run.Settings.Learner.Weights is { } start) _agent.Start(ImportedWeights.Kept(run.Blobs, start).Start(run.Sac));
@@ -66,8 +66,8 @@ public sealed class LearnerAgent(RunContext run, Action<PlasticityReport> measur
         return LearnerState.ToFile([.. _agent!.Save(), .. _plasticity?.Save() ?? []]);
     }
 
-    /// <summary>Gives up the agent.</summary>
-    public void Leave()
+    /// <summary>Gives up the agent; it can begin again.</summary>
+    public void Dispose()
     {
         _plasticity?.Dispose();
         _plasticity = null;
