@@ -38,8 +38,11 @@ public sealed class ChaosCluster : IAsyncDisposable
     /// <summary>The nodes.</summary>
     public IReadOnlyList<NodeSpec> Specs => _specs;
 
-    /// <summary>Addresses that the cluster can be reached at.</summary>
-    public IReadOnlyList<string> Seeds => [.. _options.Shape.Heads.Select(head => _specs.Single(spec => spec.Name == head).Address)];
+    /// <summary>
+    /// Addresses that the cluster is joined and reached at: all nodes that are always there. Where only some were named and those
+    /// began again at once, they would be a cluster of their own beside the others.
+    /// </summary>
+    public IReadOnlyList<string> Seeds => [.. _options.Shape.Nodes.Select(node => _specs.Single(spec => spec.Name == node).Address)];
 
     /// <summary>What lies between the nodes.</summary>
     public RelayNetwork Network { get; }
