@@ -22,7 +22,7 @@ public sealed class ChaosCluster : IAsyncDisposable
         (_options, Database) = (options, database);
         Network = new RelayNetwork(seed);
         Folder = new FaultFolder(Directory.CreateDirectory(options.Switches).FullName);
-        Environment = new Dictionary<string, string> { [InjectedFaults.Variable] = Folder.Path };
+        Environment = new Dictionary<string, string>(database.Environment) { [InjectedFaults.Variable] = Folder.Path };
         _specs = [.. options.Shape.Nodes.Concat(options.Shape.Guests).Select(name =>
         {
             int port = ClusterProcesses.FreePort();
@@ -82,7 +82,6 @@ public sealed class ChaosCluster : IAsyncDisposable
         .. _options.Program, "cluster", "node", "--roles", string.Join(',', spec.Roles), "--host", "127.0.0.1",
         "--port", FormattableString.Invariant($"{spec.Port}"), "--runs-dir", _options.Runs,
         .. Seeds.SelectMany(static seed => new[] { "--seed", seed }),
-        .. Database.NodeArguments,
         .. RepeatingTransportProvider.Settings
             .Append(FormattableString.Invariant($"akka.remote.dot-netty.tcp.public-port={spec.PublicPort}"))
             .SelectMany(static setting => new[] { "--set", setting }),
