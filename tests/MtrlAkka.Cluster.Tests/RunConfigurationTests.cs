@@ -69,10 +69,15 @@ public class RunConfigurationTests
     [InlineData("async.error-buffer=0.01", "could wait for each other for ever: at least ")]
     [InlineData("async.prefetch=0", "[1, 64]")]
     [InlineData("async.in-flight=0", "[1, 1024]")]
-    public void What_cannot_be_used_in_async_mode_is_refused_there(string setting, string hint)
-    {
+    public void What_cannot_be_used_in_async_mode_is_refused(string setting, string hint) =>
         Assert.Contains(hint, Assert.Throws<SettingsException>(() => RunConfiguration.Load("quick", ["run.mode=async", setting])).Message);
-        Assert.Null(RunConfiguration.Load("quick", [setting]).Settings.Async);
+
+    [Fact]
+    public void Async_mode_reaches_the_run_only_where_it_is_asked_for()
+    {
+        Assert.Null(RunConfiguration.Load("quick", ["async.prefetch=7"]).Settings.Async);
+        var settings = RunConfiguration.Load("quick", ["run.mode=async", "async.prefetch=7", "async.samples-per-insert=12.5", "async.error-buffer=40"]).Settings;
+        Assert.Equal(new AsyncSettings(12.5m, 40, 7, 4), settings.Async);
     }
 
     [Fact]
