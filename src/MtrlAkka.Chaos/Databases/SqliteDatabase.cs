@@ -10,7 +10,10 @@ public sealed class SqliteDatabase(Func<RunFolder?> run) : IJournalDatabase
     private SqliteConnection? _lock;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> NodeArguments => [];
+    public IReadOnlyList<string> RunArguments => [];
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>();
 
     /// <inheritdoc/>
     public async Task AwayAsync(bool gone)

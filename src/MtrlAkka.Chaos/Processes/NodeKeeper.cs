@@ -9,7 +9,8 @@ public sealed class NodeKeeper : IAsyncDisposable
     /// <summary>Exit code of a node that the cluster has downed, so that it is started again.</summary>
     public const int Downed = 75;
 
-    private const int Killed = 137, Aborted = 134;
+    // The last one is of a node that was asked to leave while it was ending already.
+    private const int Killed = 137, Aborted = 134, Terminated = 143;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), LeavePatience = TimeSpan.FromSeconds(60);
     private readonly ClusterProcesses _processes;
     private readonly Dictionary<string, NodeSpec> _specs;
@@ -89,7 +90,7 @@ public sealed class NodeKeeper : IAsyncDisposable
         try
         {
             var exit = await process.Ended.WaitAsync(LeavePatience, _closing.Token).ConfigureAwait(false);
-            if (exit.ExitCode is not (0 or Downed or Killed)) Complain($"{node} was asked to leave and ended with exit code {exit.ExitCode}");
+            if (exit.ExitCode is not (0 or Downed or Killed or Terminated)) Complain($"{node} was asked to leave and ended with exit code {exit.ExitCode}");
         }
         catch (TimeoutException)
         {

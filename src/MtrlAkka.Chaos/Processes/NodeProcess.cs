@@ -63,7 +63,7 @@ public sealed class NodeProcess : IDisposable
     public void Terminate()
     {
         Volatile.Write(ref _told, 1);
-        if (IsAlive) Signals.SendTerminate(_process);
+        if (IsAlive) Signals.SendTerminate(Id);
     }
 
     /// <summary>Its end, which a fault inside it brings, is expected.</summary>
@@ -72,14 +72,14 @@ public sealed class NodeProcess : IDisposable
     /// <summary>SIGSTOP: it stands still, and its connections stay open.</summary>
     public void Freeze()
     {
-        if (IsAlive) Signals.SendFreeze(_process);
+        if (IsAlive) Signals.SendFreeze(Id);
         IsFrozen = true;
     }
 
     /// <summary>SIGCONT: it goes on as if no time had passed.</summary>
     public void Thaw()
     {
-        if (IsAlive) Signals.SendContinue(_process);
+        if (IsAlive) Signals.SendContinue(Id);
         IsFrozen = false;
     }
 

@@ -21,7 +21,7 @@ public sealed class ChaosCluster : IAsyncDisposable
         (_options, Database) = (options, database);
         Network = new RelayNetwork(seed);
         Folder = new FaultFolder(Directory.CreateDirectory(options.Switches).FullName);
-        Environment = new Dictionary<string, string> { [InjectedFaults.Variable] = Folder.Path };
+        Environment = new Dictionary<string, string>(database.Environment) { [InjectedFaults.Variable] = Folder.Path };
         _specs = [.. options.Shape.Nodes.Concat(options.Shape.Guests).Select(name =>
         {
             int port = ClusterProcesses.FreePort();
@@ -37,8 +37,11 @@ public sealed class ChaosCluster : IAsyncDisposable
     /// <summary>The nodes.</summary>
     public IReadOnlyList<NodeSpec> Specs => _specs;
 
-    /// <summary>Addresses that the cluster can be reached at.</summary>
-    public IReadOnlyList<string> Seeds => [.. _options.Shape.Heads.Select(head => _specs.Single(spec => spec.Name == head).Address)];
+    /// <summary>
+    /// Addresses that the cluster is joined and reached at: all nodes that are always there. Where only some were named and those
+    /// began again at once, they would be a cluster of their own beside the others.
+    /// </summary>
+    public IReadOnlyList<string> Seeds => [.. _options.Shape.Nodes.Select(node => _specs.Single(spec => spec.Name == node).Address)];
 
     /// <summary>What lies between the nodes.</summary>
     public RelayNetwork Network { get; }
@@ -78,7 +81,6 @@ public sealed class ChaosCluster : IAsyncDisposable
         .. _options.Program, "cluster", "node", "--roles", string.Join(',', spec.Roles), "--host", "127.0.0.1",
         "--port", FormattableString.Invariant($"{spec.Port}"), "--runs-dir", _options.Runs,
         .. Seeds.SelectMany(static seed => new[] { "--seed", seed }),
-        .. Database.NodeArguments,
         .. RepeatingTransportProvider.Settings
             .Append(FormattableString.Invariant($"akka.remote.dot-netty.tcp.public-port={spec.PublicPort}"))
             .SelectMany(static setting => new[] { "--set", setting }),

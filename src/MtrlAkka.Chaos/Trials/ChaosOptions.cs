@@ -22,6 +22,9 @@ public sealed record ChaosOptions(
     /// <summary>How long the run may take to its end behind the last fault.</summary>
     public TimeSpan EndPatience { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether the run under way is stopped behind the last fault, instead of being trained to its end.</summary>
+    public bool StopAtEnd { get; init; }
+
     /// <summary>Steps that are given a NaN in each run, and in the one that it is compared with.</summary>
     public IReadOnlyList<(int Environment, long Row)> NaNs { get; init; } = [];
 

@@ -15,7 +15,7 @@ namespace MtrlAkka.Chaos.Trials;
 /// <param name="plan">What goes wrong.</param>
 /// <param name="database">Makes what keeps the journals; it is told which run is under way.</param>
 /// <param name="tell">Is told what happens, in lines.</param>
-public sealed class ChaosTrial(ChaosOptions options, ChaosPlan plan, Func<Func<RunFolder?>, Task<IJournalDatabase>> database, Action<string> tell)
+public sealed class ChaosTrial(ChaosOptions options, ChaosPlan plan, Func<Func<RunFolder?>, IJournalDatabase> database, Action<string> tell)
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90), Glance = TimeSpan.FromMilliseconds(200);
     private readonly Stopwatch _clock = new();
@@ -28,7 +28,7 @@ public sealed class ChaosTrial(ChaosOptions options, ChaosPlan plan, Func<Func<R
     {
         Directory.CreateDirectory(options.Runs);
         await using var cluster = new ChaosCluster(
-            options, plan.Seed, await database(() => _runs?.Current?.Folder).ConfigureAwait(false), Tell);
+            options, plan.Seed, database(() => _runs?.Current?.Folder), Tell);
         foreach (var (environment, row) in options.NaNs) cluster.Folder.Poison(environment, row, Cluster.Run.EnvironmentPoison.NaN);
         RunFingerprint? expected = null;
         if (options.Shape.Mode == RunMode.Lockstep)
@@ -58,7 +58,7 @@ public sealed class ChaosTrial(ChaosOptions options, ChaosPlan plan, Func<Func<R
             await faults.DriveAsync(_clock.Elapsed + options.Lasting, stop).ConfigureAwait(false);
             broken = faults.Violations.Count > 0;
             cluster.Network.Heal();
-            if (!broken) await FinishAsync(training, stop).ConfigureAwait(false);
+            if (!broken) await FinishAsync(runs, training, stop).ConfigureAwait(false);
         }
         finally
         {
@@ -73,11 +73,12 @@ public sealed class ChaosTrial(ChaosOptions options, ChaosPlan plan, Func<Func<R
     // Every line of what is told has its time.
     private void Tell(string line) => tell(FormattableString.Invariant($"{_clock.Elapsed.TotalSeconds,7:0.0} s  {line}"));
 
-    private async Task FinishAsync(Task training, CancellationToken stop)
+    private async Task FinishAsync(RunDriver runs, Task training, CancellationToken stop)
     {
-        Tell("no further faults; the run shall end");
+        Tell(options.StopAtEnd ? "no further faults; the run is stopped" : "no further faults; the run shall end");
         try
         {
+            if (options.StopAtEnd && runs.Current is not null) await runs.StopAsync(stop).ConfigureAwait(false);
             await training.WaitAsync(options.EndPatience, stop).ConfigureAwait(false);
         }
         catch (TimeoutException)

@@ -11,9 +11,13 @@ namespace MtrlAkka.Chaos.Trials;
 /// <param name="tell">Is told what happens, in lines.</param>
 public sealed class RunDriver(ChaosOptions options, ChaosCluster cluster, RunFingerprint? expected, Action<string> tell)
 {
+    /// <summary>Exit code of a command whose run was stopped.</summary>
+    private const int Stopped = 130;
+
     private readonly List<RunAudit> _audits = [];
     private readonly List<string> _ended = [];
     private readonly List<string> _violations = [];
+    private bool _stopping;
 
     /// <summary>The run under way, or null between two.</summary>
     public RunAudit? Current { get; private set; }
@@ -42,12 +46,22 @@ public sealed class RunDriver(ChaosOptions options, ChaosCluster cluster, RunFin
             var (exitCode, output) = await ProgramProcess.RunAsync(
                 [
                     .. options.Program, "cluster", "run", options.Preset, "--run", name, "--runs-dir", options.Runs,
+                    .. cluster.Database.RunArguments,
                     .. cluster.Seeds.SelectMany(static seed => new[] { "--seed", seed }),
                     .. options.AllSettings.SelectMany(static setting => new[] { "--set", setting }),
                 ],
                 cluster.Environment,
                 stop).ConfigureAwait(false);
             Current = null;
+            if (exitCode == Stopped && _stopping)
+            {
+                audit.LookAtEnd(finished: false, expected: null);
+                long round = Invariants.RunLook.At(audit.Folder).Committed is [.., var last] ? last.Round : 0;
+                _ended.Add(FormattableString.Invariant($"{name} stopped at round {round}"));
+                tell($"run {_ended[^1]}");
+                return;
+            }
+
             if (exitCode != 0)
             {
                 _violations.Add($"run {name}: its command ended with exit code {exitCode}: {LastLine(output)}");
@@ -60,6 +74,15 @@ public sealed class RunDriver(ChaosOptions options, ChaosCluster cluster, RunFin
             tell($"run {name} is finished{(audit.Violations.Count == 0 ? "" : $", with {audit.Violations.Count} violations")}");
         }
         while (another());
+    }
+
+    /// <summary>Has the run under way end after a checkpoint; <see cref="DriveAsync"/> ends with it.</summary>
+    public async Task StopAsync(CancellationToken stop)
+    {
+        _stopping = true;
+        var (exitCode, output) = await ProgramProcess.RunAsync(
+            [.. options.Program, "cluster", "stop", .. cluster.Seeds.SelectMany(static seed => new[] { "--seed", seed })], cluster.Environment, stop).ConfigureAwait(false);
+        if (exitCode != 0) _violations.Add($"the run cannot be stopped: {LastLine(output)}");
     }
 
     /// <summary>Trains the same run in one process to which nothing happens, for its fingerprint.</summary>

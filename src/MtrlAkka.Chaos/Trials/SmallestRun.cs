@@ -1,3 +1,5 @@
+using MtrlAkka.Chaos.Plans;
+
 namespace MtrlAkka.Chaos.Trials;
 
 /// <summary>
@@ -12,8 +14,10 @@ public static class SmallestRun
     /// <summary>Environments of the run.</summary>
     public const int Environments = 6;
 
-    /// <summary>What is set over the preset.</summary>
-    public static IReadOnlyList<string> Settings { get; } =
+    /// <summary>What is set over the preset for a mode.</summary>
+    public static IReadOnlyList<string> SettingsOf(RunMode mode) => mode == RunMode.Async ? [.. Settings, "run.mode=async"] : Settings;
+
+    private static readonly string[] Settings =
     [
         "environments.copies=2", "environments.horizon=60", "environments.threads=1", "replay.capacity=500", "replay.shards=2",
         "checkpoint.interval=100", "evaluation.interval=400", "evaluation.episodes=1", "learner.warm-start-rounds=100", "learner.updates-per-round=1",

@@ -1,6 +1,4 @@
 using Akka.Actor;
-using MtrlAkka.Cluster.Run;
-using MtrlAkka.Cluster.Telemetry;
 using Xunit.Abstractions;
 
 namespace MtrlAkka.Cluster.Tests.Async;

@@ -1,6 +1,5 @@
 using MtrlAkka.Cluster.Async;
 using MtrlAkka.Cluster.Protocol;
-using MtrlAkka.Replay;
 
 namespace MtrlAkka.Cluster.Tests.Async;
 
