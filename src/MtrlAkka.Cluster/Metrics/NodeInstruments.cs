@@ -22,7 +22,7 @@ internal sealed class NodeInstruments
         Count("mtrl.replay.inserts", "{row}", "Rows that came into shards", node.Inserts);
         Count("mtrl.replay.samples", "{row}", "Rows drawn from shards", node.Samples);
         meter.CreateObservableCounter("mtrl.wait.time", () => Waits(node), "s", "Time in which one part stood still for another");
-        Level("mtrl.policy.age", "{round}", "Rounds by which the policy that acted last was behind", node.PolicyAge);
+        Level("mtrl.policy.age", "{round}", "Rounds by which the policy that acted last was behind; in async mode updates", node.PolicyAge);
         meter.CreateObservableGauge(
             "mtrl.mailbox.depth",
             () => node.Mailboxes.Read().Select(static one => new Measurement<int>(one.Depth, new KeyValuePair<string, object?>("actor", one.Actor))),

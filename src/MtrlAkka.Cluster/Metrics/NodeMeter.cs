@@ -56,7 +56,7 @@ public sealed class NodeMeter : IDisposable
     /// <summary>What the learner waits for.</summary>
     public WaitClock LearnerWaits { get; }
 
-    /// <summary>Rounds, in async mode publishes, by which the policy that acted last was behind the learner.</summary>
+    /// <summary>Rounds by which the policy that acted last was behind the learner; in async mode updates, the mean of the last second, where the steps come in.</summary>
     public NodeLevel PolicyAge { get; } = new();
 
     /// <summary>Mailboxes of the main actors.</summary>

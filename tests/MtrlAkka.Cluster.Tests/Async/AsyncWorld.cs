@@ -223,6 +223,11 @@ internal sealed class AsyncWorld : IDisposable
             case 6 when Strikes(_faults.Coordinators, 3):
                 Elect();
                 break;
+            case 8 when !node.IsMember && !node.Frozen:
+                Trace($"{node.Name} is heard of again");
+                node.IsMember = true;
+                Coordinators(coordinator => coordinator.NodeJoined(node.Name, node.Roles));
+                break;
             case 7:
                 var frozen = _coordinators[Random.Next(_coordinators.Count)];
                 if (frozen.Frozen) frozen.Frozen = false;

@@ -28,6 +28,8 @@ internal sealed class SimShard : ISimPart, IAsyncShardHost
     private readonly SimNode _node;
     private readonly PartAddress _self;
     private readonly SimCapture _capture;
+    private readonly Dictionary<Incarnation, long> _until = [];
+    private Incarnation _drawnFor;
     private bool _drew;
 
     public SimShard(AsyncWorld world, SimNode node, PartAddress self, ShardManifest? manifest)
@@ -66,7 +68,11 @@ internal sealed class SimShard : ISimPart, IAsyncShardHost
                 Handle(() => Machine.On(append));
                 break;
             case DrawBatches draw:
+                var until = _until[draw.Learner.Incarnation] = Math.Max(draw.Until, _until.GetValueOrDefault(draw.Learner.Incarnation));
+                _drawnFor = default;
                 Handle(() => Machine.On(draw));
+                // What was drawn for a learner before this one does not count.
+                if (_drawnFor == draw.Learner.Incarnation) AsyncOracle.Require(Machine.NextUpdate <= until, $"{this} counts samples that learner {_drawnFor} did not ask for");
                 break;
             case CaptureAsyncPart capture:
                 _capture.On(capture, Capture);
@@ -89,6 +95,12 @@ internal sealed class SimShard : ISimPart, IAsyncShardHost
     public void Draw(PartAddress learner, long update)
     {
         for (int task = Plan.FirstTask; task < Plan.FirstTask + Plan.Tasks; task++) AsyncOracle.Require(Replay.Ring(task).Appended > 0, "a batch of nothing");
+        // The learner of the roster, or one that the same coordinator or a later one made after it.
+        var named = _node.Roster?.Learner?.Incarnation ?? default;
+        AsyncOracle.Require(
+            learner.Incarnation == named || (learner.Incarnation > named && learner.Incarnation.Term >= _node.Roster!.Term),
+            $"{this} draws for learner {learner.Incarnation} where {named} learns");
+        _drawnFor = learner.Incarnation;
         _drew |= update >= Machine.NextUpdate;
         Tell(learner, new Drawn(_self.Index, update));
     }
