@@ -14,7 +14,7 @@ public sealed record NodeExit(string Node, int Process, int ExitCode, bool Expec
 public sealed class NodeProcess : IDisposable
 {
     // The shell only points the output at the log and becomes the program: the process keeps its id.
-    private const string IntoLog = "exec \"$@\" >>\"$MTRL_CHAOS_LOG\" 2>&1";
+    private const string IntoLog = "exec \"$@\" </dev/null >>\"$MTRL_CHAOS_LOG\" 2>&1";
     private readonly Process _process;
     private int _told;
 
