@@ -15,7 +15,7 @@ public class RunConfigurationTests
     [InlineData("run.rounds=0", "[1, ")]
     [InlineData("run.rounds=1.5", "a whole number")]
     [InlineData("run.staleness=2", "[0, 1]")]
-    [InlineData("run.mode=free", "lockstep")]
+    [InlineData("run.mode=free", "lockstep or async")]
     [InlineData("replay.shards=4", "only 3 tasks")]
     [InlineData("learner.log-std-min=3", "below learner.log-std-max")]
     [InlineData("learner.device=gpu", "cuda")]
@@ -60,6 +60,24 @@ public class RunConfigurationTests
         var error = Assert.Throws<SettingsException>(() => RunConfiguration.Load("quick", settings));
         Assert.Contains(hint, error.Message);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Theory]
+    [InlineData("async.samples-per-insert=0", "above 0")]
+    [InlineData("async.samples-per-insert=many", "a number, or auto")]
+    [InlineData("async.error-buffer=0", "above 0")]
+    [InlineData("async.error-buffer=0.01", "could wait for each other for ever: at least ")]
+    [InlineData("async.prefetch=0", "[1, 64]")]
+    [InlineData("async.in-flight=0", "[1, 1024]")]
+    public void What_cannot_be_used_in_async_mode_is_refused(string setting, string hint) =>
+        Assert.Contains(hint, Assert.Throws<SettingsException>(() => RunConfiguration.Load("quick", ["run.mode=async", setting])).Message);
+
+    [Fact]
+    public void Async_mode_reaches_the_run_only_where_it_is_asked_for()
+    {
+        Assert.Null(RunConfiguration.Load("quick", ["async.prefetch=7"]).Settings.Async);
+        var settings = RunConfiguration.Load("quick", ["run.mode=async", "async.prefetch=7", "async.samples-per-insert=12.5", "async.error-buffer=40"]).Settings;
+        Assert.Equal(new AsyncSettings(12.5m, 40, 7, 4), settings.Async);
     }
 
     [Fact]

@@ -99,11 +99,10 @@ public class RunHostTests(ITestOutputHelper output)
         using var trial = new Trial(library);
         await trial.FinishAsync(async host =>
         {
-            await trial.Notes.WaitAsync("checkpoint of round 20 committed");
-            Trial.Send(host, "/user/node/evaluator", Kill.Instance);
+            var second = trial.Notes.ThenAsync("checkpoint of round 40 committed", () => Trial.Send(host, "/user/node/learner", Kill.Instance));
+            await trial.Notes.ThenAsync("checkpoint of round 20 committed", () => Trial.Send(host, "/user/node/evaluator", Kill.Instance));
             await trial.Notes.WaitAsync("Evaluator was lost");
-            await trial.Notes.WaitAsync("checkpoint of round 40 committed");
-            Trial.Send(host, "/user/node/learner", Kill.Instance);
+            await second;
             await trial.Notes.WaitAsync("Learner was lost");
         });
         Assert.Equal(expected, trial.Fingerprint());

@@ -28,6 +28,19 @@ public class RunMeterTests
     }
 
     [Fact]
+    public void A_checkpoint_is_written_with_its_pause_where_the_training_went_on()
+    {
+        using var lines = new LogLines();
+        var notes = new Notes(lines);
+        var meter = new RunMeter(Small.Context(Small.Configuration()), "quick", notes);
+        meter.On(new CheckpointReport(40, 0.5, 0.25, Bytes: 300, NewBytes: 100));
+        meter.On(new CheckpointReport(80, 0.5, null, Bytes: 400, NewBytes: 100));
+        (string, double)[] always = [("metrics/checkpoint_seconds", 0.5), ("metrics/checkpoint_bytes", 100)];
+        Assert.Equal([.. always, ("metrics/checkpoint_total_bytes", 300), ("metrics/checkpoint_pause_seconds", 0.25)], notes.Figures[0].Values);
+        Assert.Equal([.. always, ("metrics/checkpoint_total_bytes", 400)], notes.Figures[1].Values);
+    }
+
+    [Fact]
     public void Quarantine_is_told_until_a_life_begins_without_it()
     {
         using var lines = new LogLines();

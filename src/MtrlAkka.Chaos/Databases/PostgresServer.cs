@@ -36,12 +36,14 @@ public sealed class PostgresServer : IDisposable
         Start();
     }
 
+    private static readonly string[] Servants = ["postgres", "nobody"];
+
     /// <summary>Why there can be no server on this machine, in a line; null where there can.</summary>
     public static string? Missing { get; } = Binaries is null
         ? "there is no PostgreSQL server (apt-get install postgresql)"
         : Environment.IsPrivilegedProcess && Servant is null ? "PostgreSQL does not run as root, and there is no user postgres or nobody" : null;
 
-    private static string? Servant => new[] { "postgres", "nobody" }.FirstOrDefault(
+    private static string? Servant => Servants.FirstOrDefault(
         static name => File.ReadLines("/etc/passwd").Any(line => line.StartsWith($"{name}:", StringComparison.Ordinal)));
 
     private string Data => Path.Combine(_folder, "data");

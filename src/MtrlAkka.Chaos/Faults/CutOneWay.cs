@@ -1,5 +1,4 @@
 using MtrlAkka.Chaos.Network;
-using MtrlAkka.Chaos.Plans;
 using MtrlAkka.Chaos.Trials;
 
 namespace MtrlAkka.Chaos.Faults;

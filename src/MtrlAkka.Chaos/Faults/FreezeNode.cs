@@ -1,4 +1,3 @@
-using MtrlAkka.Chaos.Plans;
 using MtrlAkka.Chaos.Trials;
 
 namespace MtrlAkka.Chaos.Faults;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MtrlAkka.Chaos.Network;
-using MtrlAkka.Chaos.Plans;
 using MtrlAkka.Chaos.Trials;
 
 namespace MtrlAkka.Chaos.Faults;

@@ -115,9 +115,10 @@ internal sealed class RelayedConnection : IDisposable
                 return;
             }
 
+            // Counted first: who has received it must find it counted.
+            link.Passed(piece.Bytes.Length);
             for (var rest = piece.Bytes; !rest.IsEmpty;)
                 rest = rest[await target.SendAsync(rest, _closing.Token).ConfigureAwait(false)..];
-            link.Passed(piece.Bytes.Length);
         }
     }
 

@@ -1,6 +1,5 @@
 using MtrlAkka.Chaos.Databases;
 using MtrlAkka.Chaos.Network;
-using MtrlAkka.Chaos.Plans;
 using MtrlAkka.Chaos.Processes;
 using MtrlAkka.Cluster.Run;
 

@@ -1,4 +1,3 @@
-using MtrlAkka.Chaos.Plans;
 using MtrlAkka.Chaos.Processes;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Hosting;

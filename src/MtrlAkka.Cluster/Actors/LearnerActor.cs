@@ -5,8 +5,6 @@ using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Cluster.Wire.Bulk;
-using MtrlAkka.Learning;
-using MtrlAkka.Learning.Plasticity;
 
 namespace MtrlAkka.Cluster.Actors;
 
@@ -18,19 +16,16 @@ public sealed class LearnerActor : ReceiveActor
 {
     private readonly RunContext _run;
     private readonly IActorRef _metrics;
-    private readonly IAgentSeat _seat;
     private readonly BatchAssembly _batches;
     private readonly Action<BatchDrawn> _return;
     private readonly BulkFlow _flow = BulkFlow.Of(Context.System);
     private readonly NodeMeter _meter = NodeTelemetry.Of(Context.System);
     private readonly PublishedWeights _published;
     private IReadOnlyList<IActorRef> _policies = [];
-    private MultiTaskSac? _agent;
-    private PlasticityMonitor? _plasticity;
+    private readonly LearnerAgent _agent;
     private IActorRef _coordinator = ActorRefs.Nobody;
     private readonly IActorRef[] _shards;
     private long _epoch;
-    private long _update;
     private long _captured;
 
     /// <summary>A learner without networks yet.</summary>
@@ -39,7 +34,7 @@ public sealed class LearnerActor : ReceiveActor
         _run = run;
         _metrics = metrics;
         _meter.Watch("learner", Self);
-        _seat = run.Seat ?? new OwnSeat(run.Settings);
+        _agent = new LearnerAgent(run, report => metrics.Tell(new PlasticityMeasured(run.Settings.RoundsAfter(report.Update), report)));
         _batches = new BatchAssembly(run);
         _shards = new IActorRef[run.Settings.Replay.Shards];
         _return = drawn => _flow.GiveBack(_shards[drawn.Shard], new BatchUsed(drawn.Samples), Self);
@@ -67,7 +62,7 @@ public sealed class LearnerActor : ReceiveActor
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => LeaveSeat();
+    protected override void PostStop() => Leave();
 
     private void Prepare(PrepareLearner prepare)
     {
@@ -75,25 +70,12 @@ public sealed class LearnerActor : ReceiveActor
         if (prepare.Epoch <= _epoch) return;
         _coordinator = Sender;
         (_epoch, _captured) = (prepare.Epoch, 0);
-        _update = _run.Settings.UpdatesAfter(prepare.Round);
         _policies = prepare.Policies;
         _batches.Clear(_return);
         try
         {
-            LeaveSeat();
-            var plasticity = _run.Settings.Learner.Plasticity;
-            _agent = _seat.Begin();
-            if (prepare.State is null && _run.Settings.Learner.Weights is { } start) _agent.Start(ImportedWeights.Kept(_run.Blobs, start).Start(_run.Sac));
-            if (plasticity.Interval > 0) _plasticity = new PlasticityMonitor(plasticity, _agent, _run.Sac, _run.Settings.Seed);
-            if (prepare.State is { } blob)
-            {
-                var state = LearnerState.Read(_run.Blobs, blob);
-                _agent.Load(state);
-                _plasticity?.Load(state);
-            }
-
-            FinishAfterLast();
-
+            Leave();
+            _agent.Begin(prepare.State, _run.Settings.UpdatesAfter(prepare.Round));
             long version = Math.Max(prepare.Round, _run.Settings.Learner.WarmStartRounds);
             var first = new PolicyVersion(version, _agent.Policy());
             _published.Begin(first);
@@ -111,26 +93,21 @@ public sealed class LearnerActor : ReceiveActor
         if (drawn.Epoch != _epoch) return;
         _shards[drawn.Shard] = Sender;
         _batches.Add(drawn);
-        while (_batches.TryTake(_update, _return))
+        while (_batches.TryTake(_agent.Updates, _return))
         {
             _meter.LearnerWaits.Is(WaitingFor.Nothing);
-            Report(_plasticity?.BeforeUpdate(_update + 1));
-            _seat.Update(_batches.Batch, (ulong)_update);
-            CrashPoint.Pass(CrashMoment.Updated);
-            _update++;
+            _agent.Update(_batches.Batch);
             _meter.Updates.Add();
-            _plasticity?.AfterUpdate(_batches.Batch, _update);
-            FinishAfterLast();
-            if (_update % _run.Settings.Learner.UpdatesPerRound == 0) CompleteRound();
+            if (_agent.Updates % _run.Settings.Learner.UpdatesPerRound == 0) CompleteRound();
         }
 
-        _meter.LearnerWaits.Is(_update < _run.Settings.UpdatesAfter(_run.Settings.Rounds) ? WaitingFor.Batches : WaitingFor.Nothing);
+        _meter.LearnerWaits.Is(_agent.Updates < _run.Settings.UpdatesAfter(_run.Settings.Rounds) ? WaitingFor.Batches : WaitingFor.Nothing);
     }
 
     private void CompleteRound()
     {
-        long completed = _run.Settings.Learner.WarmStartRounds + (_update / _run.Settings.Learner.UpdatesPerRound);
-        var version = new PolicyVersion(completed, _agent!.Policy(_published.Storage()));
+        long completed = _run.Settings.Learner.WarmStartRounds + (_agent.Updates / _run.Settings.Learner.UpdatesPerRound);
+        var version = new PolicyVersion(completed, _agent.Policy(_published.Storage()));
         // What is evaluated is read for longer than it is acted with.
         bool evaluated = _run.Evaluations.Takes(completed);
         _published.Publish(version, _policies.Count, keep: evaluated);
@@ -145,9 +122,7 @@ public sealed class LearnerActor : ReceiveActor
     {
         if (capture.Epoch != _epoch || capture.Number <= _captured) return;
         _captured = capture.Number;
-        Report(_plasticity?.Finish());
-        // Saving copies the arrays, so updates may go on while they are written.
-        var file = LearnerState.ToFile([.. _agent!.Save(), .. _plasticity?.Save() ?? []]);
+        var file = _agent.Save();
         Sender.Tell(new PartCaptured(_epoch, RunPart.Learner, 0, capture.Number));
         long epoch = _epoch;
         var policy = LearnerState.ToFile(_published.Capture());
@@ -161,22 +136,9 @@ public sealed class LearnerActor : ReceiveActor
             (await _run.Blobs.WriteAsync(file.Write).ConfigureAwait(false), await _run.Blobs.WriteAsync(policy.Write).ConfigureAwait(false));
     }
 
-    private void Report(PlasticityReport? report)
+    private void Leave()
     {
-        if (report is not null) _metrics.Tell(new PlasticityMeasured(_run.Settings.RoundsAfter(report.Update), report));
-    }
-
-    private void FinishAfterLast()
-    {
-        if (_update == _run.Settings.UpdatesAfter(_run.Settings.Rounds)) _seat.Finish();
-    }
-
-    private void LeaveSeat()
-    {
-        _plasticity?.Dispose();
-        _plasticity = null;
         _meter.LearnerWaits.Is(WaitingFor.Nothing);
-        _seat.Leave();
-        _agent = null;
+        _agent.Dispose();
     }
 }

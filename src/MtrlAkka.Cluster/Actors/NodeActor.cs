@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote;
+using MtrlAkka.Cluster.Async;
 using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
@@ -30,6 +31,8 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     private bool _leaving;
     private readonly NodeReporter _reporter = new(NodeTelemetry.Of(Context.System), TimeProvider.System);
     private int _environments;
+    private IActorRef _async = ActorRefs.Nobody;
+    private HostedParts? _asyncParts;
 
     /// <summary>A node that hosts nothing yet.</summary>
     /// <param name="self">What the node is.</param>
@@ -56,6 +59,13 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         });
         Receive<NodeRelieved>(_ => _self.Ended(new NodeEnd(NodeEndReason.Relieved, "its parts are with other nodes")));
         Receive<AssignParts>(Assign);
+        Receive<AssignAsyncParts>(Assign);
+        Receive<AsyncPartsReport>(report =>
+        {
+            _asyncParts = report.Hosted;
+            _director.Tell(report);
+        });
+        Receive<CaptureAsyncPart>(capture => _async.Forward(capture));
         // Clients know some node, not the director.
         foreach (var asked in new[] { typeof(AskClusterStatus), typeof(SubmitRun), typeof(DrainNode), typeof(StopRun), typeof(CheckpointNow) })
             Receive(asked, message => _director.Forward(message));
@@ -86,7 +96,13 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         if (_self.DirectorPatience is { } patience) Timers.StartSingleTimer("director", new DirectorSilent(), patience);
     }
 
-    private NodeParts Parts => new(!_learner.IsNobody(), !_evaluator.IsNobody(), [.. _shards.Keys.Order()], _policy.IsNobody() ? 0 : _environments);
+    private NodeParts Parts => _asyncParts is { Parts: var parts } hosted
+        ? new NodeParts(
+            parts.Any(static part => part.Part == RunPart.Learner),
+            parts.Any(static part => part.Part == RunPart.Evaluator),
+            [.. parts.Where(static part => part.Part == RunPart.Replay).Select(static part => part.Index)],
+            hosted.Environments.Count)
+        : new(!_learner.IsNobody(), !_evaluator.IsNobody(), [.. _shards.Keys.Order()], _policy.IsNobody() ? 0 : _environments);
 
     private void Report() => _director.Tell(new NodeReport(_self.Handshake, _self.Uid, _self.Roles, _leaving, _reporter.Report(Parts)));
 
@@ -99,7 +115,7 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         (_lastRun, _epoch, _coordinator, _metrics, _environments) = (assign.Run, assign.Epoch, Sender, assign.Metrics, assign.Environments);
         try
         {
-            Open(assign);
+            Open(assign.Run, assign.Configuration, assign.IsEmpty);
         }
         catch (Exception error)
         {
@@ -123,16 +139,49 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         Sender.Tell(new PartsAssigned(_epoch, _learner, [.. assign.Shards.Select(shard => _shards[shard])], _policy, _evaluator));
     }
 
-    private void Open(AssignParts assign)
+    // The parts of an asynchronous run come and go one by one, under an actor of their own.
+    private void Assign(AssignAsyncParts assign)
     {
-        if (assign.IsEmpty || _run is { } run && (run.Name != assign.Run || run.Configuration != assign.Configuration)) StopAll();
-        if (!assign.IsEmpty && _run is null) _run = new HostedRun(assign.Run, assign.Configuration, _self.Open(assign.Run, assign.Configuration));
+        var roster = assign.Assignment.Roster;
+        if (_lastRun == assign.Run && roster.Term < _epoch) return;
+        string name = PartRefs.NameOf(assign.Run);
+        bool empty = assign.Assignment is { Worker: null, Environments.Count: 0, Parts.Count: 0 };
+        if (roster.Serial == Roster.LastSerial)
+        {
+            if (_lastRun == assign.Run) StopAll();
+            return;
+        }
+
+        // One of the same name that is just stopping, or a run that this node has nothing of: the next assignment comes in a second.
+        if (_async.IsNobody() && (empty || !Context.Child(name).IsNobody())) return;
+        (_lastRun, _epoch, _coordinator, _metrics) = (assign.Run, roster.Term, Sender, assign.Metrics);
+        try
+        {
+            Open(assign.Run, assign.Configuration, isEmpty: false);
+        }
+        catch (Exception error)
+        {
+            _log.Error(error, "this node cannot host the run {0}", assign.Run);
+            StopAll();
+            Sender.Tell(new NodeUnfit(_epoch, Cause.Of(error)));
+            return;
+        }
+
+        if (_async.IsNobody()) _async = Context.Watch(Context.ActorOf(AsyncPartsActor.Props(_run!.Context, PartRefs.NodeOf(_self.Handshake.Node, _self.Uid), _run.Begun, assign.Metrics), name));
+        _async.Forward(assign);
+    }
+
+    private void Open(string name, string configuration, bool isEmpty)
+    {
+        if (isEmpty || _run is { } run && (run.Name != name || run.Configuration != configuration)) StopAll();
+        if (!isEmpty && _run is null) _run = new HostedRun(name, configuration, _self.Open(name, configuration));
     }
 
     private void StopAll()
     {
-        foreach (var part in (IActorRef[])[_learner, _policy, _evaluator, .. _shards.Values]) Stop(part);
-        _learner = _policy = _evaluator = ActorRefs.Nobody;
+        foreach (var part in (IActorRef[])[_learner, _policy, _evaluator, _async, .. _shards.Values]) Stop(part);
+        _learner = _policy = _evaluator = _async = ActorRefs.Nobody;
+        _asyncParts = null;
         _shards.Clear();
         _run = null;
     }
@@ -159,6 +208,12 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     private void Stopped(Terminated stopped)
     {
         var part = stopped.ActorRef;
+        if (part.Equals(_async))
+        {
+            (_async, _asyncParts) = (ActorRefs.Nobody, null);
+            return;
+        }
+
         var (kind, index) = (RunPart.Replay, 0);
         if (part.Equals(_learner)) (_learner, kind) = (ActorRefs.Nobody, RunPart.Learner);
         else if (part.Equals(_policy)) (_policy, kind) = (ActorRefs.Nobody, RunPart.Policy);
@@ -173,7 +228,10 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         _coordinator.Tell(new PartFailed(_epoch, kind, index, Cause.Of(new InvalidOperationException("its actor has stopped"))));
     }
 
-    private sealed record HostedRun(string Name, string Configuration, RunContext Context);
+    private sealed record HostedRun(string Name, string Configuration, RunContext Context)
+    {
+        public Dictionary<(RunPart Part, int Index), Incarnation> Begun { get; } = [];
+    }
 
     private sealed record ReportNow;
 

@@ -238,7 +238,7 @@ public sealed partial class AsyncConductor : IRunConductor, IAsyncCoordinatorHos
         if (_ended || _coordinator is not { } coordinator) return;
         NodeEntry[] placed = [.. _nodes.Where(node => !coordinator.Leases.IsIdle(node.Key)).Select(static node => node.Value)];
         if (!placed.SequenceEqual(_placed)) _host.Placed(_placed = placed);
-        if (coordinator.Progress.Updates is null || !coordinator.Running) return;
+        if (!coordinator.Progress.IsKnown || !coordinator.Running) return;
         if (!_training)
         {
             _training = true;
@@ -255,14 +255,14 @@ public sealed partial class AsyncConductor : IRunConductor, IAsyncCoordinatorHos
         _ended = true;
         if (failure is not null) _host.Log(true, $"the run ends: {failure}");
         _host.Placed([]);
-        var nothing = new Roster(Record.Epoch, long.MaxValue, null, [.. new PartAddress?[_run.Settings.Replay.Shards]], null, [], [], 0, 0);
+        var nothing = new Roster(Record.Epoch, Roster.LastSerial, null, [.. new PartAddress?[_run.Settings.Replay.Shards]], null, [], [], 0, 0);
         foreach (var node in _nodes.Values) _host.Send(node.Actor, new AssignAsyncParts(_run.RunId, _configuration, _metrics, new AsyncAssignment(nothing, null, [], [])));
         _host.End(new RunEnded(Record.LastRound, Record.Finished, Evaluations, failure) { Retry = retry });
     }
 
-    private static string KeyOf(NodeEntry node) => FormattableString.Invariant($"{node.Address}#{node.Uid}");
+    private static string KeyOf(NodeEntry node) => PartRefs.NodeOf(node.Address, node.Uid);
 
-    private void Phase(string phase) => _host.Report(new PhaseChanged(phase, _coordinator?.Progress.Completed ?? Record.LastRound));
+    private void Phase(string phase) => _host.Report(new PhaseChanged(phase, _coordinator is { Progress.IsKnown: true } coordinator ? coordinator.Progress.Completed : Record.LastRound));
 
     private void Raise(string key, string? text)
     {

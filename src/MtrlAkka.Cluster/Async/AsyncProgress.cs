@@ -40,6 +40,9 @@ public sealed class AsyncProgress
         }
     }
 
+    /// <summary>Whether every part has told how far it is.</summary>
+    public bool IsKnown => Updates is not null && Array.TrueForAll(_rounds, static round => round is not null);
+
     /// <summary>Rounds that are complete.</summary>
     public long Completed => Math.Min(_settings.RoundsLearned(Updates ?? 0), _rounds.Min(static round => round ?? 0));
 

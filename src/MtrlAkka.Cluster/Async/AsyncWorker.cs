@@ -1,4 +1,5 @@
 using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Learning;
 
@@ -69,11 +70,29 @@ public sealed class AsyncWorker
         }
     }
 
-    /// <summary>Its environments, in order.</summary>
-    public IReadOnlyList<EnvironmentKey> Environments => [.. _windows.Values.Select(Key)];
+    /// <summary>What it hosts.</summary>
+    public WorkerHosts Hosts => new(
+        _roster?.Term ?? 0,
+        _roster?.Serial ?? 0,
+        [.. _windows.Values.Select(Key)],
+        [.. _windows.Values.Where(static window => window.Quarantined).Select(static window => window.Environment)]);
 
-    /// <summary>Those that failed more often than the run allows.</summary>
-    public IReadOnlyList<int> Quarantined => [.. _windows.Values.Where(static window => window.Quarantined).Select(static window => window.Environment)];
+    /// <summary>What its environments stand still for.</summary>
+    public WaitingFor Waits
+    {
+        get
+        {
+            bool weights = false;
+            foreach (var window in _windows.Values)
+            {
+                if (!window.Idle) return WaitingFor.Nothing;
+                if (window.Quarantined || window.First + window.Count >= _settings.Rounds) continue;
+                weights |= window.Claimed && window.HasRoom;
+            }
+
+            return _windows.Count == 0 ? WaitingFor.Nothing : weights ? WaitingFor.Weights : WaitingFor.Replay;
+        }
+    }
 
     /// <summary>Steps that are not known to be in the replay.</summary>
     public int InFlight => _windows.Values.Sum(static window => window.Count);

@@ -14,6 +14,8 @@ public sealed record LostPart(PartAddress Address, PartSource? Source, Cause? Ca
 /// </summary>
 public sealed class RunLeases
 {
+    // Ticks without a report before a node is told again what it hosts.
+    private const int QuietPatience = 3;
     private readonly long _term;
     private readonly SortedDictionary<string, Node> _nodes = new(StringComparer.Ordinal);
     private readonly Slot[] _slots;
@@ -100,7 +102,7 @@ public sealed class RunLeases
     public IReadOnlyList<LostPart> On(HostedParts report)
     {
         if (!_nodes.TryGetValue(report.Node, out var node)) return [];
-        node.Report = report;
+        (node.Report, node.Quiet) = (report, 0);
         if (report.Term != _term) return [];
         var lost = new List<LostPart>();
         foreach (var slot in _slots.Where(slot => slot.Address?.Node == node.Name).Append(node.Worker))
@@ -151,7 +153,11 @@ public sealed class RunLeases
     }
 
     /// <summary>Time passes.</summary>
-    public void Tick() => _environments.Tick();
+    public void Tick()
+    {
+        _environments.Tick();
+        foreach (var node in _nodes.Values) node.Quiet++;
+    }
 
     /// <summary>Places what is vacant, where there is a node for it.</summary>
     /// <param name="source">What a new instance of a part begins with; null where that is not known now: only workers and environments are placed.</param>
@@ -184,9 +190,10 @@ public sealed class RunLeases
         return Assignments();
     }
 
-    /// <summary>The last assignments of nodes that have not taken them.</summary>
+    /// <summary>The last assignments of nodes that have not taken them, or that say nothing.</summary>
     public IReadOnlyList<(string Node, AsyncAssignment Assignment)> Behind() =>
-        [.. Assignments().Where(one => _nodes[one.Node].Report is not { } report || report.Term < _term || (report.Term == _term && report.Serial < _serial))];
+        [.. Assignments().Where(one => _nodes[one.Node] is var node
+            && (node.Quiet > QuietPatience || node.Report is not { } report || report.Term < _term || (report.Term == _term && report.Serial < _serial)))];
 
     private IReadOnlyList<(string Node, AsyncAssignment Assignment)> Assignments()
     {
@@ -229,6 +236,8 @@ public sealed class RunLeases
         public bool Draining { get; set; }
 
         public HostedParts? Report { get; set; }
+
+        public int Quiet { get; set; }
 
         public Slot Worker { get; } = new(RunPart.Policy, 0, "worker");
     }

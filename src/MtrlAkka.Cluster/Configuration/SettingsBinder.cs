@@ -10,6 +10,7 @@ internal sealed class SettingsBinder(SettingsValues values)
     public RunSettings Bind()
     {
         values.OneOf("run.mode", "lockstep", "async");
+        var free = new AsyncBinder(values).Bind();
         var environments = Environments();
         var settings = new RunSettings(
             Seed: (uint)values.Integer("run.seed", 0, uint.MaxValue),
@@ -29,7 +30,7 @@ internal sealed class SettingsBinder(SettingsValues values)
                 values.Integer("checkpoint.keep-every", 0, 1_000_000_000_000)),
             MetricsInterval: values.Integer("metrics.interval", 1, 1_000_000_000))
         {
-            Async = values.Text("run.mode") == "async" ? new AsyncBinder(values).Bind() : null,
+            Async = values.Text("run.mode") == "async" ? free : null,
         };
         if (settings.Replay.Shards > settings.Environments.Tasks.Count)
             throw values.Refused("replay.shards", $"there are only {settings.Environments.Tasks.Count} tasks to share out");

@@ -50,6 +50,9 @@ public sealed record Roster(
     long EvaluatedTo,
     long KeptTo)
 {
+    /// <summary>Serial of a term's last roster: the run has ended there, and nobody hosts anything.</summary>
+    public const long LastSerial = long.MaxValue;
+
     /// <summary>Whether this one is later than another.</summary>
     public bool Follows(Roster? other) => other is null || Term > other.Term || (Term == other.Term && Serial > other.Serial);
 }

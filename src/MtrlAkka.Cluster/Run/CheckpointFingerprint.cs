@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Replay;
 
@@ -33,6 +34,8 @@ public static class CheckpointFingerprint
             foreach (string name in states.Names) fingerprint.Add(FingerprintPart.Environments, name, states.Get<byte>(name));
         }
 
+        foreach (var returns in manifest.Returns ?? [])
+            fingerprint.Add(FingerprintPart.Environments, $"returns of task {returns.Task}", MemoryMarshal.AsBytes<float>([returns.Least, returns.Greatest]));
         foreach (var shard in manifest.ReplayShards)
         {
             using var replay = ReplayShard.Restore(shard, blobs.OpenRead);

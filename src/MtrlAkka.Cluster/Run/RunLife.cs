@@ -40,6 +40,7 @@ public sealed class RunLife
             Shards.Length,
             Round);
         if (manifest is null) return;
+        if (manifest.Environments.Count == 0) throw new InvalidDataException("it is of an asynchronous run and holds no environments: go on with run.mode = async");
         EnvironmentStates = EncodedState.Parse(run.Blobs.ReadVerified(manifest.Environments[0].Blob));
         Versions = LearnerState.ReadPolicies(run.Blobs, manifest.Policy);
         foreach (var result in EvaluationHistory.Read(run.Blobs, manifest.EvaluationHistory!)) _results.Add(result.Round, result);

@@ -7,7 +7,7 @@ using MtrlAkka.Cluster.Tests;
 namespace MtrlAkka.Cluster.Chaos.Invariants;
 
 /// <summary>A small run that was trained once to its end, and copies of it to be damaged.</summary>
-public sealed class FinishedRun : IAsyncLifetime
+public sealed class FinishedRun : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _runs = new();
     private int _copies;
@@ -65,11 +65,9 @@ public sealed class FinishedRun : IAsyncLifetime
         await process.EndAsync(0);
     }
 
-    Task IAsyncLifetime.DisposeAsync()
-    {
-        _runs.Dispose();
-        return Task.CompletedTask;
-    }
+    Task IAsyncLifetime.DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _runs.Dispose();
 
     private static void Execute(RunFolder folder, string sql, params (string Name, object Value)[] parameters)
     {

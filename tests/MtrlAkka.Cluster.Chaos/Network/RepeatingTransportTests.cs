@@ -10,7 +10,7 @@ using MtrlAkka.Cluster.Tests;
 namespace MtrlAkka.Cluster.Chaos.Network;
 
 /// <summary>Two nodes whose transport repeats messages: what is this project's own comes twice, Akka's does not, and the order of the first ones stays.</summary>
-public sealed class RepeatingTransportTests : IAsyncLifetime
+public sealed class RepeatingTransportTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TemporaryFolder _folder = new();
@@ -62,8 +62,9 @@ public sealed class RepeatingTransportTests : IAsyncLifetime
         await _one.Terminate();
         await _other.Terminate();
         Environment.SetEnvironmentVariable(InjectedFaults.Variable, _before);
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     private static IEnumerable<object> Rounds(long from, long to)
     {

@@ -17,6 +17,7 @@ internal sealed class AsyncOracle(AsyncWorld world)
     private readonly EvaluationSchedule _evaluations =
         new(world.Settings.Evaluation.Interval, world.Settings.Learner.WarmStartRounds, world.Settings.Rounds);
 
+    private readonly HashSet<int> _switched = [];
     private readonly List<(Incarnation Incarnation, int Trajectory)> _stretches = [default];
     private int _trajectories;
     private int _steps;
@@ -34,6 +35,9 @@ internal sealed class AsyncOracle(AsyncWorld world)
         _stretches.Add((incarnation, trajectory ?? ++_trajectories));
         return _stretches.Count - 1;
     }
+
+    /// <summary>The steps of a trajectory go to another instance of the shard from here on: what the one before has may be lost with it.</summary>
+    public void Switched(int stretch) => _switched.Add(TrajectoryOf(stretch));
 
     /// <summary>A number for a step that is made now.</summary>
     public int NewStep() => ++_steps;
@@ -126,7 +130,7 @@ internal sealed class AsyncOracle(AsyncWorld world)
     }
 
     /// <summary>Whether a run may end with this failure.</summary>
-    public bool Expects(string failure) => failure.Contains("in quarantine", StringComparison.Ordinal);
+    public static bool Expects(string failure) => failure.Contains("in quarantine", StringComparison.Ordinal);
 
     /// <summary>What holds at any time.</summary>
     public void Check()
@@ -197,7 +201,8 @@ internal sealed class AsyncOracle(AsyncWorld world)
                     bool follows = trajectory == before.Trajectory ? step == before.Step + 1 : step == 0;
                     // A state that was handed back may be handed on a second time, by a coordinator that does not know of the first.
                     bool again = trajectory == before.Trajectory && incarnation > before.Incarnation && step <= before.Step;
-                    bool skips = step > (trajectory == before.Trajectory ? before.Step : 0) && _restarts.Contains((shard, task, copy, before.Row));
+                    bool skips = step > (trajectory == before.Trajectory ? before.Step : 0)
+                        && (_restarts.Contains((shard, task, copy, before.Row)) || _switched.Contains(trajectory));
                     if (!follows && !again && !skips) throw Wrong($"environment {row[0]}, row {before.Row}: step {trajectory}/{step} behind {before.Trajectory}/{before.Step}");
                 }
 

@@ -1,7 +1,6 @@
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Protocol;
-using MtrlAkka.Learning;
 using MtrlAkka.Replay;
 
 namespace MtrlAkka.Cluster.Tests.Async;
@@ -282,7 +281,7 @@ internal sealed class AsyncWorld : IDisposable
         for (int turn = 0; turn < 600 && !Over; turn++)
         {
             // What faults ended early another process resumes.
-            if (_coordinators[^1].Failure is { } failure && !Oracle.Expects(failure)) Elect();
+            if (_coordinators[^1].Failure is { } failure && !AsyncOracle.Expects(failure)) Elect();
             foreach (var coordinator in _coordinators) coordinator.HearAll();
             for (int i = 0; i < 3; i++)
             {
@@ -299,7 +298,7 @@ internal sealed class AsyncWorld : IDisposable
         if (!Over) throw new InvalidOperationException($"the run does not end: {_coordinators[^1]}; {string.Join("; ", _nodes)}\n{Story}");
     }
 
-    private bool Over => Journal.Finished || (_coordinators[^1].Failure is { } failure && Oracle.Expects(failure));
+    private bool Over => Journal.Finished || (_coordinators[^1].Failure is { } failure && AsyncOracle.Expects(failure));
 
     private static string Describe(Packet packet) => $"{packet.To?.ToString() ?? packet.Node ?? "coordinator"}: " + packet.Message switch
     {

@@ -1,18 +1,18 @@
-using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Async;
 using MtrlAkka.Cluster.Protocol;
-using MtrlAkka.Learning;
-using MtrlAkka.Replay;
 
 namespace MtrlAkka.Cluster.Tests.Async;
 
 /// <summary>A node with the parts that it hosts.</summary>
 internal sealed class SimNode(AsyncWorld world, string name, IReadOnlyList<string> roles)
 {
-    private readonly AssignedParts _parts = new(name);
+    private readonly Dictionary<(RunPart Part, int Index), Incarnation> _begun = [];
+    private AssignedParts? _parts;
     private readonly Dictionary<PartAddress, ISimPart> _hosted = [];
 
     public string Name => name;
+
+    private AssignedParts Parts => _parts ??= new AssignedParts(name, _begun);
 
     public IReadOnlyList<string> Roles => roles;
 
@@ -26,7 +26,7 @@ internal sealed class SimNode(AsyncWorld world, string name, IReadOnlyList<strin
 
     public IEnumerable<ISimPart> Hosted => _hosted.Values;
 
-    public Roster? Roster => _parts.Roster;
+    public Roster? Roster => Parts.Roster;
 
     public void Kill()
     {
@@ -37,7 +37,7 @@ internal sealed class SimNode(AsyncWorld world, string name, IReadOnlyList<strin
 
     public void Receive(AsyncAssignment assignment)
     {
-        if (!_parts.Take(assignment, End, Begin)) return;
+        if (!Parts.Take(assignment, End, Begin)) return;
         foreach (var part in _hosted.Values) part.On(assignment);
         Report();
     }
@@ -70,6 +70,15 @@ internal sealed class SimNode(AsyncWorld world, string name, IReadOnlyList<strin
     public void FailSomething(Random random)
     {
         if (Frozen || _hosted.Count == 0) return;
+        if (random.Next(4) == 0)
+        {
+            world.Trace($"{name} forgets what it hosts");
+            foreach (var hosted in _hosted.Values) hosted.End();
+            _hosted.Clear();
+            _parts = null;
+            return;
+        }
+
         var part = _hosted.Keys.ElementAt(random.Next(_hosted.Count));
         world.Trace($"{part} fails");
         Fail(part, new InvalidOperationException("it broke"));
@@ -78,15 +87,15 @@ internal sealed class SimNode(AsyncWorld world, string name, IReadOnlyList<strin
     public void Fail(PartAddress part, Exception error)
     {
         if (_hosted.Remove(part, out var hosted)) hosted.End();
-        if (_parts.Set(part, PartState.Failed, Cause.Of(error))) Report();
+        if (Parts.Set(part, PartState.Failed, Cause.Of(error))) Report();
     }
 
     public override string ToString() => $"{name} ({string.Join(",", roles)}{(Draining ? ", draining" : "")}) at {Roster?.Term}/{Roster?.Serial}: {string.Join(", ", _hosted.Values)}";
 
     private void Report()
     {
-        var worker = _hosted.Values.OfType<SimWorker>().FirstOrDefault()?.Machine;
-        world.SendCoordinator(_parts.Report(worker?.Environments ?? [], worker?.Quarantined ?? []), name);
+        if (_hosted.Values.OfType<SimWorker>().FirstOrDefault()?.Machine is { } worker) Parts.On(worker.Hosts);
+        world.SendCoordinator(Parts.Report(), name);
     }
 
     private void End(PartAddress part)
@@ -98,10 +107,11 @@ internal sealed class SimNode(AsyncWorld world, string name, IReadOnlyList<strin
     {
         var self = new PartAddress(name, lease.Part, lease.Index, lease.Incarnation);
         world.Oracle.Begun(self);
+        var parts = Parts;
         world.Later(this, null, () =>
         {
             // Given up while it was made ready.
-            if (!_parts.Set(self, PartState.Ready, null)) return;
+            if (parts != Parts || !Parts.Set(self, PartState.Ready, null)) return;
             try
             {
                 ISimPart part = lease.Part switch
@@ -112,7 +122,7 @@ internal sealed class SimNode(AsyncWorld world, string name, IReadOnlyList<strin
                     _ => new SimEvaluator(world, this, self),
                 };
                 _hosted.Add(self, part);
-                part.On(new AsyncAssignment(_parts.Roster!, null, _parts.Environments, []));
+                part.On(Parts.Assignment!);
             }
             catch (InvalidDataException error)
             {

@@ -15,6 +15,7 @@ internal sealed class SimWorker : ISimPart, IAsyncWorkerHost
     private readonly SimNode _node;
     private readonly Dictionary<EnvironmentKey, (int Stretch, int Steps)> _environments = [];
     private readonly List<EnvironmentTurn> _turns = [];
+    private IReadOnlyList<PartAddress?>? _shards;
     private long _version = -1;
     private bool _over;
 
@@ -30,6 +31,14 @@ internal sealed class SimWorker : ISimPart, IAsyncWorkerHost
 
     public void On(AsyncAssignment assignment)
     {
+        foreach (var (key, at) in _environments)
+        {
+            int task = _world.Settings.TaskOf(key.Environment);
+            int shard = Enumerable.Range(0, _world.Settings.Replay.Shards).First(index => task < _world.Settings.ShardTasks(index).End);
+            if (_shards is not null && _shards[shard] != assignment.Roster.Shards[shard]) _world.Oracle.Switched(at.Stretch);
+        }
+
+        _shards = assignment.Roster.Shards;
         Machine.On(assignment.Roster, assignment.Environments);
         Machine.Flush();
     }

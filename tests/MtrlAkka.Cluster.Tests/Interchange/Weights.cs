@@ -49,7 +49,7 @@ internal static class Weights
 
     /// <summary>A checkpoint of this learner.</summary>
     public static CheckpointManifest Manifest(BlobRef learner) =>
-        new("small", 1, 1, 50, new Provenance("0", "3", "0", "v2", 1, "0", "0"), learner, learner, [], [], new Dictionary<string, long>());
+        new("small", 1, 1, 50, new Provenance("0", "3", "0", "v2", 1, "0", "0"), learner, learner, [], [], new Dictionary<string, long> { ["updates"] = 20 });
 
     /// <summary>Random rows, grouped by task, as a file for Python.</summary>
     public static SafetensorsFile Rows(SacSettings settings)

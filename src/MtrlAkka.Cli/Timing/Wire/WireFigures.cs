@@ -19,7 +19,7 @@ internal sealed record WireFigures(
 /// <param name="LocalRate">Transitions a second that a shard in this process appends.</param>
 /// <param name="Milliseconds">A round from send to acknowledgement, with one on the way.</param>
 /// <param name="SocketMilliseconds">The same of plain TCP.</param>
-/// <param name="Compute">Milliseconds of a core that a round takes in both processes together, many on the way: other work on the machine hardly changes it.</param>
+/// <param name="Compute">Milliseconds of a core that a round takes in both processes together, many on the way: other work on the machine changes it less than the rate.</param>
 /// <param name="SocketCompute">The same of plain TCP.</param>
 internal sealed record TransitionFigures(
     int ARound, long Bytes, int Ahead, double Rate, double SocketRate, double LocalRate, double Milliseconds, double SocketMilliseconds, double Compute, double SocketCompute);
