@@ -235,4 +235,5 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
 
     private sealed record ReportNow;
 
-    private sealed record DirectorSilent;}
+    private sealed record DirectorSilent;
+}
