@@ -14,6 +14,13 @@ internal sealed class RunProcess : IDisposable
     private readonly Task<string> _said;
     private readonly Task<string> _complained;
 
+    /// <summary>The command line that starts the program.</summary>
+    public static IReadOnlyList<string> Program { get; } =
+    [
+        Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
+        Path.Combine(AppContext.BaseDirectory, "mtrl.dll"),
+    ];
+
     /// <summary>Starts it.</summary>
     /// <param name="crashAt">At which moment it kills itself, or null.</param>
     /// <param name="arguments">The command line.</param>
@@ -27,9 +34,7 @@ internal sealed class RunProcess : IDisposable
     /// <param name="environment">Variables over those of this process.</param>
     public RunProcess(IEnumerable<string> arguments, Dictionary<string, string> environment)
     {
-        string dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
-        var start = new ProcessStartInfo(dotnet) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "mtrl.dll"), .. arguments]) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo(Program[0], [.. Program.Skip(1), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _said = _process.StandardOutput.ReadToEndAsync();

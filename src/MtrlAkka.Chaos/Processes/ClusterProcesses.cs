@@ -12,6 +12,7 @@ public sealed class ClusterProcesses(
     string logs, Func<NodeSpec, IEnumerable<string>> commandLine, IReadOnlyDictionary<string, string> environment) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly ProcessStarter _starter = new();
     private readonly ConcurrentDictionary<string, NodeProcess> _current = [];
     private readonly ConcurrentQueue<NodeProcess> _all = [];
 
@@ -36,7 +37,7 @@ public sealed class ClusterProcesses(
     {
         if (IsAlive(spec.Name)) throw new InvalidOperationException($"the node {spec.Name} lives already");
         Directory.CreateDirectory(logs);
-        var process = new NodeProcess(spec, commandLine(spec), Path.Combine(logs, $"{spec.Name}.log"), environment);
+        var process = new NodeProcess(_starter, spec, commandLine(spec), Path.Combine(logs, $"{spec.Name}.log"), environment);
         Started?.Invoke(process);
         _current[spec.Name] = process;
         _all.Enqueue(process);
@@ -57,5 +58,6 @@ public sealed class ClusterProcesses(
         foreach (var process in _all) process.Kill();
         await Task.WhenAll(_all.Select(static process => process.Ended)).WaitAsync(Patience).ConfigureAwait(false);
         foreach (var process in _all) process.Dispose();
+        _starter.Dispose();
     }
 }

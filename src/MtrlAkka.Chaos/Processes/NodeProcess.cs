@@ -14,22 +14,23 @@ public sealed record NodeExit(string Node, int Process, int ExitCode, bool Expec
 public sealed class NodeProcess : IDisposable
 {
     // The shell only points the output at the log and becomes the program: the process keeps its id.
-    private const string IntoLog = "exec \"$@\" >>\"$MTRL_CHAOS_LOG\" 2>&1";
+    private const string IntoLog = "exec \"$@\" </dev/null >>\"$MTRL_CHAOS_LOG\" 2>&1";
     private readonly Process _process;
     private int _told;
 
     /// <summary>Starts it.</summary>
+    /// <param name="starter">Starts processes.</param>
     /// <param name="spec">The node.</param>
     /// <param name="commandLine">Program and arguments.</param>
     /// <param name="log">File that its output is appended to.</param>
     /// <param name="environment">Variables over those of this process.</param>
-    public NodeProcess(NodeSpec spec, IEnumerable<string> commandLine, string log, IReadOnlyDictionary<string, string> environment)
+    internal NodeProcess(ProcessStarter starter, NodeSpec spec, IEnumerable<string> commandLine, string log, IReadOnlyDictionary<string, string> environment)
     {
         (Spec, Log) = (spec, log);
-        var start = new ProcessStartInfo("/bin/sh", ["-c", IntoLog, "sh", .. commandLine]);
+        var start = new ProcessStartInfo("/bin/sh", ["-c", IntoLog, "sh", .. ProcessStarter.Bind(commandLine)]);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         start.Environment["MTRL_CHAOS_LOG"] = log;
-        _process = Process.Start(start)!;
+        _process = starter.Start(start);
         Id = _process.Id;
         Ended = EndAsync();
     }

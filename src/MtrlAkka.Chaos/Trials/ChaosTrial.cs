@@ -52,13 +52,13 @@ public sealed class ChaosTrial(ChaosOptions options, ChaosPlan plan, Func<Func<R
         {
             await WaitAsync(() => watcher.Last is { } view && view.Up.Count == options.Shape.Nodes.Count, "all nodes are up", stop).ConfigureAwait(false);
             var began = _clock.Elapsed;
-            bool broken = false;
-            training = runs.DriveAsync(() => !broken && _clock.Elapsed - began < options.Lasting, ending.Token);
+            bool injecting = true;
+            training = runs.DriveAsync(() => injecting, () => faults.StoresRefusedLately, ending.Token);
             await WaitAsync(() => watcher.Progress.AdvancesSince(began) > 2 || training.IsCompleted, "the run trains", stop).ConfigureAwait(false);
             await faults.DriveAsync(_clock.Elapsed + options.Lasting, stop).ConfigureAwait(false);
-            broken = faults.Violations.Count > 0;
+            injecting = false;
             cluster.Network.Heal();
-            if (!broken) await FinishAsync(runs, training, stop).ConfigureAwait(false);
+            if (faults.Violations.Count == 0) await FinishAsync(runs, training, stop).ConfigureAwait(false);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MtrlAkka.Chaos.Faults;
 using MtrlAkka.Chaos.Plans;
 using MtrlAkka.Chaos.Watching;
 
@@ -18,15 +19,19 @@ public sealed class FaultDriver(
     /// <summary>So many advances after a fault show that the run goes on; the first could have been under way before.</summary>
     private const int AdvancesOfRecovery = 3;
 
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100), StoresPatience = TimeSpan.FromSeconds(30);
     private readonly List<FaultRecord> _records = [];
     private readonly List<string> _violations = [];
+    private TimeSpan _storesRefused = -StoresPatience;
 
     /// <summary>Faults so far.</summary>
     public IReadOnlyList<FaultRecord> Records => _records;
 
     /// <summary>Faults that the run did not outlive, a line for each.</summary>
     public IReadOnlyList<string> Violations => _violations;
+
+    /// <summary>Whether the journal or the blobs could not be written lately, so that a run may have ended early.</summary>
+    public bool StoresRefusedLately => clock.Elapsed - _storesRefused < StoresPatience;
 
     /// <summary>Injects until the time is over, the plan is at its end, or the run does not recover.</summary>
     /// <param name="lasting">How long faults may begin.</param>
@@ -50,12 +55,14 @@ public sealed class FaultDriver(
     {
         try
         {
+            if (entry.Fault is RefusingDisk or DatabaseAway) _storesRefused = clock.Elapsed + entry.Lasting;
             await entry.Fault.BeginAsync(scene).ConfigureAwait(false);
             await Task.Delay(entry.Lasting, stop).ConfigureAwait(false);
         }
         finally
         {
             await entry.Fault.EndAsync(scene).ConfigureAwait(false);
+            if (entry.Fault is RefusingDisk or DatabaseAway) _storesRefused = clock.Elapsed;
         }
     }
 

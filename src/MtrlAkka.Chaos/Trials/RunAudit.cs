@@ -11,7 +11,8 @@ namespace MtrlAkka.Chaos.Trials;
 public sealed class RunAudit(RunFolder folder, RunMode mode)
 {
     private readonly CommittedStay _committed = new();
-    private readonly List<IRunInvariant> _others = [new OneLearnerCommits(), new InsertsOnce(mode == RunMode.Lockstep)];
+    private readonly List<IRunInvariant> _others = 
+        [new OneLearnerCommits(), new InsertsOnce(mode == RunMode.Lockstep), .. mode == RunMode.Async ? [new LimiterBalances()] : Array.Empty<IRunInvariant>()];
     private readonly Dictionary<string, long> _checks = [];
     private readonly List<string> _violations = [];
 

@@ -14,6 +14,7 @@ public sealed class RunDriver(ChaosOptions options, ChaosCluster cluster, RunFin
     /// <summary>Exit code of a command whose run was stopped.</summary>
     private const int Stopped = 130;
 
+    private static readonly TimeSpan ResumePause = TimeSpan.FromSeconds(3);
     private readonly List<RunAudit> _audits = [];
     private readonly List<string> _ended = [];
     private readonly List<string> _violations = [];
@@ -33,8 +34,9 @@ public sealed class RunDriver(ChaosOptions options, ChaosCluster cluster, RunFin
 
     /// <summary>Trains until no further run shall begin.</summary>
     /// <param name="another">Whether a further run shall begin.</param>
+    /// <param name="excused">Whether a run may have ended early, so that it has to be resumed.</param>
     /// <param name="stop">Gives up the run under way.</param>
-    public async Task DriveAsync(Func<bool> another, CancellationToken stop)
+    public async Task DriveAsync(Func<bool> another, Func<bool> excused, CancellationToken stop)
     {
         do
         {
@@ -43,35 +45,18 @@ public sealed class RunDriver(ChaosOptions options, ChaosCluster cluster, RunFin
             _audits.Add(audit);
             Current = audit;
             tell($"run {name} is submitted");
-            var (exitCode, output) = await ProgramProcess.RunAsync(
-                [
-                    .. options.Program, "cluster", "run", options.Preset, "--run", name, "--runs-dir", options.Runs,
-                    .. cluster.Database.RunArguments,
-                    .. cluster.Seeds.SelectMany(static seed => new[] { "--seed", seed }),
-                    .. options.AllSettings.SelectMany(static setting => new[] { "--set", setting }),
-                ],
-                cluster.Environment,
+            var (exitCode, line) = await CommandAsync(
+                ["run", options.Preset, "--run", name, .. cluster.Database.RunArguments, .. options.AllSettings.SelectMany(static setting => new[] { "--set", setting })],
                 stop).ConfigureAwait(false);
+            while (exitCode != 0 && !_stopping && excused())
+            {
+                tell($"run {name} ended with exit code {exitCode} ({line}), and is resumed");
+                await Task.Delay(ResumePause, stop).ConfigureAwait(false);
+                (exitCode, line) = await CommandAsync(["resume", name], stop).ConfigureAwait(false);
+            }
+
             Current = null;
-            if (exitCode == Stopped && _stopping)
-            {
-                audit.LookAtEnd(finished: false, expected: null);
-                long round = Invariants.RunLook.At(audit.Folder).Committed is [.., var last] ? last.Round : 0;
-                _ended.Add(FormattableString.Invariant($"{name} stopped at round {round}"));
-                tell($"run {_ended[^1]}");
-                return;
-            }
-
-            if (exitCode != 0)
-            {
-                _violations.Add($"run {name}: its command ended with exit code {exitCode}: {LastLine(output)}");
-                tell(_violations[^1]);
-                return;
-            }
-
-            audit.LookAtEnd(finished: true, expected);
-            _ended.Add(FormattableString.Invariant($"{name} at round {options.Rounds}"));
-            tell($"run {name} is finished{(audit.Violations.Count == 0 ? "" : $", with {audit.Violations.Count} violations")}");
+            if (!End(audit, exitCode, line)) return;
         }
         while (another());
     }
@@ -80,9 +65,9 @@ public sealed class RunDriver(ChaosOptions options, ChaosCluster cluster, RunFin
     public async Task StopAsync(CancellationToken stop)
     {
         _stopping = true;
-        var (exitCode, output) = await ProgramProcess.RunAsync(
-            [.. options.Program, "cluster", "stop", .. cluster.Seeds.SelectMany(static seed => new[] { "--seed", seed })], cluster.Environment, stop).ConfigureAwait(false);
-        if (exitCode != 0) _violations.Add($"the run cannot be stopped: {LastLine(output)}");
+        var (exitCode, line) = await ProgramProcess.RunAsync(
+            [.. options.Program, "cluster", "stop", .. Seeds], cluster.Environment, stop).ConfigureAwait(false);
+        if (exitCode != 0) _violations.Add($"the run cannot be stopped: {line}");
     }
 
     /// <summary>Trains the same run in one process to which nothing happens, for its fingerprint.</summary>
@@ -91,7 +76,7 @@ public sealed class RunDriver(ChaosOptions options, ChaosCluster cluster, RunFin
         ChaosOptions options, IReadOnlyDictionary<string, string> environment, CancellationToken stop)
     {
         const string Name = "undisturbed";
-        var (exitCode, output) = await ProgramProcess.RunAsync(
+        var (exitCode, line) = await ProgramProcess.RunAsync(
             [
                 .. options.Program, "train", options.Preset, "--run", Name, "--runs-dir", options.Runs,
                 .. options.AllSettings.SelectMany(static setting => new[] { "--set", setting }),
@@ -100,9 +85,37 @@ public sealed class RunDriver(ChaosOptions options, ChaosCluster cluster, RunFin
             stop).ConfigureAwait(false);
         return exitCode == 0
             ? Invariants.RunEnds.FingerprintOf(new RunFolder(Path.Combine(Path.GetFullPath(options.Runs), Name)))
-            : throw new InvalidDataException($"the undisturbed run ended with exit code {exitCode}: {LastLine(output)}");
+            : throw new InvalidDataException($"the undisturbed run ended with exit code {exitCode}: {line}");
     }
 
-    private static string LastLine(string output) =>
-        output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var last] ? last : "it said nothing";
+    private IEnumerable<string> Seeds => cluster.Seeds.SelectMany(static seed => new[] { "--seed", seed });
+
+    private Task<(int ExitCode, string LastLine)> CommandAsync(IEnumerable<string> arguments, CancellationToken stop) => ProgramProcess.RunAsync(
+        [.. options.Program, "cluster", .. arguments, "--runs-dir", options.Runs, .. Seeds], cluster.Environment, stop);
+
+    // Whether another run may follow.
+    private bool End(RunAudit audit, int exitCode, string line)
+    {
+        string name = audit.Folder.Name;
+        if (exitCode == Stopped && _stopping)
+        {
+            audit.LookAtEnd(finished: false, expected: null);
+            long round = Invariants.RunLook.At(audit.Folder).Committed is [.., var last] ? last.Round : 0;
+            _ended.Add(FormattableString.Invariant($"{name} stopped at round {round}"));
+            tell($"run {_ended[^1]}");
+            return false;
+        }
+
+        if (exitCode != 0)
+        {
+            _violations.Add($"run {name}: its command ended with exit code {exitCode}: {line}");
+            tell(_violations[^1]);
+            return false;
+        }
+
+        audit.LookAtEnd(finished: true, expected);
+        _ended.Add(FormattableString.Invariant($"{name} at round {options.Rounds}"));
+        tell($"run {name} is finished{(audit.Violations.Count == 0 ? "" : $", with {audit.Violations.Count} violations")}");
+        return true;
+    }
 }

@@ -6,10 +6,11 @@ namespace MtrlAkka.Chaos.Watching;
 /// <param name="Phase">What the run is doing.</param>
 /// <param name="Epoch">Its life; 0 where there is none.</param>
 /// <param name="Progress">Counts what it has done, in rounds. Goes back where a run goes back.</param>
-/// <param name="Up">Addresses of the nodes that the cluster counts on.</param>
+/// <param name="Up">Addresses of the nodes that the cluster counts on and has heard of lately.</param>
+/// <param name="AllHeard">Whether those are all nodes it knows; else some parts may be with one that says nothing.</param>
 /// <param name="Hosts">Which node says that it hosts which part.</param>
 public sealed record ClusterView(
-    string Director, string? Run, string Phase, long Epoch, long Progress, IReadOnlySet<string> Up, IReadOnlyList<PartHost> Hosts)
+    string Director, string? Run, string Phase, long Epoch, long Progress, IReadOnlySet<string> Up, bool AllHeard, IReadOnlyList<PartHost> Hosts)
 {
     /// <summary>The phase in which all parts should be somewhere.</summary>
     public const string Training = "training";

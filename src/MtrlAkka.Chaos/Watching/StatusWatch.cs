@@ -59,7 +59,7 @@ public sealed class StatusWatch : IClusterWatch
         var up = status.Nodes.Where(static node => node.State == NodeState.Up && node.ReportAge < Fresh).ToList();
         return new ClusterView(
             status.Director, status.Run?.Name, status.Run?.Phase ?? "", status.Run?.Epoch ?? 0, status.Run?.Round ?? 0,
-            up.Select(static node => node.Address).ToHashSet(), [.. up.SelectMany(HostsOf)]);
+            up.Select(static node => node.Address).ToHashSet(), up.Count == status.Nodes.Count, [.. up.SelectMany(HostsOf)]);
     }
 
     private static IEnumerable<PartHost> HostsOf(NodeStatus node)

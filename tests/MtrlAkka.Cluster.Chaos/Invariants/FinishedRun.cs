@@ -59,9 +59,12 @@ public sealed class FinishedRun : IAsyncLifetime, IDisposable
     public static void Delete(RunFolder folder, IRunEvent happened) => Execute(
         folder, "DELETE FROM journal WHERE message = $message", ("$message", new RunEventSerializer(null!).ToBinary(happened)));
 
+    /// <summary>What is set over the small run.</summary>
+    protected virtual string[] Settings => [];
+
     async Task IAsyncLifetime.InitializeAsync()
     {
-        using var process = new RunProcess((string?)null, SmallRun.Train(_runs.Path, "whole", rounds: 160));
+        using var process = new RunProcess((string?)null, SmallRun.Train(_runs.Path, "whole", Rounds, Settings));
         await process.EndAsync(0);
     }
 
@@ -78,4 +81,11 @@ public sealed class FinishedRun : IAsyncLifetime, IDisposable
         foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
         Assert.Equal(1, command.ExecuteNonQuery());
     }
+}
+
+/// <summary>The same in async mode.</summary>
+public sealed class FinishedAsyncRun : FinishedRun
+{
+    /// <inheritdoc/>
+    protected override string[] Settings => ["run.mode=async"];
 }

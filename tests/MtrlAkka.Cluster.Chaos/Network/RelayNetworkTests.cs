@@ -6,7 +6,7 @@ using MtrlAkka.Chaos.Network;
 namespace MtrlAkka.Cluster.Chaos.Network;
 
 /// <summary>The relay does to connections what a bad network does.</summary>
-public sealed class RelayNetworkTests : IAsyncDisposable
+public sealed class RelayNetworkTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly RelayNetwork _network = new(seed: 1);
@@ -109,7 +109,9 @@ public sealed class RelayNetworkTests : IAsyncDisposable
         await Assert.ThrowsAsync<SocketException>(() => ReceiveAsync(client));
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         _server.Dispose();
         await _network.DisposeAsync();

@@ -5,7 +5,7 @@ using MtrlAkka.Cluster.Tests;
 namespace MtrlAkka.Cluster.Chaos.Processes;
 
 /// <summary>The keeper starts again what ends, holds what is held, and complains of ends that nothing explains; shells stand in for nodes.</summary>
-public sealed class NodeKeeperTests : IAsyncDisposable
+public sealed class NodeKeeperTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly TemporaryFolder _folder = new();
@@ -71,7 +71,9 @@ public sealed class NodeKeeperTests : IAsyncDisposable
         Assert.Equal("one was asked to leave and ended with exit code 3", Assert.Single(_keeper.Complaints));
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _keeper.DisposeAsync();
         await _processes.DisposeAsync();

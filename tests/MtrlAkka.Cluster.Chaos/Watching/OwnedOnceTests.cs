@@ -19,8 +19,10 @@ public class OwnedOnceTests
         owned.Look(At(9), View([.. Sound, new("learner", "d:1")]) with { Epoch = 2 });
         owned.Look(At(20), View(Sound[..3]) with { Phase = "moving" });
         owned.Look(At(30), View(Sound[..3]) with { Phase = "moving" });
+        owned.Look(At(40), View(Sound[..^1]) with { AllHeard = false });
+        owned.Look(At(50), View(Sound[..^1]) with { AllHeard = false });
         Assert.Empty(owned.Violations);
-        Assert.Equal(5, owned.Looks);
+        Assert.Equal(7, owned.Looks);
     }
 
     [Fact]
@@ -39,7 +41,7 @@ public class OwnedOnceTests
         }
     }
 
-    private static ClusterView View(PartHost[] hosts) => new("a:1", "run", ClusterView.Training, 1, 10, new HashSet<string>(), hosts);
+    private static ClusterView View(PartHost[] hosts) => new("a:1", "run", ClusterView.Training, 1, 10, new HashSet<string>(), AllHeard: true, hosts);
 
     private static TimeSpan At(int second) => TimeSpan.FromSeconds(second);
 }

@@ -1,0 +1,57 @@
+using MtrlAkka.Checkpoints;
+using MtrlAkka.Cluster.Async;
+
+namespace MtrlAkka.Chaos.Invariants;
+
+/// <summary>
+/// The limiter's accounts balance in every checkpoint of an asynchronous run: of each shard, the rows that the learner's updates
+/// took keep to the rows inserted as the settings say. At the end all rows are in, and all updates done that belong to them.
+/// </summary>
+/// <remarks>
+/// Nothing stands still for a checkpoint, so its parts are of slightly different moments; what the run does between two
+/// checkpoints is more than they can be apart.
+/// </remarks>
+public sealed class LimiterBalances : IRunInvariant
+{
+    private readonly HashSet<long> _checked = [];
+
+    /// <inheritdoc/>
+    public string Name => "the limiter's accounts balance";
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Violations(RunLook look)
+    {
+        foreach (var manifest in look.Committed.Where(manifest => _checked.Add(manifest.Number)))
+        {
+            for (int shard = 0; shard < manifest.ReplayShards.Count; shard++)
+            {
+                if (Shard(look, manifest, shard) is { } wrong) yield return $"checkpoint {manifest.Number} of round {manifest.Round}: shard {shard} {wrong}";
+            }
+        }
+
+        if (!look.Finished || look.Committed is not [.., var last]) yield break;
+        long updates = look.Settings.UpdatesAfter(look.Settings.Rounds);
+        if (AsyncCounters.Updates(last) != updates) yield return $"the run is finished after {AsyncCounters.Updates(last)} updates instead of {updates}";
+        var quarantined = AsyncCounters.QuarantinedIn(last).ToHashSet();
+        long[] inserts = [.. last.ReplayShards.SelectMany(static shard => shard.Inserts)];
+        for (int environment = 0; environment < inserts.Length; environment++)
+        {
+            if (inserts[environment] != look.Settings.Rounds && !quarantined.Contains(environment))
+                yield return $"the run is finished with {inserts[environment]} rows of environment {environment} instead of {look.Settings.Rounds}";
+        }
+    }
+
+    private static string? Shard(RunLook look, CheckpointManifest manifest, int shard)
+    {
+        var plan = ShardPlan.Of(look.Settings, shard);
+        long inserts = manifest.ReplayShards[shard].Inserts.Sum(), updates = AsyncCounters.Updates(manifest), samples = updates * plan.RowsPerUpdate;
+        if (inserts < plan.Start) return updates == 0 ? null : $"was sampled {updates} times with {inserts} rows, before its warm start of {plan.Start}";
+        double apart = look.Settings.Checkpoint.Interval * plan.Environments * plan.SamplesPerInsert;
+        double drawnAhead = (look.Settings.Async!.Prefetch + 1) * (double)plan.RowsPerUpdate;
+        double excess = ((inserts - plan.Start) * plan.SamplesPerInsert) - samples;
+        bool full = inserts >= plan.Rounds * plan.Environments;
+        return excess < -plan.ErrorBuffer - apart && !full ? $"has {inserts} rows, and {samples} were sampled: too many"
+            : excess > plan.ErrorBuffer + apart + drawnAhead ? $"has {inserts} rows, and only {samples} were sampled"
+            : null;
+    }
+}

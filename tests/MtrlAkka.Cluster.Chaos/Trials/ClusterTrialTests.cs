@@ -1,0 +1,96 @@
+using MtrlAkka.Chaos.Databases;
+using MtrlAkka.Chaos.Plans;
+using MtrlAkka.Chaos.Trials;
+using MtrlAkka.Cluster.Tests;
+using MtrlAkka.Physics;
+using Xunit.Abstractions;
+
+namespace MtrlAkka.Cluster.Chaos.Trials;
+
+/// <summary>A cluster of real processes outlives a plan with every kind of fault, and what it promises holds after each.</summary>
+public class ClusterTrialTests(ITestOutputHelper output)
+{
+    private const int Rounds = 1200;
+
+    /// <summary>Every role is killed or frozen, every link fault comes, and the stores fail; the parts of a checkpoint are hit on purpose.</summary>
+    private const string LockstepPlan = """
+        seed 1
+        then after 0.5 for 1.0 kill worker-1
+        then after 0.5 for 6.0 crash BeforeCommit
+        also after 0.5 for 2.0 disk full
+        then after 0.5 for 4.0 freeze worker-2
+        also after 0.5 for 4.0 repeat 30 400
+        then after 0.5 for 0.0 poison 1 Crash
+        also after 1.0 for 3.0 slow replay-1 20 5
+        then after 0.5 for 3.0 database gone
+        then after 0.5 for 2.0 deafen worker-1 replay-1
+        also after 0.5 for 0.0 reset head-1 worker-2
+        then after 0.5 for 6.0 join guest-1
+        also after 1.0 for 0.0 poison 0 Exception
+        """;
+
+    /// <summary>What is lost must cost the run little: a worker seconds, the node of learner, coordinator and director less than twenty.</summary>
+    private const string AsyncPlan = """
+        seed 2
+        then after 1.0 for 12.0 kill worker-1
+        then after 1.0 for 15.0 kill head-1
+        then after 0.5 for 1.0 kill replay-1
+        also after 0.5 for 2.0 disk unsynced
+        then after 0.5 for 3.0 freeze head-2
+        also after 0.5 for 3.0 repeat 30 400
+        then after 0.5 for 0.0 poison 1 NaN
+        also after 0.5 for 0.0 poison 2 Exception
+        also after 0.5 for 0.0 poison 3 Crash
+        then after 0.5 for 3.0 isolate worker-2
+        then after 0.5 for 1.0 leave worker-1
+        """;
+
+    [Fact]
+    public async Task An_async_run_goes_on_at_once_with_what_is_left()
+    {
+        if (!HasMuJoCo()) return;
+        using var folder = new TemporaryFolder();
+        var shape = ClusterShape.Of(RunMode.Async, heads: 2, replays: 1, workers: 2, guests: 0, SmallestRun.Environments);
+        var options = new ChaosOptions(RunProcess.Program, folder.Path, shape, SmallestRun.Preset, SmallestRun.SettingsOf(shape.Mode), Rounds, TimeSpan.FromMinutes(4));
+        var report = await PassesAsync(options, ChaosPlan.Parse(AsyncPlan), static run => new SqliteDatabase(run));
+        Assert.InRange(report.Faults[0].Outage, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(report.Faults[1].Outage, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_lockstep_run_ends_with_the_hashes_of_one_that_nothing_happened_to()
+    {
+        if (!HasMuJoCo()) return;
+        using var folder = new TemporaryFolder();
+        var shape = ClusterShape.Of(RunMode.Lockstep, heads: 2, replays: 1, workers: 2, guests: 1, SmallestRun.Environments);
+        var options = new ChaosOptions(RunProcess.Program, folder.Path, shape, SmallestRun.Preset, SmallestRun.SettingsOf(shape.Mode), Rounds, TimeSpan.FromMinutes(4))
+        {
+            NaNs = [(2, 333), (2, 700)],
+        };
+        await PassesAsync(options, ChaosPlan.Parse(LockstepPlan), run => PostgresServer.Missing is null ? new PostgresDatabase() : new SqliteDatabase(run));
+    }
+
+    private async Task<ChaosReport> PassesAsync(ChaosOptions options, ChaosPlan plan, Func<Func<Hosting.RunFolder?>, IJournalDatabase> database)
+    {
+        var report = await new ChaosTrial(options, plan, database, output.WriteLine).RunAsync(CancellationToken.None);
+        output.WriteLine(report.ToString());
+        Assert.True(report.Passed, string.Join(Environment.NewLine, report.Violations));
+        Assert.NotEmpty(report.Runs);
+        Assert.All(report.Faults, static fault => Assert.NotNull(fault.Recovered));
+        return report;
+    }
+
+    private bool HasMuJoCo()
+    {
+        try
+        {
+            MuJoCoLibrary.Load(null);
+            return true;
+        }
+        catch (MuJoCoException error)
+        {
+            output.WriteLine($"skipped: {error.Message}");
+            return false;
+        }
+    }
+}
