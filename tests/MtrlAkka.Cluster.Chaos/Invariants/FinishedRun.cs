@@ -7,8 +7,11 @@ using MtrlAkka.Cluster.Tests;
 namespace MtrlAkka.Cluster.Chaos.Invariants;
 
 /// <summary>A small run that was trained once to its end, and copies of it to be damaged.</summary>
-public sealed class FinishedRun : IAsyncLifetime, IDisposable
+public class FinishedRun : IAsyncLifetime, IDisposable
 {
+    /// <summary>How long it is, in rounds.</summary>
+    public const int Rounds = 160;
+
     private readonly TemporaryFolder _runs = new();
     private int _copies;
 
@@ -70,7 +73,11 @@ public sealed class FinishedRun : IAsyncLifetime, IDisposable
 
     Task IAsyncLifetime.DisposeAsync() => Task.CompletedTask;
 
-    public void Dispose() => _runs.Dispose();
+    public void Dispose()
+    {
+        _runs.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private static void Execute(RunFolder folder, string sql, params (string Name, object Value)[] parameters)
     {

@@ -6,7 +6,7 @@ using MtrlAkka.Chaos.Network;
 namespace MtrlAkka.Cluster.Chaos.Network;
 
 /// <summary>The relay does to connections what a bad network does.</summary>
-public sealed class RelayNetworkTests : IAsyncLifetime
+public sealed class RelayNetworkTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly RelayNetwork _network = new(seed: 1);
@@ -111,11 +111,9 @@ public sealed class RelayNetworkTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        _server.Dispose();
-        await _network.DisposeAsync();
-    }
+    public Task DisposeAsync() => _network.DisposeAsync().AsTask();
+
+    public void Dispose() => _server.Dispose();
 
     private async Task<(Socket Client, Socket Server)> ConnectAsync()
     {

@@ -5,7 +5,7 @@ using MtrlAkka.Cluster.Tests;
 namespace MtrlAkka.Cluster.Chaos.Processes;
 
 /// <summary>The keeper starts again what ends, holds what is held, and complains of ends that nothing explains; shells stand in for nodes.</summary>
-public sealed class NodeKeeperTests : IAsyncLifetime
+public sealed class NodeKeeperTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly TemporaryFolder _folder = new();
@@ -77,8 +77,9 @@ public sealed class NodeKeeperTests : IAsyncLifetime
     {
         await _keeper.DisposeAsync();
         await _processes.DisposeAsync();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     private static async Task UntilAsync(Func<bool> holds)
     {
