@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Cli.Nodes;
-using MtrlAkka.Cli.Parameters;
+using MtrlAkka.Studies.Parameters;
 using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
