@@ -13,8 +13,8 @@ public static class AggregateMetrics
         return sum / scores.Values.Length;
     }
 
-    /// <summary>Median over the tasks of their means over the runs.</summary>
-    public static double Median(ScoreMatrix scores)
+    /// <summary>Mean over the runs, of each task.</summary>
+    public static double[] TaskMeans(ScoreMatrix scores)
     {
         var means = new double[scores.Tasks];
         for (int task = 0; task < means.Length; task++)
@@ -23,6 +23,13 @@ public static class AggregateMetrics
             means[task] /= scores.Runs;
         }
 
+        return means;
+    }
+
+    /// <summary>Median over the tasks of their means over the runs.</summary>
+    public static double Median(ScoreMatrix scores)
+    {
+        double[] means = TaskMeans(scores);
         Array.Sort(means);
         return Percentile.OfSorted(means, 0.5);
     }

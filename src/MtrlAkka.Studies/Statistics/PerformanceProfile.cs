@@ -11,16 +11,10 @@ public static class PerformanceProfile
     public static double[] OfRunScores(ScoreMatrix scores, IReadOnlyList<double> thresholds) =>
         [.. thresholds.Select(threshold => ShareAbove(scores.Values, threshold))];
 
-    /// <summary>Share of runs whose mean over the tasks is above each threshold.</summary>
+    /// <summary>Share of tasks whose mean over the runs is above each threshold.</summary>
     public static double[] OfAverageScores(ScoreMatrix scores, IReadOnlyList<double> thresholds)
     {
-        var means = new double[scores.Runs];
-        for (int run = 0; run < means.Length; run++)
-        {
-            for (int task = 0; task < scores.Tasks; task++) means[run] += scores[run, task];
-            means[run] /= scores.Tasks;
-        }
-
+        double[] means = AggregateMetrics.TaskMeans(scores);
         return [.. thresholds.Select(threshold => ShareAbove(means, threshold))];
     }
 
