@@ -1,4 +1,5 @@
 using ScottPlot;
+using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
 
 namespace MtrlAkka.Studies.Plots;
@@ -7,7 +8,7 @@ namespace MtrlAkka.Studies.Plots;
 internal static class ChartPainter
 {
     private const int Width = 760, Height = 400, LetterWidth = 8;
-    private const float LabelSize = 13, LineWidth = 2, MarkSize = 8;
+    private const float LabelSize = 13, LineWidth = 2, MarkSize = 8, BarWidth = 1.5f, CapSize = 4;
     private const double Margin = 0.03, Transparent = 0.18;
     private static readonly MarkerShape[] Shapes =
     [
@@ -87,10 +88,11 @@ internal static class ChartPainter
             var known = series.Points.Index().Where(static one => one.Item.Interval is not null).ToArray();
             if (known.Length > 0)
             {
-                var bars = plot.Add.ErrorBar(
+                var bars = new ErrorBar(
                     [.. known.Select(one => x[one.Index])], [.. known.Select(static one => one.Item.Y)], null, null,
                     [.. known.Select(static one => one.Item.Y - one.Item.Interval!.Value.Low)], [.. known.Select(static one => one.Item.Interval!.Value.High - one.Item.Y)]);
-                (bars.Color, bars.LineWidth, bars.CapSize) = (color, 1.5f, 4);
+                (bars.Color, bars.LineWidth, bars.CapSize) = (color, BarWidth, CapSize);
+                plot.PlottableList.Add(bars);
             }
         }
 
@@ -101,7 +103,7 @@ internal static class ChartPainter
         line.ConnectStyle = series.Mark == ChartMark.Steps ? ConnectStyle.StepHorizontal : ConnectStyle.Straight;
         line.MarkerShape = series.Mark == ChartMark.Published ? Hollow[series.Color % Hollow.Length] : Shapes[number % Shapes.Length];
         line.MarkerSize = series.Mark is ChartMark.Steps ? 0 : series.Mark is ChartMark.Curve && x.Length > 12 ? 0 : series.Mark is ChartMark.Curve ? MarkSize - 2 : MarkSize;
-        if (series.Mark == ChartMark.Published) line.MarkerLineWidth = 1.5f;
+        if (series.Mark == ChartMark.Published) line.MarkerLineWidth = BarWidth;
     }
 
     private static double Aside(Chart chart, ChartSeries series)
