@@ -15,6 +15,7 @@ internal static class CommandTree
         ClusterCommand.Create(),
         ParametersCommand.Create(),
         CompareCommand.Create(),
+        StudyCommand.Create(),
         ExportCommand.Create(),
         FingerprintCommand.Create(),
         VerifyCommand.Create(),

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MtrlAkka.Cli.Display;
-using MtrlAkka.Cli.Parameters;
+using MtrlAkka.Studies.Parameters;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Learning;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using MtrlAkka.Cli.Display;
-using MtrlAkka.Cli.Parameters;
+using MtrlAkka.Studies.Parameters;
 
 namespace MtrlAkka.Cli.Comparing;
 

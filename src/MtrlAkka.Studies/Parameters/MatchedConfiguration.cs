@@ -1,14 +1,13 @@
 using System.Globalization;
-using MtrlAkka.Cli.Display;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Learning;
 
-namespace MtrlAkka.Cli.Parameters;
+namespace MtrlAkka.Studies.Parameters;
 
 /// <summary>A configuration whose widths were chosen for a number of parameters. The widths stand in it like any others, so what goes on with a run needs no solving.</summary>
 /// <param name="Configuration">The effective configuration.</param>
 /// <param name="Target">Parameters asked for.</param>
-internal sealed record MatchedConfiguration(RunConfiguration Configuration, long Target)
+public sealed record MatchedConfiguration(RunConfiguration Configuration, long Target)
 {
     // Beyond this share of the target, what has a size of its own is to blame.
     private const double Near = 0.05;
@@ -37,7 +36,7 @@ internal sealed record MatchedConfiguration(RunConfiguration Configuration, long
             double off = (double)(actor + critic - Target) / Target;
             string line = string.Create(
                 CultureInfo.InvariantCulture,
-                $"width {sac.Actor.Width} of actor and critics: {Figures.Count(actor)} + {Figures.Count(critic)} = {Figures.Count(actor + critic)} parameters, {Figures.Count(Target)} asked for ({off:+0.00%;-0.00%})");
+                $"width {sac.Actor.Width} of actor and critics: {actor:N0} + {critic:N0} = {actor + critic:N0} parameters, {Target:N0} asked for ({off:+0.00%;-0.00%})");
             return Math.Abs(off) <= Near ? line : $"{line}; no width comes nearer (what has a size of its own, as embedding-size and encoder-width, keeps it)";
         }
     }

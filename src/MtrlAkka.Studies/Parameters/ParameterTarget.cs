@@ -3,13 +3,13 @@ using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
 
-namespace MtrlAkka.Cli.Parameters;
+namespace MtrlAkka.Studies.Parameters;
 
 /// <summary>
 /// How many parameters are asked for: a number, or <c>like:ARCHITECTURE[,width=W]</c>, which is as many as the same
 /// configuration has with that architecture in actor and critics, at its own widths or at W.
 /// </summary>
-internal sealed class ParameterTarget
+public sealed class ParameterTarget
 {
     /// <summary>What the option says of its value.</summary>
     public const string Description = "N or like:ARCHITECTURE[,width=W]: the width of actor and critics at which they together come nearest to so many parameters.";

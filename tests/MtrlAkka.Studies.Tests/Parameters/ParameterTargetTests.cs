@@ -1,8 +1,8 @@
-using MtrlAkka.Cli.Parameters;
+using MtrlAkka.Studies.Parameters;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Learning;
 
-namespace MtrlAkka.Cli.Tests.Parameters;
+namespace MtrlAkka.Studies.Tests.Parameters;
 
 public class ParameterTargetTests
 {
