@@ -1,4 +1,3 @@
-using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Studies.Definitions;
 using MtrlAkka.Studies.Plots;
 using MtrlAkka.Studies.Results;
@@ -12,14 +11,12 @@ public static class StudyReport
     public const string Page = "index.html";
 
     /// <summary>Writes the report.</summary>
-    /// <param name="folder">The study, whose results are there.</param>
+    /// <param name="folder">The study.</param>
+    /// <param name="results">Its results.</param>
     /// <returns>Path of the page.</returns>
-    /// <exception cref="SettingsException">There is no study in the folder.</exception>
-    /// <exception cref="InvalidDataException">A table is missing or damaged; the message names it.</exception>
     /// <exception cref="IOException">The report cannot be written.</exception>
-    public static async Task<string> WriteAsync(StudyFolder folder)
+    public static string Write(StudyFolder folder, StudyResults results)
     {
-        var results = await StudyResults.ReadAsync(folder);
         CellFigures[] cells = [.. results.Study.Cells.Select(cell => new CellFigures(results, cell))];
         var comparisons = new Comparisons(results.Study, cells);
         FigureDrawing[] drawings = [.. new StudyFigures(results.Study, cells, comparisons).All().Select(FigureDrawing.Of)];

@@ -12,6 +12,9 @@ public sealed record RunResult(RunProvenance Provenance, StudyCell Cell, IReadOn
     /// <summary>Whether all its rounds are done and its figures are there.</summary>
     public bool IsWhole => Provenance is { State: StudyRunState.Finished, Made.EvaluationSteps.Count: > 0 } && Measures.Count > 0;
 
+    /// <summary>Whether its journal says that it is finished, and its figures cannot be had.</summary>
+    public bool IsUnreadable => Provenance.State == StudyRunState.Finished && !IsWhole;
+
     /// <summary>Success of each task at its evaluations.</summary>
     public TaskScores Success => TaskScores.Of(Measures, Provenance.Made?.Tasks ?? [], StudyMeasures.Success);
 
