@@ -44,7 +44,8 @@ internal static class ChartPainter
     public static void Dress(Plot plot, Chart chart)
     {
         var ink = Color.FromHex(PlotColors.Ink);
-        plot.FigureBackground.Color = plot.DataBackground.Color = Colors.White;
+        plot.FigureBackground.Color = Colors.White;
+        plot.DataBackground.Color = Colors.Transparent;
         plot.Axes.Color(ink);
         plot.Axes.Right.FrameLineStyle.Width = plot.Axes.Top.FrameLineStyle.Width = 0;
         plot.Grid.MajorLineColor = ink.WithAlpha(0.1);
@@ -56,7 +57,7 @@ internal static class ChartPainter
             axis.MinorTickStyle.Length = axis == plot.Axes.Bottom && chart.X.Logarithmic ? 3 : 0;
         }
 
-        if (chart.Series.Count(static series => series.Name.Length > 0) == 0)
+        if (chart.Series.All(static series => series.Name.Length == 0))
         {
             plot.HideLegend();
             return;

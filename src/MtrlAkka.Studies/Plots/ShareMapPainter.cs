@@ -33,7 +33,8 @@ internal static class ShareMapPainter
         }
 
         var ink = Color.FromHex(PlotColors.Ink);
-        plot.FigureBackground.Color = plot.DataBackground.Color = Colors.White;
+        plot.FigureBackground.Color = Colors.White;
+        plot.DataBackground.Color = Colors.Transparent;
         plot.Axes.Color(ink);
         plot.Axes.Frame(false);
         plot.HideGrid();
@@ -48,6 +49,7 @@ internal static class ShareMapPainter
         }
 
         plot.Axes.SetLimits(-0.5, map.Columns.Count - 0.5, map.Rows.Count - 0.5, -0.5);
+        plot.Axes.SetLimitsX(-0.5, map.Columns.Count - 0.5, plot.Axes.Top);
         int longest = map.Columns.Max(static name => name.Length) * LetterWidth, left = 16 + (map.Rows.Max(static name => name.Length) * LetterWidth), head = 30, right = 10;
         if (longest > CellWidth - 4)
         {

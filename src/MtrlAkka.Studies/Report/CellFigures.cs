@@ -1,3 +1,4 @@
+using System.Globalization;
 using MtrlAkka.Studies.Definitions;
 using MtrlAkka.Studies.Results;
 using MtrlAkka.Studies.Statistics;
@@ -31,8 +32,9 @@ internal sealed class CellFigures
     /// <summary>Parameters of the actor, or of all that is trained; not a number where no run is finished.</summary>
     public double Parameters(bool ofActor) => Runs is [{ Provenance.Made: { } made }, ..] ? made.ActorParameters + (ofActor ? 0 : made.CriticParameters) : double.NaN;
 
-    /// <summary>Values of an axis that this cell has, joined; all of them where none is named.</summary>
-    public string Name(IReadOnlyCollection<string> axes) => string.Join(", ", Cell.Labels.Where(label => axes.Contains(label.Axis)).Select(static label => label.Value));
+    /// <summary>Where it stands on some axes, in words: a number alone would say nothing.</summary>
+    public string Name(IReadOnlyCollection<string> axes) => string.Join(", ", Cell.Labels.Where(label => axes.Contains(label.Axis)).Select(static label =>
+        double.TryParse(label.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"{label.Axis} {label.Value}" : label.Value));
 
     /// <summary>A measure at the end; null where no run has it.</summary>
     public Estimate? Last(string measure) => AtEnd(measure) is { } scores ? Estimate.Of(scores, AggregateMetrics.Mean) : null;

@@ -22,7 +22,7 @@ internal static partial class PaperSeries
             let place = Place(study, point, PaperPoints.Of(figure))
             where place is not null
             group new ChartPoint(place.Value.X, y.Value, null) by $"paper, {place.Value.Series}";
-        return [.. placed.Select(static (series, i) => new ChartSeries(series.Key, [.. series.OrderBy(static point => point.X)], ChartMark.Published, i))];
+        return [.. placed.OrderBy(static series => series.Key, StringComparer.Ordinal).Select(static (series, i) => new ChartSeries(series.Key, [.. series.OrderBy(static point => point.X)], ChartMark.Published, i))];
     }
 
     /// <summary>Figures of the study that have points of a measure.</summary>

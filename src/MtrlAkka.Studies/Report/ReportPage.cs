@@ -132,7 +132,7 @@ internal sealed class ReportPage
         _page.AddMarkup($"<p class=\"quiet\">{Text(PaperPoints.Citation)}. As plotted there, from its full protocol.</p>");
         _page.AddTable(
             ["figure", "tasks", "variant", ">parameters, actor", ">success", ">dormant units, %"],
-            Study.PaperFigures.SelectMany(PaperPoints.Of).Select(static point => (string[])
+            Study.PaperFigures.SelectMany(PaperPoints.Of).OrderBy(static point => point.Figure, StringComparer.Ordinal).ThenBy(static point => point.Tasks, StringComparer.Ordinal).ThenBy(static point => point.ActorParameters).ThenBy(static point => point.Variant, StringComparer.Ordinal).Select(static point => (string[])
             [
                 point.Figure, point.Tasks, point.Variant, point.ActorParameters is { } parameters ? Number(parameters) : "",
                 point.Success?.ToString("0.000", CultureInfo.InvariantCulture) ?? "", point.DormantPercent?.ToString("0.0", CultureInfo.InvariantCulture) ?? "",

@@ -1,6 +1,5 @@
 using MtrlAkka.Studies.Definitions;
 using MtrlAkka.Studies.Plots;
-using MtrlAkka.Studies.Plots.Paper;
 using MtrlAkka.Studies.Results;
 using MtrlAkka.Studies.Statistics;
 
@@ -10,7 +9,7 @@ namespace MtrlAkka.Studies.Report;
 internal sealed class StudyFigures
 {
     private const int Thresholds = 101, MostColumns = 10;
-    private const string Bars = "Bars and bands are 95 % intervals of a stratified bootstrap over the seeds.";
+    private const string Intervals = "are 95 % intervals of a stratified bootstrap over the seeds.", Bars = $"Bars {Intervals}", Bands = $"Bands {Intervals}";
     private readonly StudyDefinition _study;
     private readonly IReadOnlyList<CellFigures> _cells;
     private readonly Comparisons _comparisons;
@@ -56,7 +55,7 @@ internal sealed class StudyFigures
         List<ChartSeries> series =
         [
             .. points.GroupBy(one => one.Cell.Name(_study.Plot.Series)).Select((group, i) => new ChartSeries(
-                Titled(group.Key), [.. group.Select(one => new ChartPoint(Place(one.Cell), one.Last!.Value, one.Last.Interval)).OrderBy(static point => point.X)], mark, i)),
+                group.Key, [.. group.Select(one => new ChartPoint(Place(one.Cell), one.Last!.Value, one.Last.Interval)).OrderBy(static point => point.X)], mark, i)),
         ];
         var paper = PaperSeries.Of(_study, measure);
         series.AddRange(paper);
@@ -103,7 +102,7 @@ internal sealed class StudyFigures
             ];
             if (series.All(static one => one.Points.Count < 2)) continue;
             yield return new Chart(
-                Key($"{measure}-curve", name), Heading($"{MeasureTitles.Heading(measure)} while training", name), $"Over the environment steps of all tasks together. {Bars}",
+                Key($"{measure}-curve", name), Heading($"{MeasureTitles.Heading(measure)} while training", name), $"Over the environment steps of all tasks together. {Bands}",
                 ChartAxis.Of("environment steps"), MeasureTitles.Of(measure), series)
             {
                 OfShares = measure == StudyMeasures.Success,
@@ -157,10 +156,7 @@ internal sealed class StudyFigures
         };
     }
 
-    // A number alone says nothing in a legend.
-    private string Titled(string series) => double.TryParse(series, out _) && _study.Plot.Series is [var axis] ? $"{axis} {series}" : series;
-
     private static string Key(string key, string facet) => facet.Length == 0 ? key : $"{key}-{string.Concat(facet.Select(static letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'))}";
 
-    private string Heading(string heading, string facet) => facet.Length == 0 ? heading : $"{heading}: {Titled(facet)}";
+    private static string Heading(string heading, string facet) => facet.Length == 0 ? heading : $"{heading}: {facet}";
 }

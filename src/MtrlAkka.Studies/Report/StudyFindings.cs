@@ -55,9 +55,11 @@ internal sealed class StudyFindings
     public IReadOnlyList<string> NotShown()
     {
         var limits = new List<string>();
-        int seeds = _cells.Select(static cell => cell.Runs.Count).Where(static count => count > 0).DefaultIfEmpty().Min();
+        int[] counts = [.. _cells.Select(static cell => cell.Runs.Count).Where(static count => count > 0).DefaultIfEmpty()];
+        int seeds = counts.Min();
+        string range = seeds == counts.Max() ? $"{seeds}" : $"{seeds} to {counts.Max()}";
         if (seeds == 1) limits.Add("Some cells have a single finished run: nothing is known of what another seed would give, and there is no interval.");
-        else if (seeds is > 1 and < FewSeeds) limits.Add($"With {seeds} seeds a cell, an interval is that of few runs: it is rather too narrow than too wide, and small differences are not decided.");
+        else if (seeds is > 1 and < FewSeeds) limits.Add($"With {range} seeds a cell, an interval is that of few runs: it is rather too narrow than too wide, and small differences are not decided.");
         var missing = _results.Runs.Where(static run => !run.IsWhole).ToArray();
         if (missing.Length > 0)
             limits.Add($"{missing.Length} of {_results.Runs.Count} runs are not in the figures, because they failed, are not finished, or cannot be read: {string.Join(", ", missing.Select(static run => run.Provenance.Name))}.");
@@ -82,7 +84,7 @@ internal sealed class StudyFindings
             CellFigures[] ordered = [.. series.OrderBy(Place)];
             if (ordered.Length < 2) continue;
             CellFigures first = ordered[0], last = ordered[^1];
-            string format = MeasureTitles.Format(measure), name = series.Key.Length == 0 ? "" : $"{string.Join(", ", study.Plot.Series)} {series.Key}: ";
+            string format = MeasureTitles.Format(measure), name = series.Key.Length == 0 ? "" : $"{series.Key}: ";
             string text = $"{name}{MeasureTitles.Of(measure)}: {Text(first.Last(measure)!, format)} at {Where(first)}, {Text(last.Last(measure)!, format)} at {Where(last)}";
             if (measure != StudyMeasures.Success || !first.Tasks.SequenceEqual(last.Tasks))
             {

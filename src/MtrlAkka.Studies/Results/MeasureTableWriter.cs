@@ -15,6 +15,7 @@ internal sealed class MeasureTableWriter : IAsyncDisposable
     private readonly FileStream _file;
     private readonly ParquetWriter _parquet;
     private readonly StreamWriter _csv;
+    private bool _ended;
 
     private MeasureTableWriter(MeasureTable table, string path, FileStream file, ParquetWriter parquet)
     {
@@ -83,6 +84,8 @@ internal sealed class MeasureTableWriter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_ended) return;
+        _ended = true;
         await _parquet.DisposeAsync();
         await _file.DisposeAsync();
         await _csv.DisposeAsync();

@@ -117,7 +117,7 @@ public sealed class ResultsCollector
             new SortedDictionary<string, string>(_written.ToDictionary(static path => Path.GetFileName(path), AtomicFile.Hash), StringComparer.Ordinal));
     }
 
-    private static MadeOf Made(RunMeasures run, IReadOnlyDictionary<string, string> common)
+    private static MadeOf Made(RunMeasures run, SortedDictionary<string, string> common)
     {
         var (settings, made) = (run.Configuration.Settings, run.Provenance);
         var (actor, critic) = ParameterMatching.Count(settings.Learner.Sac);

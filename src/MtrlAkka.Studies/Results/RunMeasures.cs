@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;

@@ -44,11 +44,14 @@ public sealed class ScoreMatrix
     internal ScoreMatrix Scratch() => new(this);
 
     /// <summary>Takes each score from a run of another matrix of the same size, on the same task.</summary>
-    internal void Draw(ScoreMatrix from, Func<int, int, int> runOf)
+    /// <param name="from">The other matrix.</param>
+    /// <param name="runOf">The run to take each from, [run, task].</param>
+    internal void Draw(ScoreMatrix from, ReadOnlySpan<int> runOf)
     {
-        for (int run = 0; run < Runs; run++)
+        for (int place = 0, task = 0; place < runOf.Length; place++)
         {
-            for (int task = 0; task < Tasks; task++) _values[(run * Tasks) + task] = from[runOf(run, task), task];
+            _values[place] = from._values[(runOf[place] * Tasks) + task];
+            if (++task == Tasks) task = 0;
         }
     }
 }

@@ -90,11 +90,9 @@ public sealed class StatisticsVerifier
     private StratifiedBootstrap Bootstrap(string set, ScoreMatrix scores)
     {
         var tensor = Use($"{set}/bootstrap_indices");
-        if (tensor.Type != TensorType.I32 || tensor.Shape is not [var replicates, var runs, var tasks] || runs != scores.Runs || tasks != scores.Tasks)
-            throw new InvalidDataException($"{set}/bootstrap_indices are not whole numbers for each replicate, run and task of {set}/scores");
-        int[] indices = tensor.As<int>().ToArray();
-        if (indices.Any(index => index < 0 || index >= runs)) throw new InvalidDataException($"{set}/bootstrap_indices name runs that {set}/scores does not have");
-        return new StratifiedBootstrap((int)replicates, (replicate, run, task) => indices[(((replicate * scores.Runs) + run) * scores.Tasks) + task]);
+        return tensor.Type == TensorType.I32 && tensor.Shape is [_, var runs, var tasks] && runs == scores.Runs && tasks == scores.Tasks
+            ? new StratifiedBootstrap(scores.Runs, scores.Tasks, tensor.As<int>().ToArray())
+            : throw new InvalidDataException($"{set}/bootstrap_indices are not whole numbers for each replicate, run and task of {set}/scores");
     }
 
     private NamedTensor Use(string name)
