@@ -28,7 +28,7 @@ internal sealed class StudySection
         }
         catch (Exception error) when (error is not (IOException or UnauthorizedAccessException))
         {
-            throw new SettingsException($"{path} is not valid HOCON: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new SettingsException($"{path} is not valid HOCON: {string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}", error);
         }
 
         var whole = new StudySection(config, path, "");

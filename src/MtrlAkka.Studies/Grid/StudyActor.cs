@@ -22,6 +22,7 @@ public sealed class StudyActor : ReceivePersistentActor
         _record = new StudyRecord(work.Definition);
         _grid = new StudyGrid(_record, work.Limits);
         Recover<IStudyEvent>(_record.Apply);
+        Command<BeginStudy>(_ => Keep(_work.AnewFailed ? _grid.TryAnew() : [], Continue));
         Command<BatchEnded>(ended => Keep(StudyGrid.End(ended.Batch, ended.Outcomes), () => On(ended)));
         Command<StopStudy>(_ =>
         {
@@ -39,7 +40,14 @@ public sealed class StudyActor : ReceivePersistentActor
     public static Props Props(StudyWork work) => Akka.Actor.Props.Create(() => new StudyActor(work));
 
     /// <inheritdoc/>
-    protected override void OnReplaySuccess() => Keep(_work.AnewFailed ? _grid.TryAnew() : [], Continue);
+    protected override void OnReplaySuccess() => Self.Tell(new BeginStudy());
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        Fail($"the study cannot go on: {reason.Message}");
+        base.PreRestart(reason, message);
+    }
 
     /// <inheritdoc/>
     protected override void OnRecoveryFailure(Exception reason, object? message = null) => Fail($"the study's journal cannot be read: {reason.Message}");

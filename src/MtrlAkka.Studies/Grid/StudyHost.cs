@@ -67,8 +67,7 @@ public sealed class StudyHost : IAsyncDisposable
         }
         catch (RunLockedException error)
         {
-            string who = error.ProcessId is { } process ? $"process {process}" : "another process";
-            throw new SettingsException($"{who} is at work on the study {folder.Name}: ./mtrl study status {folder.Name} shows it", error);
+            throw new SettingsException($"{(error.Holder.Length > 0 ? error.Holder : "another process")} is at work on the study {folder.Name}: ./mtrl study status {folder.Name} shows it", error);
         }
     }
 }

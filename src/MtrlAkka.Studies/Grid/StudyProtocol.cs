@@ -2,6 +2,9 @@ using MtrlAkka.Cluster.Protocol;
 
 namespace MtrlAkka.Studies.Grid;
 
+/// <summary>The journal is read, and the work begins.</summary>
+public sealed record BeginStudy : IStaysInProcess;
+
 /// <summary>No further batch begins, and those under way end after a checkpoint.</summary>
 public sealed record StopStudy : IStaysInProcess;
 
