@@ -7,7 +7,7 @@ namespace MtrlAkka.Studies.Plots;
 /// <summary>Draws charts.</summary>
 internal static class ChartPainter
 {
-    private const int Width = 760, Height = 400, LetterWidth = 8;
+    private const int Width = 760, Height = 400, LetterWidth = 8, RotatedLetter = 3;
     private const float LabelSize = 13, LineWidth = 2, MarkSize = 8, BarWidth = 1.5f, CapSize = 4;
     private const double Margin = 0.03, Transparent = 0.18;
     private static readonly MarkerShape[] Shapes =
@@ -91,7 +91,8 @@ internal static class ChartPainter
             {
                 var bars = new ErrorBar(
                     [.. known.Select(one => x[one.Index])], [.. known.Select(static one => one.Item.Y)], null, null,
-                    [.. known.Select(static one => one.Item.Y - one.Item.Interval!.Value.Low)], [.. known.Select(static one => one.Item.Interval!.Value.High - one.Item.Y)]);
+                    yErrorsNegative: [.. known.Select(static one => one.Item.Y - one.Item.Interval!.Value.Low)],
+                    yErrorsPositive: [.. known.Select(static one => one.Item.Interval!.Value.High - one.Item.Y)]);
                 (bars.Color, bars.LineWidth, bars.CapSize) = (color, BarWidth, CapSize);
                 plot.PlottableList.Add(bars);
             }
@@ -123,7 +124,7 @@ internal static class ChartPainter
             plot.Axes.SetLimitsX(-0.5, names.Count - 0.5);
             if (names.Sum(static name => (name.Length + 2) * LetterWidth) <= Width - 200) return;
             (plot.Axes.Bottom.TickLabelStyle.Rotation, plot.Axes.Bottom.TickLabelStyle.Alignment) = (-30, Alignment.MiddleRight);
-            plot.Axes.Bottom.MinimumSize = Math.Min(160, 30 + (names.Max(static name => name.Length) * LetterWidth / 2));
+            plot.Axes.Bottom.MinimumSize = 24 + (names.Max(static name => name.Length) * RotatedLetter);
             return;
         }
 

@@ -21,8 +21,10 @@ internal static partial class PaperSeries
             where y is not null
             let place = Place(study, point, PaperPoints.Of(figure))
             where place is not null
+            // By size where sizes tell the series apart, else by name.
+            orderby study.Plot.X == Tasks ? point.ActorParameters : 0, place.Value.Series
             group new ChartPoint(place.Value.X, y.Value, null) by $"paper, {place.Value.Series}";
-        return [.. placed.OrderBy(static series => series.Key, StringComparer.Ordinal).Select(static (series, i) => new ChartSeries(series.Key, [.. series.OrderBy(static point => point.X)], ChartMark.Published, i))];
+        return [.. placed.Select(static (series, i) => new ChartSeries(series.Key, [.. series.OrderBy(static point => point.X)], ChartMark.Published, i))];
     }
 
     /// <summary>Figures of the study that have points of a measure.</summary>
