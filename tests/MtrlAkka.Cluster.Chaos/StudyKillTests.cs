@@ -3,6 +3,8 @@ using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Tests;
 using MtrlAkka.Numerics;
 using MtrlAkka.Physics;
+using MtrlAkka.Studies.Definitions;
+using MtrlAkka.Studies.Results;
 using Xunit.Abstractions;
 
 namespace MtrlAkka.Cluster.Chaos;
@@ -83,6 +85,10 @@ public class StudyKillTests(ITestOutputHelper output)
 
         using (var last = new RunProcess(null, ["study", "resume", "killed", "--studies-dir", studies.Path])) await last.EndAsync(0, Patience);
         foreach (string run in Runs) Assert.Equal(RunEnd.Fingerprint(Folder("whole", run)), RunEnd.Fingerprint(Folder("killed", run)));
+        foreach (string study in new[] { "whole", "killed" }) await ResultsCollector.CollectAsync(new StudyFolder(studies[study]));
+        string[] tables = [.. Directory.EnumerateFiles(studies["whole/results"]).Select(Path.GetFileName).OfType<string>().Where(static name => !name.StartsWith("pro", StringComparison.Ordinal))];
+        Assert.Equal(6, tables.Length);
+        foreach (string table in tables) Assert.Equal(await File.ReadAllTextAsync(studies[$"whole/results/{table}"]), await File.ReadAllTextAsync(studies[$"killed/results/{table}"]));
         output.WriteLine($"{clock.Elapsed.TotalSeconds:0.0} s in all");
 
         string[] Work(string name) => ["study", "run", file, "--studies-dir", studies.Path, "--name", name];

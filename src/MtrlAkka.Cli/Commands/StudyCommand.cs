@@ -10,6 +10,7 @@ internal static class StudyCommand
         StudyRunCommand.Create(),
         StudyResumeCommand.Create(),
         StudyStatusCommand.Create(),
+        StudyReportCommand.Create(),
     };
 
     /// <summary>Where studies are kept.</summary>
