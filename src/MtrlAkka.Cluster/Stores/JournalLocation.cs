@@ -99,7 +99,7 @@ public abstract record JournalLocation
     /// <summary>Opens a connection to read the run, or null where the run has not begun.</summary>
     /// <exception cref="SettingsException">The environment names a database that does not have the run.</exception>
     /// <exception cref="DbException">The database is out of reach.</exception>
-    internal abstract DbConnection? OpenToRead();
+    public abstract DbConnection? OpenToRead();
 
     /// <summary>Begins a transaction that sees all tables as they are at one moment.</summary>
     internal abstract DbTransaction BeginView(DbConnection connection);
@@ -115,17 +115,17 @@ public abstract record JournalLocation
     internal abstract string After(string seconds);
 
     /// <summary>Whether an error is one of the database or of the way to it.</summary>
-    internal static bool IsOutOfOrder(Exception error) => error is DbException or SocketException or TimeoutException;
+    public static bool IsOutOfOrder(Exception error) => error is DbException or SocketException or TimeoutException;
 
     /// <summary>An error of the database as one of this project's, in one line.</summary>
-    internal Exception Unusable(Exception error)
+    public Exception Unusable(Exception error)
     {
         string line = $"the journal {Name} cannot be used: {error.Message.TrimEnd('.')}";
         return Store == JournalStore.Sqlite ? new InvalidDataException(line, error) : new JournalUnreachableException(line, error);
     }
 
     /// <summary>A command with its parameters.</summary>
-    internal static DbCommand Command(DbConnection connection, string text, params (string Name, object Value)[] parameters)
+    public static DbCommand Command(DbConnection connection, string text, params (string Name, object Value)[] parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = text;

@@ -131,7 +131,7 @@ public sealed record PostgresJournal : JournalLocation
     public override string ToString() => Name;
 
     /// <inheritdoc/>
-    internal override DbConnection OpenToRead()
+    public override DbConnection OpenToRead()
     {
         var connection = Open();
         try

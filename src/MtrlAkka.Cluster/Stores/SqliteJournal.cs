@@ -50,7 +50,7 @@ public sealed record SqliteJournal(string Path) : JournalLocation
     }
 
     /// <inheritdoc/>
-    internal override DbConnection? OpenToRead()
+    public override DbConnection? OpenToRead()
     {
         if (!File.Exists(Path)) return null;
         var connection = Open();
