@@ -1,6 +1,7 @@
 using System.Globalization;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Cli.Parameters;
+using MtrlAkka.Cluster.Metrics;
 
 namespace MtrlAkka.Cli.Comparing;
 

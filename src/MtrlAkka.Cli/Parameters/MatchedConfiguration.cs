@@ -1,6 +1,7 @@
 using System.Globalization;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Learning;
 
 namespace MtrlAkka.Cli.Parameters;

@@ -9,7 +9,7 @@ internal static class RunWire
     [
         MessageCodec.Of<StopRun>("st", 1, static (_, _) => { }, static (ref _) => new StopRun()),
         MessageCodec.Of<CheckpointNow>("cn", 1, static (_, _) => { }, static (ref _) => new CheckpointNow()),
-        MessageCodec.Of<PauseRun>("pr", 1, static (_, _) => { }, static (ref _) => new PauseRun()),
-        MessageCodec.Of<ResumeRun>("rr", 1, static (_, _) => { }, static (ref _) => new ResumeRun()),
+        MessageCodec.Of<PauseRun>("pau", 1, static (_, _) => { }, static (ref _) => new PauseRun()),
+        MessageCodec.Of<ResumeRun>("rsm", 1, static (_, _) => { }, static (ref _) => new ResumeRun()),
     ];
 }
