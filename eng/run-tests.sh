@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests of every project, one project after the other, and ends with one line: "N passed, N failed, N skipped".
+# Runs the tests of every project, those of processes beside the others, and ends with one line: "N passed, N failed, N skipped".
 # Exit code 1 when a test failed, a test host fell over, or nothing ran.
 #
 # usage: run-tests.sh DOTNET [arguments of dotnet test …]     after a Release build; the launcher calls it
@@ -31,44 +31,67 @@ show_log() {
     grep -v -E '^ +at (System|Xunit|Microsoft)\.|^(VSTest version|Starting test execution|A total of|Results File:)|^ *$|\[(FAIL|SKIP)\]$|^  Skipped ' "$1" | cut -c1-300 | head -200
 }
 
-passed=0 failed=0 skipped=0
 results=$(mktemp -d)
-running=
+lanes=()
 trap 'rm -rf "$results"' EXIT
-trap '[ -z "$running" ] || kill "$running" 2>/dev/null; exit 130' INT TERM
-for project in "$root"/tests/*/*.Tests.csproj "$root"/tests/*/*.Chaos.csproj; do
-    [ -e "$project" ] || continue
+trap 'kill "${lanes[@]}" 2>/dev/null; exit 130' INT TERM
+
+# Runs one project's tests, says how they went, and leaves "passed failed skipped" in a file.
+run_project() {
+    local project=$1 name assembly trx log status=0 counts p f t e
     name=$(basename "$project" .csproj)
     assembly=$(dirname "$project")/bin/Release/net10.0/$name.dll
-    trx=$results/$name.trx
-    status=0
+    trx=$results/$name.trx log=$results/$name.log
+    shift
     # In the background, for the shell to hear Ctrl-C while it waits.
     (cd "$(dirname "$project")" && exec env -u MTRL_MUJOCO timeout --kill-after=10 "$limit" "$dotnet" test "$assembly" \
         --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory "$results" "$@") \
-        >"$results/$name.log" 2>&1 </dev/null &
+        >"$log" 2>&1 </dev/null &
     running=$!
     wait "$running" || status=$?
     running=
     if [ ! -e "$trx" ]; then
         # No results: either there was nothing to run, or the test host fell over.
-        if [ $status -ne 0 ]; then
-            failed=$((failed + 1))
-            show_log "$results/$name.log"
-            echo "$name: the test run ended with exit code $status and left no results (counted as one failure)"
-        fi
-        continue
+        [ $status -ne 0 ] || return 0
+        show_log "$log"
+        echo "$name: the test run ended with exit code $status and left no results (counted as one failure)"
+        echo 0 1 0 >"$results/$name.counts"
+        return
     fi
     counts=$(sed -n 's/.*<Counters total="\([0-9]*\)" executed="\([0-9]*\)" passed="\([0-9]*\)" failed="\([0-9]*\)".*/\3 \4 \1 \2/p' "$trx")
     read -r p f t e <<<"${counts:-0 0 0 0}"
     echo "$name: $p passed, $f failed, $((t - e)) skipped"
-    [ "$f" = 0 ] || show_log "$results/$name.log"
+    [ "$f" = 0 ] || show_log "$log"
     skipped_tests "$trx"
     if [ $status -ne 0 ] && [ "$f" = 0 ]; then
         f=1
-        show_log "$results/$name.log"
+        show_log "$log"
         echo "$name: the test run ended with exit code $status although no test failed (counted as one failure)"
     fi
-    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + t - e))
+    echo "$p $f $((t - e))" >"$results/$name.counts"
+}
+
+# Runs the projects of one kind, one after the other.
+run_lane() {
+    local kind=$1 project
+    shift
+    running=
+    trap '[ -z "$running" ] || kill "$running" 2>/dev/null; exit 130' INT TERM
+    for project in "$root"/tests/*/*."$kind".csproj; do
+        [ ! -e "$project" ] || run_project "$project" "$@"
+    done
+}
+
+# The processes of the chaos tests mostly start, die and wait, and leave room for other tests beside them.
+run_lane Chaos "$@" & lanes+=($!)
+run_lane Tests "$@" & lanes+=($!)
+for lane in "${lanes[@]}"; do wait "$lane"; done
+
+passed=0 failed=0 skipped=0
+for counts in "$results"/*.counts; do
+    [ -e "$counts" ] || continue
+    read -r p f s <"$counts"
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 done
 [ $((passed + failed)) -gt 0 ] || echo "no test ran: is the filter right?"
 echo "$passed passed, $failed failed, $skipped skipped"

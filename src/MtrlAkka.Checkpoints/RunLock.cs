@@ -4,13 +4,9 @@ namespace MtrlAkka.Checkpoints;
 
 /// <summary>A run folder is in use by another process.</summary>
 /// <param name="folder">The folder.</param>
-/// <param name="processId">The process that uses it; null where that could not be read.</param>
-public sealed class RunLockedException(string folder, int? processId)
-    : IOException($"the run folder {folder} is in use by {(processId is { } id ? $"process {id}" : "another process")}: wait for it or stop it, or choose another run")
-{
-    /// <summary>The process that uses the folder; null where that could not be read.</summary>
-    public int? ProcessId { get; } = processId;
-}
+/// <param name="holder">Who uses it, as it has written there; empty where that could not be read.</param>
+public sealed class RunLockedException(string folder, string holder)
+    : IOException($"the run folder {folder} is in use by {(holder.Length > 0 ? holder : "another process")}: wait for it or stop it, or choose another run");
 
 /// <summary>The right to write to a run folder, held by one process; the system takes it back however the process ends.</summary>
 public sealed class RunLock : IDisposable
@@ -36,34 +32,30 @@ public sealed class RunLock : IDisposable
         }
         catch (IOException error) when (IsTaken(error))
         {
-            throw new RunLockedException(folder, OwnerIn(path));
+            throw new RunLockedException(folder, PosixFile.ReadLocked(path));
         }
 
-        // The file stays when the lock goes: deleting it would let two processes lock two files of one name.
-        file.SetLength(0);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
-        return new RunLock(file);
+        return Hold(file, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}"));
     }
 
     /// <summary>
     /// Shares the lock of a folder with others that do so, which are kept apart by other means: no process can have it for itself
     /// meanwhile. A cluster's nodes do this: one that is frozen must not keep the run from the others.
     /// </summary>
+    /// <param name="folder">The folder, which is made where it is absent.</param>
+    /// <param name="holder">Who shares it, for those who are refused.</param>
     /// <exception cref="RunLockedException">A process has the lock for itself.</exception>
-    public static RunLock Share(string folder)
+    public static RunLock Share(string folder, string holder)
     {
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, FileName);
         try
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, 1);
-            file.SetLength(0);
-            return new RunLock(file);
+            return Hold(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, 1), holder);
         }
         catch (IOException error) when (IsTaken(error))
         {
-            throw new RunLockedException(folder, OwnerIn(path));
+            throw new RunLockedException(folder, PosixFile.ReadLocked(path));
         }
     }
 
@@ -87,6 +79,12 @@ public sealed class RunLock : IDisposable
     private static bool IsTaken(IOException error) =>
         (error.HResult & 0xFFFF) is WouldBlockOnLinux or WouldBlockOnMac or WindowsSharingViolation;
 
-    private static int? OwnerIn(string path) =>
-        int.TryParse(PosixFile.ReadLocked(path), NumberStyles.None, CultureInfo.InvariantCulture, out int id) ? id : null;
+    // The file stays when the lock goes: deleting it would let two processes lock two files of one name.
+    private static RunLock Hold(FileStream file, string holder)
+    {
+        file.SetLength(0);
+        file.Write(System.Text.Encoding.UTF8.GetBytes(holder));
+        file.Flush();
+        return new RunLock(file);
+    }
 }

@@ -44,6 +44,25 @@ public class InjectedFaultTests
         }
     }
 
+    [Fact]
+    public async Task An_environment_that_throws_again_and_again_is_quarantined_and_the_run_ends()
+    {
+        using var runs = new TemporaryFolder();
+        using var faults = new TemporaryFolder();
+        var folder = new FaultFolder(faults.Path);
+        // Four lives from one commit, and each throws.
+        const int First = 50, Times = 4;
+        for (int row = First; row < First + Times; row++) folder.Poison(0, row, EnvironmentPoison.Exception);
+        using var process = new RunProcess(SmallRun.Train(runs.Path, "thrown", Rounds), new() { [InjectedFaults.Variable] = faults.Path });
+        string output = await process.EndAsync(0);
+        Assert.Contains("it is quarantined from round", output, StringComparison.Ordinal);
+        var look = RunLook.At(new RunFolder(Path.Combine(runs.Path, "thrown")));
+        Assert.True(look.Finished);
+        var inserts = look.Committed[^1].ReplayShards.SelectMany(static shard => shard.Inserts).ToArray();
+        Assert.InRange(inserts[0], 1, First);
+        Assert.Equal([Rounds, Rounds], inserts[1..]);
+    }
+
     [Theory]
     [InlineData(BlobFault.DiskFull)]
     [InlineData(BlobFault.SyncFails)]

@@ -55,6 +55,7 @@ public sealed class EnvironmentActor : ReceiveActor
         _environment?.Dispose();
         _environment = new TrainingEnvironment(_run, _index);
         if (prepare.State is not null) _environment.Restore(prepare.State);
+        if (prepare.Quarantined) _environment.Quarantine();
         if (_environment.Quarantined) Context.System.EventStream.Publish(new EnvironmentBroken(_index, null, Quarantined: true));
         Sender.Tell(new EnvironmentJoined(_index, _epoch, _environment.Observation));
     }

@@ -117,7 +117,11 @@ public sealed class PolicyActor : ReceiveActor
         _steps = new EnvironmentStepped?[_slots.Count];
         _policy.Begin(prepare.Environments, prepare.Versions);
         for (int slot = 0; slot < _environments.Length; slot++)
-            _environments[slot].Tell(new PrepareEnvironment(prepare.Environments[slot], _epoch, prepare.States.Count == 0 ? null : prepare.States[slot]));
+        {
+            int environment = prepare.Environments[slot];
+            _environments[slot].Tell(new PrepareEnvironment(
+                environment, _epoch, prepare.States.Count == 0 ? null : prepare.States[slot], prepare.Quarantined.Contains(environment)));
+        }
     }
 
     // One that is just stopping keeps its name for a while, so names are the environment's with a number behind.

@@ -42,7 +42,7 @@ public sealed class ClusterQueue(
     {
         var folder = RunFolder.Find(runsDirectory, Names[0]);
         var configuration = RunConfiguration.Read(folder.Configuration);
-        var runLock = RunLock.Share(folder.Path);
+        var runLock = RunLock.Share(folder.Path, $"the cluster of {address()}");
         RunLease? lease = null;
         try
         {

@@ -29,7 +29,8 @@ public sealed record EpisodeEnd(int Length, double Return, bool Success);
 /// <param name="Environment">Index of the environment in the run: task index times copies plus copy.</param>
 /// <param name="Epoch">Life of the run that the environment belongs to from now on.</param>
 /// <param name="State">What <see cref="EnvironmentCaptured"/> held, or null for a new environment.</param>
-public sealed record PrepareEnvironment(int Environment, long Epoch, byte[]? State) : IStaysInProcess;
+/// <param name="Quarantined">Whether it makes no more steps from now on.</param>
+public sealed record PrepareEnvironment(int Environment, long Epoch, byte[]? State, bool Quarantined = false) : IStaysInProcess;
 
 /// <summary>The environment exists, and tells the policy of its node what it observes.</summary>
 /// <param name="Environment">Index of the environment.</param>

@@ -14,6 +14,7 @@ public sealed record PolicyVersion(long Round, PolicyWeights Weights);
 /// <param name="Round">First round to step.</param>
 /// <param name="Environments">Indices of the environments that this policy hosts and answers.</param>
 /// <param name="States">What <see cref="EnvironmentCaptured"/> held, for each of them; empty for new ones.</param>
+/// <param name="Quarantined">Those of them that make no more steps from this life on.</param>
 /// <param name="Versions">Weights that rounds from <paramref name="Round"/> on still need.</param>
 /// <param name="Shards">The replay's shards, by index.</param>
 /// <param name="Metrics">Where figures go.</param>
@@ -23,6 +24,7 @@ public sealed record PreparePolicy(
     long Round,
     IReadOnlyList<int> Environments,
     IReadOnlyList<byte[]> States,
+    IReadOnlyList<int> Quarantined,
     IReadOnlyList<PolicyVersion> Versions,
     IReadOnlyList<IActorRef> Shards,
     IActorRef Metrics) : ILifeMessage;

@@ -85,6 +85,8 @@ public sealed partial class RunConductor
             long bytes = blobs.Sum(static blob => blob.Size), newBytes = blobs.Where(blob => !known.Contains(blob)).Sum(static blob => blob.Size);
             _checkpoint = null;
             _returns = 0;
+            if (_losses >= LossesUnsaid) Raise("losses", null);
+            _losses = 0;
             _pause = FirstPause;
             double seconds = _run.Time.GetElapsedTime(checkpoint.Started).TotalSeconds;
             _host.Report(new CheckpointReport(checkpoint.Round, seconds, checkpoint.Pause, bytes, newBytes));

@@ -37,7 +37,8 @@ public sealed partial class RunConductor
             byte[][] states = life.EnvironmentStates is { } saved
                 ? [.. environments.Select(environment => saved.Get<byte>(CheckpointAssembly.EnvironmentName(environment)).ToArray())]
                 : [];
-            _host.Send(life.Policies[worker], new PreparePolicy(_epoch, worker, life.Round, environments, states, life.Versions, life.Shards, _metrics));
+            int[] quarantined = [.. environments.Where(_quarantined.Contains)];
+            _host.Send(life.Policies[worker], new PreparePolicy(_epoch, worker, life.Round, environments, states, quarantined, life.Versions, life.Shards, _metrics));
         }
     }
 

@@ -10,8 +10,12 @@ namespace MtrlAkka.Cluster.Run;
 /// </summary>
 public sealed partial class RunConductor : IRunConductor
 {
-    // As often the run may go back to the same commit, for what fails in a part, before it counts as lost.
+    // As often the run may go back to the same commit for what fails in a part; then an environment is left out, and with any
+    // other part the run ends.
     private const int ReturnsAllowed = 3;
+
+    // After so many losses without a commit between them somebody should look.
+    private const int LossesUnsaid = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1.5), LongestPause = TimeSpan.FromSeconds(12);
 
     private readonly RunContext _run;
@@ -23,6 +27,8 @@ public sealed partial class RunConductor : IRunConductor
     private bool _ended;
     private bool _stopping;
     private int _returns;
+    private int _losses;
+    private readonly HashSet<int> _quarantined = [];
     private RunLife? _life;
     private CheckpointAssembly? _checkpoint;
     private long _granted;
@@ -102,14 +108,23 @@ public sealed partial class RunConductor : IRunConductor
         {
             End($"{part} cannot be made ready: {failed.Cause.Message}");
         }
-        else if (++_returns > ReturnsAllowed)
-        {
-            End($"{part} fails again and again: {failed.Cause.Message}");
-        }
-        else
+        else if (++_returns <= ReturnsAllowed)
         {
             RollBack($"{part} was lost ({failed.Cause.Message})");
             BeginLife();
+        }
+        else if (failed.Part == RunPart.Environment)
+        {
+            _returns = 0;
+            _quarantined.Add(failed.Index);
+            string task = _run.Settings.Environments.Tasks[_run.Settings.TaskOf(failed.Index)];
+            Raise($"quarantine-{failed.Index}", $"{part} ({task}) fails again and again ({failed.Cause.Message}): it is quarantined from round {Record.LastRound} on");
+            RollBack($"{part} was quarantined");
+            BeginLife();
+        }
+        else
+        {
+            End($"{part} fails again and again: {failed.Cause.Message}");
         }
     }
 
@@ -226,6 +241,8 @@ public sealed partial class RunConductor : IRunConductor
     private void RollBack(string why)
     {
         Raise("lost", $"{why}; the run goes back to its last commit, round {Record.LastRound}");
+        if (++_losses >= LossesUnsaid)
+            Raise("losses", $"{_losses} losses since the commit of round {Record.LastRound}: if one environment ends the process of each worker that gets it, their logs say which");
         _host.Report(new RunRolledBack());
     }
 

@@ -42,8 +42,11 @@ public sealed class TrainingEnvironment : IDisposable
     /// <summary>What the next action answers, float32 [39]; a new array after each step.</summary>
     public float[] Observation { get; private set; }
 
-    /// <summary>Whether its physics broke more often than the run allows; it makes no more steps.</summary>
+    /// <summary>Whether it broke more often than the run allows; it makes no more steps.</summary>
     public bool Quarantined => _failures > _run.Settings.Environments.FailuresAllowed;
+
+    /// <summary>It makes no more steps, and what it saves from now on says so.</summary>
+    public void Quarantine() => _failures = Math.Max(_failures, _run.Settings.Environments.FailuresAllowed + 1);
 
     /// <summary>The discounted returns of its episodes so far; unknown where the learner does not normalise rewards by them.</summary>
     public ReturnRange Returns => _returns?.Range ?? ReturnRange.Unknown;

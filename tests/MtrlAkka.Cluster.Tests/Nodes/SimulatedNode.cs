@@ -81,7 +81,8 @@ internal sealed class SimulatedNode(SimulatedRun run, string address, long uid, 
     public void Fail()
     {
         var failed = Cause.Of(new InvalidOperationException("made up"));
-        if (_policyReady && _granted > _round) Answer(new PartFailed(_epoch, RunPart.Policy, _worker, failed));
+        if (!_policyReady || _granted <= _round) return;
+        Answer(run.Unlucky(2) ? new PartFailed(_epoch, RunPart.Environment, _environments[0], failed) : new PartFailed(_epoch, RunPart.Policy, _worker, failed));
     }
 
     private void Assign(AssignParts assign, IActorRef sender)

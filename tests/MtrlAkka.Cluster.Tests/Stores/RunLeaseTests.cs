@@ -87,16 +87,16 @@ public sealed class SqliteLeaseTests : RunLeaseTests, IDisposable
     public void Nodes_of_a_cluster_share_the_lock_of_a_folder_and_keep_processes_out()
     {
         string folder = Directory.CreateDirectory(_folder["run"]).FullName;
-        using (RunLock.Share(folder))
-        using (RunLock.Share(folder))
+        using (RunLock.Share(folder, "the cluster of one"))
+        using (RunLock.Share(folder, "the cluster of another"))
         {
-            Assert.Throws<RunLockedException>(() => RunLock.Take(folder));
+            Assert.Contains("in use by the cluster of another", Assert.Throws<RunLockedException>(() => RunLock.Take(folder)).Message, StringComparison.Ordinal);
             Assert.False(RunLock.IsHeld(folder));
         }
 
         using (RunLock.Take(folder))
         {
-            Assert.Equal(Environment.ProcessId, Assert.Throws<RunLockedException>(() => RunLock.Share(folder)).ProcessId);
+            Assert.Contains($"in use by process {Environment.ProcessId}", Assert.Throws<RunLockedException>(() => RunLock.Share(folder, "a cluster")).Message, StringComparison.Ordinal);
             Assert.True(RunLock.IsHeld(folder));
         }
     }

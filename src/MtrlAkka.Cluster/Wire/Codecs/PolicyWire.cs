@@ -8,11 +8,12 @@ internal static class PolicyWire
     public static IReadOnlyList<MessageCodec> Codecs { get; } =
     [
         MessageCodec.Of<PreparePolicy>(
-            "po", 1,
+            "po", 2,
             static (writer, prepare) => writer
                 .Int64(prepare.Epoch).Int32(prepare.Worker).Int64(prepare.Round)
                 .List(prepare.Environments, static (one, environment) => one.Int32(environment))
                 .List(prepare.States, static (one, state) => one.Tensor(state))
+                .List(prepare.Quarantined, static (one, environment) => one.Int32(environment))
                 .Versions(prepare.Versions)
                 .List(prepare.Shards, static (one, shard) => one.Actor(shard))
                 .Actor(prepare.Metrics),
@@ -22,6 +23,7 @@ internal static class PolicyWire
                 reader.Int64(),
                 reader.Array<int>(),
                 reader.List(sizeof(int), static (ref one) => one.Bytes()),
+                reader.Array<int>(),
                 reader.Versions(),
                 reader.List(sizeof(int), static (ref one) => one.Actor()),
                 reader.Actor())),
