@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using MtrlAkka.Chaos.Processes;
 using MtrlAkka.Cli.Nodes;
 using MtrlAkka.Dashboard.Clips;
 
@@ -12,42 +11,17 @@ namespace MtrlAkka.Cli.Dashboards;
 /// <param name="mujoco">Path of the MuJoCo library, or null to look for it.</param>
 internal sealed class PlayFilms(string? mujoco) : IFilmMaker
 {
-    private const string Size = "320x240", Nice = "nice";
+    private const string Size = "320x240";
+    private static readonly string[] Lowest = File.Exists("/usr/bin/nice") ? ["/usr/bin/nice", "-n", "19"] : [];
+
+    // One thread each, so that a film takes one core at most of what is left over: libtorch's and the renderer's.
+    private static readonly Dictionary<string, string> OneThread = new() { ["OMP_NUM_THREADS"] = "1", ["LP_NUM_THREADS"] = "1" };
 
     public async Task MakeAsync(string run, string task, string file, CancellationToken stopping)
     {
-        string[] command =
-        [
-            Nice, "-n", "19", .. OwnProgram.CommandLine, "play", task, "--policy", run, "--out", file, "--size", Size, .. mujoco is null ? (string[])[] : ["--mujoco", mujoco],
-        ];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        // One thread each, so that it takes one core at most of what is left over.
-        foreach (string variable in new[] { "OMP_NUM_THREADS", "LP_NUM_THREADS" }) start.Environment[variable] = "1";
-        using var process = Started(start);
-        try
-        {
-            process.StandardInput.Close();
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(stopping), process.StandardError.ReadToEndAsync(stopping));
-            await process.WaitForExitAsync(stopping).ConfigureAwait(false);
-            _ = await output.ConfigureAwait(false);
-            string said = await errors.ConfigureAwait(false);
-            if (process.ExitCode != 0) throw new IOException(said.Trim().Split('\n')[^1]);
-        }
-        finally
-        {
-            if (!process.HasExited) process.Kill();
-        }
-    }
-
-    private static Process Started(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception error)
-        {
-            throw new IOException($"{start.FileName} cannot be started: {error.Message}", error);
-        }
+        string[] library = mujoco is null ? [] : ["--mujoco", mujoco];
+        var (code, said) = await ProgramProcess.RunAsync(
+            [.. Lowest, .. OwnProgram.CommandLine, "play", task, "--policy", run, "--out", file, "--size", Size, .. library], OneThread, stopping).ConfigureAwait(false);
+        if (code != 0) throw new IOException(said);
     }
 }

@@ -41,20 +41,25 @@ internal static class OperatorSession
         web.MapPost(UnlockPath, async (HttpContext context) =>
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
-            return await UnlockAsync(context, token, form["token"]).ConfigureAwait(false);
+            await UnlockAsync(context, token, form["token"]).ConfigureAwait(false);
         });
         web.MapPost(LockPath, static async (HttpContext context) =>
         {
             await context.SignOutAsync().ConfigureAwait(false);
-            return Results.Redirect("/");
+            context.Response.Redirect("/");
         });
     }
 
-    private static async Task<IResult> UnlockAsync(HttpContext context, OperatorToken token, string? given)
+    private static async Task UnlockAsync(HttpContext context, OperatorToken token, string? given)
     {
-        if (!token.Is(given)) return Results.Redirect("/?unlock=wrong");
+        if (!token.Is(given))
+        {
+            context.Response.Redirect("/?unlock=wrong");
+            return;
+        }
+
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, "operator")], CookieAuthenticationDefaults.AuthenticationScheme);
         await context.SignInAsync(new ClaimsPrincipal(identity)).ConfigureAwait(false);
-        return Results.Redirect("/");
+        context.Response.Redirect("/");
     }
 }

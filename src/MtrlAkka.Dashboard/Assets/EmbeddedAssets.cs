@@ -21,19 +21,27 @@ internal static class EmbeddedAssets
 
     public static void Map(WebApplication web)
     {
-        foreach (var (path, asset) in All) web.MapGet(path, (HttpContext context) => Answer(context, asset));
+        foreach (var (path, asset) in All) web.MapGet(path, (HttpContext context) => AnswerAsync(context, asset));
         // No icon is needed, and no browser has to look for one in vain.
         web.MapGet("/favicon.ico", static () => Results.NoContent());
     }
 
-    private static IResult Answer(HttpContext context, Asset asset)
+    private static async Task AnswerAsync(HttpContext context, Asset asset)
     {
-        context.Response.Headers.CacheControl = "no-cache";
-        context.Response.Headers.ETag = asset.Tag;
-        if (context.Request.Headers.IfNoneMatch == asset.Tag) return Results.StatusCode(StatusCodes.Status304NotModified);
-        bool packed = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal);
-        if (packed) context.Response.Headers.ContentEncoding = "gzip";
-        return Results.Bytes(packed ? asset.Packed : asset.Plain, asset.Type);
+        var (request, response) = (context.Request, context.Response);
+        response.Headers.CacheControl = "no-cache";
+        response.Headers.ETag = asset.Tag;
+        if (request.Headers.IfNoneMatch == asset.Tag)
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        bool packed = request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal);
+        if (packed) response.Headers.ContentEncoding = "gzip";
+        byte[] bytes = packed ? asset.Packed : asset.Plain;
+        (response.ContentType, response.ContentLength) = (asset.Type, bytes.Length);
+        await response.Body.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
     }
 
     private static Asset Load(string name, string type)
