@@ -103,14 +103,18 @@ public class LivePageTests(TrainedPage trained) : IClassFixture<TrainedPage>
     public async Task A_film_of_the_last_checkpoint_is_made_and_shown()
     {
         await using var window = await UnlockedAsync("/runs/small/clips");
-        // It needs a checkpoint, which this may be the first to ask for.
-        await Button(window, "Checkpoint now").ClickAsync();
+        // A paused run has a checkpoint, and leaves the processor to the film.
+        await Button(window, "Pause").ClickAsync();
+        await window.TextAsync("phase", static text => text == "paused", "paused");
         await Button(window, "Film the last checkpoint").ClickAsync();
         await window.Page.GetByTestId("filming").WaitForAsync();
         var clip = window.Page.GetByTestId("clips").Locator("img").First;
-        await clip.WaitForAsync();
+        await clip.WaitForAsync(new LocatorWaitForOptions { Timeout = 180_000 });
         await window.Page.WaitForFunctionAsync("() => document.querySelector('[data-testid=clips] img').naturalWidth === 320");
-        Assert.Contains(Directory.GetFiles(Path.Combine(trained.Run.Path, "clips")), static file => file.EndsWith("-v3.gif", StringComparison.Ordinal));
+        string round = RunJournal.Read(trained.Run).Committed[^1].Round.ToString("D9", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains(Directory.GetFiles(Path.Combine(trained.Run.Path, "clips")), file => Path.GetFileName(file).StartsWith($"round-{round}-", StringComparison.Ordinal));
+        await Button(window, "Resume").ClickAsync();
+        await window.TextAsync("phase", static text => text == "training", "training");
         Assert.Empty(window.Wrong);
     }
 
@@ -118,7 +122,7 @@ public class LivePageTests(TrainedPage trained) : IClassFixture<TrainedPage>
     public async Task It_fits_a_phone_and_is_dark_for_those_who_like_it()
     {
         await using var phone = await trained.Browser.OpenAsync(trained.Address, width: 360, dark: true);
-        foreach (string page in Pages)
+        foreach (string page in new[] { "/", "/cluster", "/runs/small/checkpoints", "/runs/small/plasticity", "/runs/small" })
         {
             await phone.GoAsync(page);
             Assert.True(await phone.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), $"{page} is wider than a phone");
