@@ -3,7 +3,7 @@ namespace MtrlAkka.Dashboard.Tests;
 /// <summary>Waiting that says what did not come.</summary>
 internal static class TestWait
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     public static async Task<T> For<T>(Task<T> task, Func<string> what)
     {

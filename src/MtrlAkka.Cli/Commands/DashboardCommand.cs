@@ -35,7 +35,7 @@ internal static class DashboardCommand
                 start = $"/runs/{Uri.EscapeDataString(folder.Name)}";
             }
 
-            var options = page.Read(parsed, directory, parsed.GetValue(mujoco), start);
+            var options = page.Read(parsed, directory, parsed.GetValue(mujoco), start)!;
             if (!isCluster) return await ServeAsync(options, new NoLink()).ConfigureAwait(false);
             string? certificates = parsed.GetValue(tls) ?? Environment.GetEnvironmentVariable(NodeTls.Variable);
             var client = new ClusterClient([name!], certificates is { Length: > 0 } ? NodeTls.Load(certificates) : null);

@@ -16,9 +16,8 @@ internal static class ResumeCommand
         var runs = Options.RunsDirectory();
         var mujoco = Options.MuJoCo();
         var http = Options.Http();
-        var dashboard = new Option<bool>("--dashboard") { Description = "Show the runs on a live page." };
-        var page = new PageOptions();
-        var command = new Command("resume", "Goes on with runs that were stopped or killed.") { names, runs, mujoco, http, dashboard };
+        var page = new PageOptions(new Option<bool>("--dashboard") { Description = "Show the runs on a live page." });
+        var command = new Command("resume", "Goes on with runs that were stopped or killed.") { names, runs, mujoco, http };
         page.AddTo(command);
         command.SetAction((parsed, _) =>
         {
@@ -30,9 +29,7 @@ internal static class ResumeCommand
             int? port = Options.FreePort(parsed.GetValue(http), all.Length);
             if (all.Length > 1) SharedLearner.Require([.. all.Select(static run => run.Configuration.Settings)]);
             var library = all.Select(run => TrainingSession.Require(run.Configuration, parsed.GetValue(mujoco))).Last();
-            var shown = parsed.GetValue(dashboard)
-                ? page.Read(parsed, Path.GetDirectoryName(all[0].Folder.Path)!, parsed.GetValue(mujoco), all.Length == 1 ? $"/runs/{Uri.EscapeDataString(all[0].Folder.Name)}" : "/")
-                : null;
+            var shown = page.Read(parsed, Path.GetDirectoryName(all[0].Folder.Path)!, parsed.GetValue(mujoco), all.Length == 1 ? $"/runs/{Uri.EscapeDataString(all[0].Folder.Name)}" : "/");
             return TrainingSession.RunAsync(all, library, port, shown);
         });
         return command;

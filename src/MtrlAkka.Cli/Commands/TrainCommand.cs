@@ -28,9 +28,8 @@ internal static class TrainCommand
         var set = Options.Set();
         var match = Options.MatchParameters();
         var http = Options.Http();
-        var dashboard = new Option<bool>("--dashboard") { Description = "Show the run on a live page." };
-        var page = new PageOptions();
-        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, journal, seed, seeds, rounds, device, weights, assets, mujoco, set, match, http, dashboard };
+        var page = new PageOptions(new Option<bool>("--dashboard") { Description = "Show the run on a live page." });
+        var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, journal, seed, seeds, rounds, device, weights, assets, mujoco, set, match, http };
         page.AddTo(command);
         command.SetAction((parsed, _) =>
         {
@@ -68,7 +67,7 @@ internal static class TrainCommand
             // Nothing is made before it is known that all can be.
             foreach (var run in planned) RunFolder.RequireFree(directory, run.Name);
             int? port = Options.FreePort(parsed.GetValue(http), planned.Count);
-            var shown = parsed.GetValue(dashboard) ? page.Read(parsed, directory, parsed.GetValue(mujoco), planned.Count == 1 ? $"/runs/{Uri.EscapeDataString(planned[0].Name)}" : "/") : null;
+            var shown = page.Read(parsed, directory, parsed.GetValue(mujoco), planned.Count == 1 ? $"/runs/{Uri.EscapeDataString(planned[0].Name)}" : "/");
             var store = Options.ParseJournal(parsed.GetValue(journal)!);
             (RunFolder, RunConfiguration)[] made = [.. planned.Select(run => run.Make(directory, label, store))];
             if (start is not null) Console.WriteLine($"starting from {start.Count} arrays of {planned[0].Configuration.Settings.Learner.Weights}");

@@ -13,18 +13,27 @@ internal sealed class PageOptions
     private readonly Option<int> _port = new("--dashboard-port") { Description = "Port of the dashboard; 0: any free one.", DefaultValueFactory = _ => DashboardOptions.DefaultPort };
     private readonly Option<string?> _token = new("--dashboard-token") { Description = $"What someone must know to act there (also {OperatorToken.Variable}); a drawn one, which is printed, else." };
     private readonly Option<string> _studies = new("--studies-dir") { Description = "The folder that keeps the studies that the dashboard shows.", DefaultValueFactory = _ => "studies" };
+    private readonly Option<bool>? _wanted;
 
     /// <summary>The options of a dashboard.</summary>
-    public PageOptions() => _port.Validators.Add(result =>
+    /// <param name="wanted">The option that asks for one; null where the command is one.</param>
+    public PageOptions(Option<bool>? wanted = null)
     {
-        if (result.Tokens is [var token] && int.TryParse(token.Value, out int port) && port is < 0 or > IPEndPoint.MaxPort)
-            result.AddError($"--dashboard-port {port}: a port is 0 to {IPEndPoint.MaxPort}");
-    });
+        _wanted = wanted;
+        _port.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out int port) && port is < 0 or > IPEndPoint.MaxPort)
+                result.AddError($"--dashboard-port {port}: a port is 0 to {IPEndPoint.MaxPort}");
+        });
+    }
+
+    private Option[] All => [_host, _port, _token, _studies];
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_host, _port, _token, _studies]) command.Add(option);
+        if (_wanted is not null) command.Add(_wanted);
+        foreach (var option in All) command.Add(option);
     }
 
     /// <summary>What they say, with a port that can be had now.</summary>
@@ -32,9 +41,17 @@ internal sealed class PageOptions
     /// <param name="runs">The folder that keeps the runs.</param>
     /// <param name="mujoco">Path of the MuJoCo library, or null to look for it.</param>
     /// <param name="start">The page to begin with.</param>
-    /// <exception cref="SettingsException">The port cannot be had, or the token is too short.</exception>
-    public DashboardOptions Read(ParseResult parsed, string runs, string? mujoco, string start)
+    /// <returns>Null where none is wanted.</returns>
+    /// <exception cref="SettingsException">The port cannot be had, the token is too short, or something is said of a dashboard that is not wanted.</exception>
+    public DashboardOptions? Read(ParseResult parsed, string runs, string? mujoco, string start)
     {
+        if (_wanted is not null && !parsed.GetValue(_wanted))
+        {
+            return All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } said
+                ? throw new SettingsException($"{said.Name} goes with {_wanted.Name}")
+                : null;
+        }
+
         string host = parsed.GetValue(_host)!;
         int port = parsed.GetValue(_port);
         var token = OperatorToken.Of(parsed.GetValue(_token));
