@@ -79,7 +79,13 @@ public sealed class DashboardServer : IAsyncDisposable
         EmbeddedAssets.Map(web);
         OperatorSession.Map(web, options.Token);
         web.MapGet("/clips/{run}/{file}", (string run, string file) => Film(options, run, file));
-        web.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        web.MapRazorComponents<App>().AddInteractiveServerRenderMode(static circuits =>
+        {
+            // The processor is for the training, and what changes in a second is small.
+            circuits.DisableWebSocketCompression = true;
+            // Else it would say a second time, and otherwise, who may show the page within another one.
+            circuits.ContentSecurityFrameAncestorsPolicy = null;
+        });
         try
         {
             await web.StartAsync().ConfigureAwait(false);

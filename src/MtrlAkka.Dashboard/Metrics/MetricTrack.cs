@@ -7,7 +7,7 @@ namespace MtrlAkka.Dashboard.Metrics;
 internal sealed class MetricTrack
 {
     /// <summary>Figures kept at most.</summary>
-    public const int Most = 512;
+    public const int Most = 256;
 
     private const int First = 32;
     private double[] _steps = new double[First], _times = new double[First], _values = new double[First];
