@@ -13,6 +13,7 @@ internal static class CommandTree
         PlayCommand.Create(),
         RunsCommand.Create(),
         ClusterCommand.Create(),
+        DashboardCommand.Create(),
         ParametersCommand.Create(),
         CompareCommand.Create(),
         StudyCommand.Create(),

@@ -5,6 +5,7 @@ using MtrlAkka.Cli.Display;
 using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
 using MtrlAkka.Studies.Parameters;

@@ -3,6 +3,7 @@ using System.Globalization;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Studies.Parameters;
 using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Learning;
 
 namespace MtrlAkka.Cli.Commands;

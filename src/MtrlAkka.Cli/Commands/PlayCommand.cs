@@ -5,6 +5,7 @@ using MtrlAkka.Cli.Pictures;
 using MtrlAkka.Cli.Playing;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.MetaWorld;
 using MtrlAkka.Physics;
 using MtrlAkka.Physics.Rendering;

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace MtrlAkka.Cli.Display;
+namespace MtrlAkka.Cluster.Metrics;
 
 /// <summary>Numbers as people read them, in few columns and always with a point.</summary>
-internal static class Figures
+public static class Figures
 {
     private const string Unknown = "-";
 
