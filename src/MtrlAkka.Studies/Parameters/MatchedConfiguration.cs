@@ -1,6 +1,5 @@
 using System.Globalization;
 using MtrlAkka.Cluster.Configuration;
-using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Learning;
 
 namespace MtrlAkka.Studies.Parameters;

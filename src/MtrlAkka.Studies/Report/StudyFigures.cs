@@ -1,6 +1,5 @@
 using MtrlAkka.Studies.Definitions;
 using MtrlAkka.Studies.Plots;
-using MtrlAkka.Studies.Results;
 using MtrlAkka.Studies.Statistics;
 
 namespace MtrlAkka.Studies.Report;
