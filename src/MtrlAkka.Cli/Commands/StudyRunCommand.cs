@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MtrlAkka.Cli.Display;
-using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Studies.Definitions;
 using MtrlAkka.Studies.Parameters;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cli.Studying;
-using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Studies.Definitions;
 using MtrlAkka.Studies.Grid;
