@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Studies.Definitions;
 using MtrlAkka.Studies.Parameters;
 

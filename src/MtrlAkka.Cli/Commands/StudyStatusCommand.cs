@@ -5,6 +5,7 @@ using MtrlAkka.Cli.Studying;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Studies.Definitions;
 using MtrlAkka.Studies.Grid;
+using Figures = MtrlAkka.Cluster.Metrics.Figures;
 
 namespace MtrlAkka.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using MtrlAkka.Cli.Display;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Studies.Grid;
 using Spectre.Console;
 using Spectre.Console.Rendering;
