@@ -61,10 +61,9 @@ public sealed class DashboardServer : IAsyncDisposable
         OperatorSession.Add(services);
         services.AddRazorComponents().AddInteractiveServerComponents(static circuits => circuits.DisconnectedCircuitRetentionPeriod = LostBrowserPatience);
         services.AddMudServices();
-        var shelf = new ClipShelf();
-        services.AddSingleton(options).AddSingleton(link).AddSingleton(shelf);
-        services.AddSingleton(_ => new DashboardFeed(link, options.RunsDirectory, options.StudiesDirectory, shelf, options.Interval, TimeProvider.System));
-        services.AddSingleton(provider => new ClipStudio(options.FilmMaker, shelf, provider.GetRequiredService<DashboardFeed>().Wake));
+        services.AddSingleton(options).AddSingleton(link);
+        services.AddSingleton(_ => new DashboardFeed(link, options.RunsDirectory, options.StudiesDirectory, options.Interval, TimeProvider.System));
+        services.AddSingleton(provider => new ClipStudio(options.FilmMaker, provider.GetRequiredService<DashboardFeed>().Wake));
         services.AddScoped<OperatorDesk>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -79,7 +78,7 @@ public sealed class DashboardServer : IAsyncDisposable
         web.UseAntiforgery();
         EmbeddedAssets.Map(web);
         OperatorSession.Map(web, options.Token);
-        web.MapGet("/clips/{run}/{file}", (string run, string file) => Film(options, shelf, run, file));
+        web.MapGet("/clips/{run}/{file}", (string run, string file) => Film(options, run, file));
         web.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         try
         {
@@ -133,8 +132,8 @@ public sealed class DashboardServer : IAsyncDisposable
         return next(context);
     }
 
-    private static IResult Film(DashboardOptions options, ClipShelf shelf, string run, string file) =>
-        RunFolder.All(options.RunsDirectory).FirstOrDefault(folder => folder.Name == run) is { } folder && shelf.Find(folder, file) is { } found
+    private static IResult Film(DashboardOptions options, string run, string file) =>
+        RunFolder.All(options.RunsDirectory).FirstOrDefault(folder => folder.Name == run) is { } folder && ClipShelf.Find(folder, file) is { } found
             ? Results.File(found.FullName, "image/gif", enableRangeProcessing: false)
             : Results.NotFound();
 

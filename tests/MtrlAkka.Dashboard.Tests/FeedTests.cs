@@ -1,6 +1,5 @@
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Protocol;
-using MtrlAkka.Dashboard.Clips;
 using MtrlAkka.Dashboard.Feeds;
 using MtrlAkka.Dashboard.Links;
 
@@ -14,7 +13,7 @@ public class FeedTests
     {
         using var folder = new TemporaryFolder();
         var link = new CountedLink();
-        await using var feed = new DashboardFeed(link, folder.Path, folder["studies"], new ClipShelf(), TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        await using var feed = new DashboardFeed(link, folder.Path, folder["studies"], TimeSpan.FromMilliseconds(20), TimeProvider.System);
         feed.Wake();
         Assert.Equal(0, link.Asked);
         var told = new int[20];
@@ -36,7 +35,7 @@ public class FeedTests
     {
         using var folder = new TemporaryFolder();
         var link = new CountedLink { Problem = "no node answers" };
-        await using var feed = new DashboardFeed(link, folder.Path, folder["studies"], new ClipShelf(), TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        await using var feed = new DashboardFeed(link, folder.Path, folder["studies"], TimeSpan.FromMilliseconds(5), TimeProvider.System);
         var said = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         var gone = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var browser = feed.Watch(() =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MtrlAkka.Cli.Display;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Run;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using MtrlAkka.Cli.Display;
 using MtrlAkka.Cli.Pictures;
 using MtrlAkka.Cli.Playing;
 using MtrlAkka.Cluster.Configuration;

@@ -1,3 +1,4 @@
+using MtrlAkka.Cluster.Metrics;
 using System.CommandLine;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cli.Display;

@@ -1,4 +1,3 @@
-using MtrlAkka.Cli.Display;
 using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Studies.Grid;
 

@@ -4,7 +4,7 @@ using MtrlAkka.Cluster.Hosting;
 namespace MtrlAkka.Dashboard.Clips;
 
 /// <summary>The clips of runs, each in its run's folder.</summary>
-public sealed class ClipShelf
+public static class ClipShelf
 {
     private const string Prefix = "round-", Suffix = ".gif";
 
@@ -12,7 +12,7 @@ public sealed class ClipShelf
     private const int KeptOfTask = 3;
 
     /// <summary>The clips of a run, newest first, those of one round by their tasks.</summary>
-    public IReadOnlyList<Clip> Of(RunFolder run)
+    public static IReadOnlyList<Clip> Of(RunFolder run)
     {
         string folder = FolderOf(run);
         return !Directory.Exists(folder)
@@ -22,7 +22,7 @@ public sealed class ClipShelf
     }
 
     /// <summary>Where a clip is, or is to be made.</summary>
-    public string PathOf(RunFolder run, string task, long round)
+    public static string PathOf(RunFolder run, string task, long round)
     {
         string folder = FolderOf(run);
         Directory.CreateDirectory(folder);
@@ -30,7 +30,7 @@ public sealed class ClipShelf
     }
 
     /// <summary>Deletes old clips of a task.</summary>
-    public void Tidy(RunFolder run, string task)
+    public static void Tidy(RunFolder run, string task)
     {
         foreach (var old in Of(run).Where(clip => clip.Task == task).Skip(KeptOfTask)) File.Delete(Path.Combine(FolderOf(run), old.File));
     }
@@ -38,7 +38,7 @@ public sealed class ClipShelf
     /// <summary>A clip by what a browser asks for; null where it is none.</summary>
     /// <param name="run">The run.</param>
     /// <param name="file">Name of the file.</param>
-    public FileInfo? Find(RunFolder run, string file) =>
+    public static FileInfo? Find(RunFolder run, string file) =>
         Of(run).Any(clip => clip.File == file) && new FileInfo(Path.Combine(FolderOf(run), file)) is { Exists: true } found ? found : null;
 
     private static string FolderOf(RunFolder run) => Path.Combine(run.Path, "clips");

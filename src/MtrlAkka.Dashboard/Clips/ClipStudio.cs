@@ -8,7 +8,6 @@ public sealed class ClipStudio : IAsyncDisposable
 {
     private const int MostOrders = 50;
     private readonly IFilmMaker _maker;
-    private readonly ClipShelf _shelf;
     private readonly Action _made;
     private readonly Channel<Order> _orders = Channel.CreateBounded<Order>(new BoundedChannelOptions(MostOrders) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
@@ -19,11 +18,10 @@ public sealed class ClipStudio : IAsyncDisposable
 
     /// <summary>A studio without orders.</summary>
     /// <param name="maker">Who makes the films.</param>
-    /// <param name="shelf">Where they go.</param>
     /// <param name="made">Told when one is there, or failed.</param>
-    public ClipStudio(IFilmMaker maker, ClipShelf shelf, Action made)
+    public ClipStudio(IFilmMaker maker, Action made)
     {
-        (_maker, _shelf, _made) = (maker, shelf, made);
+        (_maker, _made) = (maker, made);
         _working = Task.Run(WorkAsync);
     }
 
@@ -71,8 +69,8 @@ public sealed class ClipStudio : IAsyncDisposable
             string? failure = null;
             try
             {
-                await _maker.MakeAsync(order.Run.Path, order.Task, _shelf.PathOf(order.Run, order.Task, order.Round), _stopping.Token).ConfigureAwait(false);
-                _shelf.Tidy(order.Run, order.Task);
+                await _maker.MakeAsync(order.Run.Path, order.Task, ClipShelf.PathOf(order.Run, order.Task, order.Round), _stopping.Token).ConfigureAwait(false);
+                ClipShelf.Tidy(order.Run, order.Task);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Protocol;
-using MtrlAkka.Dashboard.Clips;
 using MtrlAkka.Dashboard.Links;
 
 namespace MtrlAkka.Dashboard.Feeds;
@@ -16,7 +15,6 @@ public sealed class DashboardFeed : IAsyncDisposable
     private static readonly TimeSpan FoldersInterval = TimeSpan.FromSeconds(5), RunMemory = TimeSpan.FromMinutes(1);
     private readonly IClusterLink _link;
     private readonly string _runs, _studies;
-    private readonly ClipShelf _clips;
     private readonly TimeProvider _time;
     private readonly TimeSpan _interval;
     private readonly CancellationTokenSource _stopping = new();
@@ -33,12 +31,11 @@ public sealed class DashboardFeed : IAsyncDisposable
     /// <param name="link">What is under way.</param>
     /// <param name="runs">The folder that keeps the runs.</param>
     /// <param name="studies">The folder that keeps the studies.</param>
-    /// <param name="clips">Where clips are.</param>
     /// <param name="interval">Between two looks.</param>
     /// <param name="time">The clock.</param>
-    public DashboardFeed(IClusterLink link, string runs, string studies, ClipShelf clips, TimeSpan interval, TimeProvider time)
+    public DashboardFeed(IClusterLink link, string runs, string studies, TimeSpan interval, TimeProvider time)
     {
-        (_link, _runs, _studies, _clips, _interval, _time) = (link, runs, studies, clips, interval, time);
+        (_link, _runs, _studies, _interval, _time) = (link, runs, studies, interval, time);
         _looking = Task.Run(LookAsync);
     }
 
@@ -56,7 +53,7 @@ public sealed class DashboardFeed : IAsyncDisposable
         if (!_feeds.TryGetValue(name, out var feed))
         {
             if (RunFolder.All(_runs).FirstOrDefault(folder => folder.Name == name) is not { } folder) return null;
-            feed = _feeds.GetOrAdd(name, _ => new RunFeed(folder, _clips, _time));
+            feed = _feeds.GetOrAdd(name, _ => new RunFeed(folder, _time));
         }
 
         feed.Asked = _time.GetTimestamp();

@@ -12,7 +12,6 @@ internal sealed class RunFeed
     private static readonly TimeSpan JournalInterval = TimeSpan.FromSeconds(3);
     private readonly RunFolder _folder;
     private readonly TimeProvider _time;
-    private readonly ClipShelf _clips;
     private readonly LineTail _metrics;
     private readonly LogTail _log;
     private MetricBook _book = new();
@@ -24,11 +23,10 @@ internal sealed class RunFeed
 
     /// <summary>A feed that has not looked yet.</summary>
     /// <param name="folder">The run.</param>
-    /// <param name="clips">Where its clips are.</param>
     /// <param name="time">The clock.</param>
-    public RunFeed(RunFolder folder, ClipShelf clips, TimeProvider time)
+    public RunFeed(RunFolder folder, TimeProvider time)
     {
-        (_folder, _clips, _time) = (folder, clips, time);
+        (_folder, _time) = (folder, time);
         _metrics = new LineTail(folder.Metrics);
         _log = new LogTail(Logs);
         _view = RunView.Empty(folder.Name);
@@ -55,7 +53,7 @@ internal sealed class RunFeed
         Try(_log.Read);
         bool due = _journalRead is not { } read || _time.GetElapsedTime(read) >= JournalInterval || (committed is { } round && round != (_committed is [.., var last] ? last.Round : 0));
         if (due) Try(ReadJournal);
-        var clips = _clips.Of(_folder);
+        var clips = ClipShelf.Of(_folder);
         if (!changed && !due && _view.Problem == _problem && ReferenceEquals(_view.Warnings, _log.Warnings) && _view.Clips.SequenceEqual(clips)) return;
         _view = new RunView(_folder.Name, _view.Serial + 1, _settings, changed ? _book.Series : _view.Series, Checkpoints(), _log.Warnings, clips, _problem);
     }

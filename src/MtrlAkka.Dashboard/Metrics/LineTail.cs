@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MtrlAkka.Dashboard.Metrics;
 
 /// <summary>
@@ -10,7 +12,7 @@ namespace MtrlAkka.Dashboard.Metrics;
 internal sealed class LineTail(string path, int most = 4 << 20, long fromEnd = long.MaxValue)
 {
     private readonly byte[] _buffer = new byte[64 << 10];
-    private readonly MemoryStream _line = new();
+    private readonly ArrayBufferWriter<byte> _line = new();
     private readonly byte[] _mark = new byte[64], _found = new byte[64];
     private long? _position;
     private int _marked;
@@ -64,7 +66,7 @@ internal sealed class LineTail(string path, int most = 4 << 20, long fromEnd = l
 
     private void Begin(FileStream file, Action anew)
     {
-        _line.SetLength(0);
+        _line.ResetWrittenCount();
         long from = Math.Max(0, file.Length - fromEnd);
         // The first line is then the end of one.
         (_position, _within) = (from, from > 0);
@@ -77,8 +79,8 @@ internal sealed class LineTail(string path, int most = 4 << 20, long fromEnd = l
         while ((end = bytes.IndexOf((byte)'\n')) >= 0)
         {
             _line.Write(bytes[..end]);
-            if (!_within) take(_line.GetBuffer().AsSpan(0, (int)_line.Length));
-            _line.SetLength(0);
+            if (!_within) take(_line.WrittenSpan);
+            _line.ResetWrittenCount();
             _within = false;
             bytes = bytes[(end + 1)..];
         }
