@@ -1,4 +1,3 @@
-using MtrlAkka.Cluster.Metrics;
 using System.CommandLine;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cli.Display;
