@@ -1,8 +1,6 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Nodes;
-using MtrlAkka.Dashboard.Access;
 using MtrlAkka.Dashboard.Links;
 
 namespace MtrlAkka.Dashboard.Tests;

@@ -129,7 +129,7 @@ public class LivePageTests(TrainedPage trained) : IClassFixture<TrainedPage>
         }
 
         await phone.Page.WaitForFunctionAsync("() => { const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number); return r + g + b < 200; }");
-        await phone.Page.GetByLabel("Pages").ClickAsync();
+        await phone.Page.GetByLabel("Pages", new PageGetByLabelOptions { Exact = true }).ClickAsync();
         await phone.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Cluster" }).ClickAsync();
         await Assertions.Expect(phone.Page.Locator("h1")).ToHaveTextAsync("Cluster");
         await phone.Page.GetByLabel("Light colours").ClickAsync();

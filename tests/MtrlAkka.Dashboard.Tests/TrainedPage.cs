@@ -3,7 +3,7 @@ using MtrlAkka.Cluster.Hosting;
 namespace MtrlAkka.Dashboard.Tests;
 
 /// <summary>A small training with its live page, in a process of its own, and a browser.</summary>
-public sealed class TrainedPage : IAsyncLifetime
+public sealed class TrainedPage : IAsyncLifetime, IDisposable
 {
     /// <summary>The token of the page.</summary>
     public const string Token = "the-tests-token";
@@ -44,6 +44,7 @@ public sealed class TrainedPage : IAsyncLifetime
     {
         await Browser.DisposeAsync();
         if (_training is not null) await _training.DisposeAsync();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 }

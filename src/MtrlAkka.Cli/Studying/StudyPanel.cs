@@ -1,7 +1,7 @@
 using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Studies.Grid;
-using Spectre.Console.Rendering;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace MtrlAkka.Cli.Studying;
 
