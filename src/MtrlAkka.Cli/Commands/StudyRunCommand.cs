@@ -1,6 +1,6 @@
-using MtrlAkka.Cluster.Metrics;
 using System.CommandLine;
 using MtrlAkka.Cli.Display;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Studies.Definitions;
 using MtrlAkka.Studies.Parameters;
 

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Figures = MtrlAkka.Cluster.Metrics.Figures;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Cli.Studying;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Studies.Definitions;
 using MtrlAkka.Studies.Grid;
-using Figures = MtrlAkka.Cluster.Metrics.Figures;
 
 namespace MtrlAkka.Cli.Commands;
 

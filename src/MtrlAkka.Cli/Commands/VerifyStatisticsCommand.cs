@@ -1,7 +1,7 @@
-using MtrlAkka.Cluster.Metrics;
 using System.CommandLine;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cli.Display;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Studies.Statistics;
 
 namespace MtrlAkka.Cli.Commands;

@@ -19,6 +19,9 @@ internal sealed class ProcessTrainer(StudyFolder study, string? mujoco) : IStudy
     // The shell only points the output at the files and becomes the program: the process keeps its id.
     private const string IntoFiles = "exec \"$@\" </dev/null >>\"$MTRL_STUDY_LOG\" 2>\"$MTRL_STUDY_ERRORS\"";
 
+    // Of a process that was asked to end before it listened.
+    private const int Terminated = 128 + 15;
+
     // A session of its own: Ctrl-C is for this process, which asks the others to end.
     private static readonly string[] Apart = File.Exists("/usr/bin/setsid") ? ["/usr/bin/setsid"] : [];
     private readonly ProcessStarter _starter = new();
@@ -42,7 +45,7 @@ internal sealed class ProcessTrainer(StudyFolder study, string? mujoco) : IStudy
             lock (_processes)
             {
                 _processes.Remove(batch.Number);
-                stopped = _stopping && process.ExitCode == TrainingSession.Interrupted;
+                stopped = _stopping && process.ExitCode is (TrainingSession.Interrupted or Terminated);
             }
 
             string[] errors = File.Exists(Errors(log)) ? await File.ReadAllLinesAsync(Errors(log)).ConfigureAwait(false) : [];

@@ -1,6 +1,6 @@
 using MtrlAkka.Cli.Display;
-using Spectre.Console;
 using Spectre.Console.Rendering;
+using Spectre.Console;
 
 namespace MtrlAkka.Cli.Studying;
 

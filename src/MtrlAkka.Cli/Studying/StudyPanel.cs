@@ -20,14 +20,15 @@ internal static class StudyPanel
     public static IRenderable Draw(StudySnapshot study, int width)
     {
         // The last column stays free: a terminal that wraps there would shift the lines and smear the display.
-        width = Math.Max(40, width - 1);
+        width = Math.Max(39, width - 1);
         string done = $"{study.Count(StudyRunState.Finished)} of {study.Runs.Count} finished  ";
         int bar = Math.Clamp(width - 9 - done.Length, 0, LongestBar), full = (int)Math.Round(study.Done * bar);
         var rows = new List<IRenderable>
         {
-            Line(("study    ", Faint), (study.Name, Bold)),
-            Line(("runs     ", Faint), (done, Style.Plain), (new string('━', full), Good), (new string('━', bar - full), Faint)),
+            Line(width, ("study    ", Faint), (study.Name, Bold)),
+            Line(width, ("runs     ", Faint), (done, Style.Plain), (new string('━', full), Good), (new string('━', bar - full), Faint)),
             Line(
+                width,
                 ("         ", Faint), ($"{study.Active.Count} under way, {study.Waiting} waiting", Style.Plain), (study.Count(StudyRunState.Failed) is > 0 and var failed ? $", {failed} failed" : "", Bad),
                 ("  left ", Faint), (Figures.Duration(study.TimeLeft), Style.Plain)),
         };
@@ -39,19 +40,26 @@ internal static class StudyPanel
     private static IEnumerable<IRenderable> Runs(IReadOnlyList<ActiveRun> runs, int width)
     {
         int name = Math.Clamp(runs.Max(static run => run.Name.Length), 3, Math.Max(8, width - 38));
-        yield return Line(($"{"run".PadRight(name)}{"round",12}{"done",9}{"updates/s",11}{"eval",6}", Faint));
+        yield return Line(width, ($"{"run".PadRight(name)}{"round",12}{"done",9}{"updates/s",11}{"eval",6}", Faint));
         foreach (var run in runs)
         {
             string shown = run.Name.Length <= name ? run.Name.PadRight(name) : "…" + run.Name[^(name - 1)..];
-            yield return Line((
+            yield return Line(width, (
                 $"{shown}{Figures.Count(run.Progress.Round),12}{Figures.Percent(run.Done),9}{Figures.Rate(run.Progress.UpdatesPerSecond),11}{Figures.Share(run.Progress.Success),6}", Style.Plain));
         }
     }
 
-    private static Paragraph Line(params (string Text, Style Style)[] parts)
+    // A line of figures that does not fit loses its end; only failures go on in the next line.
+    private static Paragraph Line(int width, params (string Text, Style Style)[] parts)
     {
         var line = new Paragraph();
-        foreach (var (text, style) in parts) line.Append(text, style);
+        foreach (var (text, style) in parts)
+        {
+            string fitting = text.Length <= width ? text : text[..width];
+            line.Append(fitting, style);
+            width -= fitting.Length;
+        }
+
         return line;
     }
 }

@@ -154,7 +154,7 @@ internal sealed class ReportPage
             Fact("tasks", Each(static one => string.Join(", ", one.Tasks)));
             Fact("vector steps", Each(static one => Number(one.Rounds)));
             Fact("training time, all runs", seconds > 0 ? Duration(seconds) : "-");
-            Fact("machine", string.Create(CultureInfo.InvariantCulture, $"{machine.Processor}, {machine.Cores} cores, {machine.Memory / (double)(1 << 30):0.0} GiB, {machine.System}, .NET {machine.Runtime}"));
+            Fact("machine of this report", string.Create(CultureInfo.InvariantCulture, $"{machine.Processor}, {machine.Cores} cores, {machine.Memory / (double)(1 << 30):0.0} GiB, {machine.System}, .NET {machine.Runtime}"));
             Fact("program", Each(static one => $"MtrlAkka {one.ProjectVersion}"));
             Fact("MuJoCo", Each(static one => one.MujocoVersion));
             Fact("scenes, rewards", Each(static one => $"{one.ScenesVersion}, rewards {one.RewardVersion}"));

@@ -45,7 +45,7 @@ internal sealed class StudyFindings
         foreach (var one in _comparisons.All)
         {
             string place = one.Place.Length == 0 ? "" : $" ({one.Place})";
-            found.Add($"{one.Value} against {_results.Study.Plot.Baseline}{place}: a run with it succeeds more often on a task with probability {Text(one.Improvement, "0.00")}{Verdict(one.Improvement)}");
+            found.Add($"{one.Value}{place}: succeeds more often on a task than {_results.Study.Plot.Baseline} with probability {Text(one.Improvement, "0.00")}{Verdict(one.Improvement)}");
         }
 
         return found.Count > 0 ? found : ["No two finished cells can be compared yet."];
@@ -60,6 +60,8 @@ internal sealed class StudyFindings
         string range = seeds == counts.Max() ? $"{seeds}" : $"{seeds} to {counts.Max()}";
         if (seeds == 1) limits.Add("Some cells have a single finished run: nothing is known of what another seed would give, and there is no interval.");
         else if (seeds is > 1 and < FewSeeds) limits.Add($"With {range} seeds a cell, an interval is that of few runs: it is rather too narrow than too wide, and small differences are not decided.");
+        if (_comparisons.All.Count > 1)
+            limits.Add($"{_comparisons.All.Count} comparisons, each by itself at 95 %: one in twenty would seem decided by chance alone.");
         var missing = _results.Runs.Where(static run => !run.IsWhole).ToArray();
         if (missing.Length > 0)
             limits.Add($"{missing.Length} of {_results.Runs.Count} runs are not in the figures, because they failed, are not finished, or cannot be read: {string.Join(", ", missing.Select(static run => run.Provenance.Name))}.");

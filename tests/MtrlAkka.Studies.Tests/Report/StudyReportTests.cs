@@ -18,7 +18,7 @@ public sealed class StudyReportTests : IDisposable
     [Theory]
     [InlineData("parameter-scaling", new[] { "success-by-actor-parameters", "dormant-critic-by-actor-parameters", "success-curve-three", "profile-six", "success-by-task" })]
     [InlineData("interventions", new[] { "success-by-treatment", "improvement", "success-curve", "profile" })]
-    [InlineData("architectures", new[] { "success-by-architecture", "improvement", "success-curve-itself" })]
+    [InlineData("architectures", new[] { "success-by-architecture", "improvement", "profile-itself" })]
     public async Task Every_figure_is_in_the_page_and_beside_it(string name, string[] expected)
     {
         var (study, page) = await WriteAsync(StudyFile.Load(name).At("laptop", ["evaluation.interval=10000"], [1, 2], $"./mtrl study run {name}"));
