@@ -109,7 +109,6 @@ public sealed class StudyFileTests : IDisposable
     [InlineData("seeds = [1]", "seeds = [one]", "study.seeds has one, which is no seed")]
     [InlineData("laptop.preset = quick", "laptop.preset = qick", "unknown preset 'qick'; did you mean quick?")]
     [InlineData("laptop.preset", "desktop.preset", "unknown scale 'laptop'")]
-    [InlineData("title = \"T\"", "title = [\"T\"", "is not valid HOCON")]
     [InlineData("one.settings.environments.tasks = [reach]", "one.parameters-of = three", "study.axis.tasks.of.one.parameters-of = three is no other value")]
     public void What_is_wrong_in_a_file_is_named(string right, string wrong, string expected)
     {
