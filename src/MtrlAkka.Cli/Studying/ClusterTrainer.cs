@@ -1,7 +1,5 @@
 using MtrlAkka.Cli.Nodes;
-using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
-using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Studies.Definitions;
 using MtrlAkka.Studies.Grid;
 
@@ -13,7 +11,6 @@ namespace MtrlAkka.Cli.Studying;
 /// <param name="runsDirectory">The folder that keeps the cluster's runs.</param>
 internal sealed class ClusterTrainer(ClusterClient client, StudyFolder study, string runsDirectory) : IStudyTrainer, IDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromMinutes(2);
     private readonly StudyRunFolders _folders = new(study, runsDirectory);
     private readonly CancellationTokenSource _stopping = new();
 
@@ -41,7 +38,7 @@ internal sealed class ClusterTrainer(ClusterClient client, StudyFolder study, st
             if (!RunJournal.Read(folder).Finished)
             {
                 await client.SubmitAsync(folder.Name).ConfigureAwait(false);
-                await EndAsync(folder.Name).ConfigureAwait(false);
+                await RunWatch.UntilEndedAsync(client, folder.Name, static _ => { }, _stopping.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -52,27 +49,5 @@ internal sealed class ClusterTrainer(ClusterClient client, StudyFolder study, st
         var ended = RunWatch.Ended(folder);
         return ended.Finished ? new RunOutcome(run, RunOutcomeKind.Finished)
             : new RunOutcome(run, RunOutcomeKind.Failed, ended.Failure ?? "the cluster has stopped it");
-    }
-
-    private async Task EndAsync(string run)
-    {
-        using var ticks = new PeriodicTimer(Interval);
-        long heard = TimeProvider.System.GetTimestamp();
-        while (await ticks.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
-        {
-            ClusterStatus status;
-            try
-            {
-                status = await client.StatusAsync().ConfigureAwait(false);
-            }
-            // The director may be on its way to another node.
-            catch (SettingsException) when (TimeProvider.System.GetElapsedTime(heard) < Patience)
-            {
-                continue;
-            }
-
-            heard = TimeProvider.System.GetTimestamp();
-            if (status.Run?.Name != run && !status.Queue.Contains(run)) return;
-        }
     }
 }

@@ -1,3 +1,4 @@
+using MtrlAkka.Cli.Display;
 using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Studies.Grid;
 using Spectre.Console;
@@ -25,9 +26,9 @@ internal static class StudyPanel
         int bar = Math.Clamp(width - 9 - done.Length, 0, LongestBar), full = (int)Math.Round(study.Done * bar);
         var rows = new List<IRenderable>
         {
-            Line(width, ("study    ", Faint), (study.Name, Bold)),
-            Line(width, ("runs     ", Faint), (done, Style.Plain), (new string('━', full), Good), (new string('━', bar - full), Faint)),
-            Line(
+            FittingLine.Of(width, ("study    ", Faint), (study.Name, Bold)),
+            FittingLine.Of(width, ("runs     ", Faint), (done, Style.Plain), (new string('━', full), Good), (new string('━', bar - full), Faint)),
+            FittingLine.Of(
                 width,
                 ("         ", Faint), ($"{study.Active.Count} under way, {study.Waiting} waiting", Style.Plain), (study.Count(StudyRunState.Failed) is > 0 and var failed ? $", {failed} failed" : "", Bad),
                 ("  left ", Faint), (Figures.Duration(study.TimeLeft), Style.Plain)),
@@ -40,26 +41,12 @@ internal static class StudyPanel
     private static IEnumerable<IRenderable> Runs(IReadOnlyList<ActiveRun> runs, int width)
     {
         int name = Math.Clamp(runs.Max(static run => run.Name.Length), 3, Math.Max(8, width - 38));
-        yield return Line(width, ($"{"run".PadRight(name)}{"round",12}{"done",9}{"updates/s",11}{"eval",6}", Faint));
+        yield return FittingLine.Of(width, ($"{"run".PadRight(name)}{"round",12}{"done",9}{"updates/s",11}{"eval",6}", Faint));
         foreach (var run in runs)
         {
             string shown = run.Name.Length <= name ? run.Name.PadRight(name) : "…" + run.Name[^(name - 1)..];
-            yield return Line(width, (
+            yield return FittingLine.Of(width, (
                 $"{shown}{Figures.Count(run.Progress.Round),12}{Figures.Percent(run.Done),9}{Figures.Rate(run.Progress.UpdatesPerSecond),11}{Figures.Share(run.Progress.Success),6}", Style.Plain));
         }
-    }
-
-    // A line of figures that does not fit loses its end; only failures go on in the next line.
-    private static Paragraph Line(int width, params (string Text, Style Style)[] parts)
-    {
-        var line = new Paragraph();
-        foreach (var (text, style) in parts)
-        {
-            string fitting = text.Length <= width ? text : text[..width];
-            line.Append(fitting, style);
-            width -= fitting.Length;
-        }
-
-        return line;
     }
 }
