@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using MtrlAkka.MetaWorld;
 
@@ -132,16 +131,7 @@ public sealed class RunConfiguration
 
     private static List<KeyValuePair<string, string>> Leaves(string text, string source)
     {
-        Config config;
-        try
-        {
-            config = ConfigurationFactory.ParseString(text);
-        }
-        catch (Exception error)
-        {
-            throw new SettingsException($"{source} is not valid HOCON: {error.Message.ReplaceLineEndings(" ")}", error);
-        }
-
+        var config = HoconText.Parse(text, source);
         var leaves = new List<KeyValuePair<string, string>>();
         if (config.IsEmpty) return leaves;
         foreach (var (name, value) in config.Root.GetObject().Items)

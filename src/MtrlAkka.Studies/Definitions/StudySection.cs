@@ -21,17 +21,7 @@ internal sealed class StudySection
     /// <exception cref="SettingsException">It cannot be read.</exception>
     public static StudySection Load(string path)
     {
-        Config config;
-        try
-        {
-            config = ConfigurationFactory.ParseString(File.ReadAllText(path));
-        }
-        catch (Exception error) when (error is not (IOException or UnauthorizedAccessException))
-        {
-            throw new SettingsException($"{path} is not valid HOCON: {string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}", error);
-        }
-
-        var whole = new StudySection(config, path, "");
+        var whole = new StudySection(HoconText.Parse(File.ReadAllText(path), path), path, "");
         whole.Allow("study");
         return whole.Section("study");
     }
