@@ -1,3 +1,4 @@
+using System.Buffers;
 using Akka.Configuration;
 
 namespace MtrlAkka.Cluster.Configuration;
@@ -5,13 +6,18 @@ namespace MtrlAkka.Cluster.Configuration;
 /// <summary>Reads HOCON that a person or another process wrote: what is wrong with it is one line that names the place.</summary>
 public static class HoconText
 {
+    // What HOCON's specification forbids outside quotes; in a list also what stands between keys and values.
+    private const string NeverUnquoted = "$`^?!@*&\\", NeverInList = "=:+";
+
+    private static readonly SearchValues<char> NeedQuotes = SearchValues.Create($" \"#{{}}[],{NeverUnquoted}{NeverInList}");
+
     /// <summary>Parses a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="source">Where it is from, for messages.</param>
     /// <exception cref="SettingsException">It is not valid HOCON.</exception>
     public static Config Parse(string text, string source)
     {
-        // Akka's parser never ends on a text whose brackets are open.
+        // Akka's parser never ends on some of what is no HOCON: an open bracket, a list with a ? in it.
         if (FirstFault(text) is { } fault) throw new SettingsException($"{source} is not valid HOCON: {fault}");
         try
         {
@@ -24,7 +30,18 @@ public static class HoconText
         }
     }
 
-    // The first bracket or quote that has no partner, in words; null where each has one.
+
+    /// <summary>A plain text as a value, in quotes where it needs them. Numbers stay as they were written, so that a hash does not depend on how they print.</summary>
+    public static string Scalar(string text) => text.Length == 0 || text.AsSpan().ContainsAny(NeedQuotes)
+        ? $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+        : text;
+
+    /// <summary>The text that <see cref="Scalar"/> wrote.</summary>
+    public static string Unquoted(string scalar) => scalar is ['"', .., '"']
+        ? scalar[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal)
+        : scalar;
+
+    // The first bracket or quote that has no partner, or sign that needs quotes, in words; null where there is none.
     private static string? FirstFault(string text)
     {
         var open = new Stack<(char Bracket, int Line)>();
@@ -47,6 +64,12 @@ public static class HoconText
                     line += text.AsSpan(at, end - at).Count('\n');
                     at = end - 1;
                     break;
+                case '$' when text.AsSpan(at).StartsWith("${?"):
+                    open.Push(('{', line));
+                    at += 2;
+                    break;
+                case '$' when text.AsSpan(at).StartsWith("${"):
+                    break;
                 case '{' or '[':
                     open.Push((text[at], line));
                     break;
@@ -55,6 +78,9 @@ public static class HoconText
                     if (last.Bracket != (text[at] == '}' ? '{' : '['))
                         return $"the '{text[at]}' in line {line} cannot close the '{last.Bracket}' in line {last.Line}";
                     break;
+                case var sign when NeverUnquoted.Contains(sign, StringComparison.Ordinal)
+                        || (NeverInList.Contains(sign, StringComparison.Ordinal) && open.TryPeek(out var list) && list.Bracket == '['):
+                    return $"the '{sign}' in line {line} must stand in quotes";
             }
         }
 
