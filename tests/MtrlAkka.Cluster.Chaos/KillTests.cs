@@ -4,7 +4,6 @@ using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.Cluster.Tests;
 using MtrlAkka.Numerics;
-using MtrlAkka.Physics;
 using Xunit.Abstractions;
 
 namespace MtrlAkka.Cluster.Chaos;
@@ -37,12 +36,11 @@ public class KillTests(ITestOutputHelper output)
         (CrashMoment.Evaluated, 1),
     ];
 
-    [Theory]
+    [MuJoCoTheory]
     [InlineData(0)]
     [InlineData(1)]
     public async Task A_run_that_is_killed_twenty_times_ends_as_one_that_never_was(int staleness)
     {
-        if (!HasMuJoCo()) return;
         using var runs = new TemporaryFolder();
         var clock = Stopwatch.StartNew();
         using (var whole = new RunProcess(null, Train(runs.Path, "whole", staleness))) await whole.EndAsync(0);
@@ -120,18 +118,4 @@ public class KillTests(ITestOutputHelper output)
             "learner.actor.width=32", "learner.critic.width=32", "learner.threads=1", "environments.threads=1",
         }.SelectMany(static setting => new[] { "--set", setting }),
     ];
-
-    private bool HasMuJoCo()
-    {
-        try
-        {
-            MuJoCoLibrary.Load(null);
-            return true;
-        }
-        catch (MuJoCoException error)
-        {
-            output.WriteLine($"skipped: {error.Message}");
-            return false;
-        }
-    }
 }

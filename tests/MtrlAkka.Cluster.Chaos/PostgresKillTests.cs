@@ -10,7 +10,7 @@ namespace MtrlAkka.Cluster.Chaos;
 
 /// <summary>A run whose journal is in PostgreSQL and that is killed again and again ends as one on SQLite that never was.</summary>
 [Collection(PostgresTests.Name)]
-public class PostgresKillTests(PostgresServer server, ITestOutputHelper output)
+public class PostgresKillTests(JournalServer server, ITestOutputHelper output)
 {
     private static readonly string[] Kills = [$"{CrashMoment.BeforeCommit}:4", $"{CrashMoment.BlobBeforeDelete}:9", $"{CrashMoment.AfterCommit}:14"];
 

@@ -2,7 +2,6 @@ using MtrlAkka.Chaos.Databases;
 using MtrlAkka.Chaos.Plans;
 using MtrlAkka.Chaos.Trials;
 using MtrlAkka.Cluster.Tests;
-using MtrlAkka.Physics;
 using Xunit.Abstractions;
 
 namespace MtrlAkka.Cluster.Chaos.Trials;
@@ -48,10 +47,9 @@ public class ClusterTrialTests(ITestOutputHelper output)
         then after 0.5 for 1.0 leave worker-1
         """;
 
-    [Fact]
+    [MuJoCoFact]
     public async Task An_async_run_goes_on_at_once_with_what_is_left()
     {
-        if (!HasMuJoCo()) return;
         using var folder = new TemporaryFolder();
         var shape = ClusterShape.Of(RunMode.Async, heads: 2, replays: 1, workers: 2, guests: 0, SmallestRun.Environments);
         var options = new ChaosOptions(RunProcess.Program, folder.Path, shape, SmallestRun.Preset, SmallestRun.SettingsOf(shape.Mode), Rounds, TimeSpan.FromMinutes(4));
@@ -60,10 +58,9 @@ public class ClusterTrialTests(ITestOutputHelper output)
         Assert.InRange(report.Faults[1].Outage, TimeSpan.Zero, HeadBack);
     }
 
-    [Fact]
+    [MuJoCoFact]
     public async Task A_lockstep_run_ends_with_the_hashes_of_one_that_nothing_happened_to()
     {
-        if (!HasMuJoCo()) return;
         using var folder = new TemporaryFolder();
         var shape = ClusterShape.Of(RunMode.Lockstep, heads: 2, replays: 1, workers: 2, guests: 1, SmallestRun.Environments);
         var options = new ChaosOptions(RunProcess.Program, folder.Path, shape, SmallestRun.Preset, SmallestRun.SettingsOf(shape.Mode), Rounds, TimeSpan.FromMinutes(4))
@@ -81,19 +78,5 @@ public class ClusterTrialTests(ITestOutputHelper output)
         Assert.NotEmpty(report.Runs);
         Assert.All(report.Faults, static fault => Assert.NotNull(fault.Recovered));
         return report;
-    }
-
-    private bool HasMuJoCo()
-    {
-        try
-        {
-            MuJoCoLibrary.Load(null);
-            return true;
-        }
-        catch (MuJoCoException error)
-        {
-            output.WriteLine($"skipped: {error.Message}");
-            return false;
-        }
     }
 }

@@ -8,7 +8,7 @@ namespace MtrlAkka.Cluster.Tests.Stores;
 
 /// <summary>Whole runs whose journal is in a PostgreSQL server.</summary>
 [Collection(PostgresTests.Name)]
-public class PostgresRunTests(PostgresServer server, ITestOutputHelper output)
+public class PostgresRunTests(JournalServer server, ITestOutputHelper output)
 {
     private const string Often = "mtrl-journal-commits-before-compaction = 2";
 

@@ -104,7 +104,7 @@ public sealed class SqliteLeaseTests : RunLeaseTests, IDisposable
 
 /// <inheritdoc/>
 [Collection(PostgresTests.Name)]
-public sealed class PostgresLeaseTests(PostgresServer server) : RunLeaseTests
+public sealed class PostgresLeaseTests(JournalServer server) : RunLeaseTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

@@ -123,7 +123,7 @@ public sealed class TwoSqliteWritersTests(ITestOutputHelper output) : TwoWriters
 
 /// <inheritdoc/>
 [Collection(PostgresTests.Name)]
-public sealed class TwoPostgresWritersTests(PostgresServer server, ITestOutputHelper output) : TwoWritersTests(output)
+public sealed class TwoPostgresWritersTests(JournalServer server, ITestOutputHelper output) : TwoWritersTests(output)
 {
     private protected override JournalLocation Fresh()
     {
