@@ -24,8 +24,8 @@ public sealed class ChaosCluster : IAsyncDisposable
         Environment = new Dictionary<string, string>(database.Environment) { [InjectedFaults.Variable] = Folder.Path };
         _specs = [.. options.Shape.Nodes.Concat(options.Shape.Guests).Select(name =>
         {
-            int port = ClusterProcesses.FreePort();
-            return new NodeSpec(name, options.Shape.RolesOf(name), port, Network.Open(name, port));
+            var (port, streams) = (ClusterProcesses.FreePort(), ClusterProcesses.FreePort());
+            return new NodeSpec(name, options.Shape.RolesOf(name), port, Network.Open(name, port), streams, Network.Open(name, streams));
         })];
         Processes = new ClusterProcesses(options.Logs, CommandLine, Environment) { Started = process => Network.Inhabits(process.Spec.Name, process.Id) };
         Keeper = new NodeKeeper(Processes, _specs, tell);
@@ -79,10 +79,11 @@ public sealed class ChaosCluster : IAsyncDisposable
     private IEnumerable<string> CommandLine(NodeSpec spec) =>
     [
         .. _options.Program, "cluster", "node", "--roles", string.Join(',', spec.Roles), "--host", "127.0.0.1",
-        "--port", FormattableString.Invariant($"{spec.Port}"), "--runs-dir", _options.Runs,
+        "--port", FormattableString.Invariant($"{spec.Port}"), "--stream-port", FormattableString.Invariant($"{spec.StreamPort}"), "--runs-dir", _options.Runs,
         .. Seeds.SelectMany(static seed => new[] { "--seed", seed }),
         .. RepeatingTransportProvider.Settings
             .Append(FormattableString.Invariant($"akka.remote.dot-netty.tcp.public-port={spec.PublicPort}"))
+            .Append(FormattableString.Invariant($"mtrl-wire.public-port={spec.PublicStreamPort}"))
             .SelectMany(static setting => new[] { "--set", setting }),
     ];
 }

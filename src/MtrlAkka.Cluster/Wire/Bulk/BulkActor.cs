@@ -113,7 +113,7 @@ internal sealed class BulkActor : ReceiveActor, IWithTimers, IBulkHost
 
     /// <inheritdoc/>
     public IOutgoingStream Dial(Address peer, BulkLink link, BulkOffer offer) =>
-        new OutgoingStream(peer.Host!, link, offer, _port.Settings.Dial, _port.Tls, _meter.BulkSent, _self, _exchange, _log);
+        new OutgoingStream(peer.Host!, link, offer, _port.Settings.Dial, _port.Tls, _meter, _self, _exchange, _log);
 
     /// <inheritdoc/>
     protected override void PreStart() => Timers.StartPeriodicTimer("tick", new Tick(), _settings.Tick);

@@ -20,7 +20,7 @@ internal sealed class OutgoingStream : StreamSocket, IOutgoingStream
     private readonly BulkOffer _offer;
     private readonly TimeSpan _patience;
     private readonly NodeTlsSetup? _tls;
-    private readonly NodeCount _sent;
+    private readonly NodeMeter _meter;
     private readonly ILoggingAdapter _log;
     private long _written;
 
@@ -30,15 +30,15 @@ internal sealed class OutgoingStream : StreamSocket, IOutgoingStream
     /// <param name="offer">Where the node can be called.</param>
     /// <param name="patience">How long the call may take to be answered.</param>
     /// <param name="tls">Certificates, where nodes talk over TLS.</param>
-    /// <param name="sent">Counts bytes.</param>
+    /// <param name="meter">Counts bytes.</param>
     /// <param name="actor">The exchange's actor.</param>
     /// <param name="exchange">Is told what happens.</param>
     /// <param name="log">Is told why it ends.</param>
     public OutgoingStream(
-        string host, BulkLink link, BulkOffer offer, TimeSpan patience, NodeTlsSetup? tls, NodeCount sent, IActorRef actor, BulkExchange exchange, ILoggingAdapter log)
+        string host, BulkLink link, BulkOffer offer, TimeSpan patience, NodeTlsSetup? tls, NodeMeter meter, IActorRef actor, BulkExchange exchange, ILoggingAdapter log)
         : base(new Socket(SocketType.Stream, ProtocolType.Tcp))
     {
-        (_host, _link, _offer, _patience, _tls, _sent) = (host, link, offer, patience, tls, sent);
+        (_host, _link, _offer, _patience, _tls, _meter) = (host, link, offer, patience, tls, meter);
         (_actor, _exchange, _log) = (actor, exchange, log);
         _progress = new StreamEvent(exchange, told => told.Written(this));
         Start("mtrl stream out");
@@ -87,7 +87,8 @@ internal sealed class OutgoingStream : StreamSocket, IOutgoingStream
                 gone += piece.Length;
             }
 
-            _sent.Add(chunk.Length);
+            _meter.BulkSent.Add(chunk.Length);
+            _meter.BulkStreamed.Add(chunk.Length);
             Volatile.Write(ref _written, _written + 1);
             // Half of them are left: time for more, and rarely enough that the exchange is not woken for each.
             if (Waiting() <= StreamOutlet.Ahead / 2) _actor.Tell(_progress);

@@ -36,7 +36,7 @@ internal sealed class StreamPort : IDisposable
         }
         catch (SocketException error)
         {
-            throw new SettingsException($"port {settings.Port} of {settings.Host} cannot be had for large messages ({error.Message.TrimEnd('.')}): give another --stream-port, or 0 for any free one", error);
+            throw new SettingsException($"port {settings.Port} of {settings.Host} cannot be had for large messages ({error.Message.TrimEnd('.')}): give another --stream-port, or 0 for any free one");
         }
     }
 
