@@ -23,6 +23,8 @@ internal sealed class SimulatedNodes
     private readonly List<(int From, int To, SimulatedStream Stream)> _streams = [];
     private readonly bool _faults, _streaming;
     private bool _settling;
+    private long _streamed;
+    private int _resumed;
     private int _sent;
 
     public SimulatedNodes(int seed, int nodes, bool faults)
@@ -49,10 +51,10 @@ internal sealed class SimulatedNodes
     public int Broken { get; private set; }
 
     /// <summary>Bytes that came over streams.</summary>
-    public long Streamed { get; private set; }
+    public long Streamed => _streamed + _streams.Sum(static one => one.Stream.Came);
 
     /// <summary>Streams that went on in the middle of a chunk.</summary>
-    public int Resumed { get; private set; }
+    public int Resumed => _resumed + _streams.Count(static one => one.Stream.Resumed);
 
     /// <summary>Does something at random.</summary>
     public void Step(bool deaths)
@@ -108,7 +110,8 @@ internal sealed class SimulatedNodes
             if (!any && Array.TrueForAll(_nodes, static node => node.IsAtRest)) return;
         }
 
-        throw new InvalidOperationException($"no rest: {string.Join("; ", _nodes.Select(static node => node.ToString()))}");
+        throw new InvalidOperationException(
+            $"no rest: {string.Join("; ", _nodes.Select(static node => node.ToString()))}; {string.Join("; ", _streams.Select(static one => $"{one.From} to {one.To}: {one.Stream}"))}");
     }
 
     /// <summary>Checks what must hold once everything is at rest.</summary>
@@ -142,8 +145,8 @@ internal sealed class SimulatedNodes
         if (_streams.Count == 0) return;
         var (_, _, stream) = _streams[_random.Next(_streams.Count)];
         int fate = _faults ? _random.Next(200) : int.MaxValue;
-        if (fate < 3) stream.Break();
-        else if (fate < 4) stream.Stall();
+        if (fate < 8) stream.Break();
+        else if (fate < 10) stream.Stall();
         bool writes = _random.Next(2) == 0;
         for (int i = _random.Next(1, 12); i > 0; i--)
         {
@@ -158,8 +161,8 @@ internal sealed class SimulatedNodes
     {
         foreach (var (_, _, stream) in _streams.Where(static one => one.Stream is { WriterIsOver: true, ReaderIsOver: true }))
         {
-            Streamed += stream.Came;
-            if (stream.Resumed) Resumed++;
+            _streamed += stream.Came;
+            if (stream.Resumed) _resumed++;
         }
 
         _streams.RemoveAll(static one => one.Stream is { WriterIsOver: true, ReaderIsOver: true });
@@ -301,6 +304,11 @@ internal sealed class SimulatedNodes
 
         public void Receive(int from, long life, IBulkSignal signal)
         {
+            // What its streams have told lies in the same mailbox, before what comes now.
+            while (HearOne())
+            {
+            }
+
             _known[from] = life;
             // Who hears of the dead is told so again.
             if (life != all._nodes[from]._life) _deaths.Add((from, life));

@@ -78,12 +78,18 @@ internal sealed class SimulatedStream : IOutgoingStream, IIncomingStream
         _broken = true;
     }
 
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"called {_called}, attended {_inlet is not null}, answered {_answered}, opened {_opened}, broken {_broken}, stalled {_stalled}, closed {_writerCloses} {_readerCloses}, over {WriterIsOver} {ReaderIsOver}, {_chunks.Count} chunks, {_pipe.Count} bytes";
+
     /// <summary>The sender's thread does something.</summary>
     /// <returns>Whether there was anything to do.</returns>
     public bool StepWriter()
     {
         if (WriterIsOver) return false;
-        if (_writerCloses || _broken || _refused || (ReaderIsOver && !_stalled))
+        // A call that nobody answers is given up in the end.
+        bool late = _stalled && !_opened && _random.Next(40) == 0;
+        if (_writerCloses || _broken || _refused || late || (ReaderIsOver && !_stalled))
         {
             WriterIsOver = true;
             _sender(exchange => exchange.Ended((IOutgoingStream)this));

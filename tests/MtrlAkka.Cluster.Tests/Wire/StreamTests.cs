@@ -5,7 +5,6 @@ using Akka.Event;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Security;
-using MtrlAkka.Cluster.Wire;
 using MtrlAkka.Cluster.Wire.Bulk;
 using MtrlAkka.Cluster.Wire.Streams;
 

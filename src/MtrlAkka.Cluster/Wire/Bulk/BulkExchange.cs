@@ -63,6 +63,7 @@ public sealed partial class BulkExchange(BulkSettings settings, NodeHandshake se
     public void Receive(Address peer, IBulkSignal signal)
     {
         Recognise(peer, signal);
+        var outbox = _outboxes.GetValueOrDefault(peer);
         switch (signal)
         {
             case BulkHello hello:
@@ -71,12 +72,16 @@ public sealed partial class BulkExchange(BulkSettings settings, NodeHandshake se
             case BulkFrame frame:
                 On(peer, frame);
                 break;
-            case BulkCredit credit when _outboxes.TryGetValue(peer, out var outbox) && outbox.Link == credit.Link:
+            case BulkCredit credit when outbox?.Link == credit.Link:
                 outbox.On(credit);
                 Pump(peer, outbox);
                 break;
+            case BulkCredit credit when credit.Link.Sender == life && (outbox is null || outbox.Link != credit.Link):
+                // It has not heard that the link is over.
+                host.Transmit(peer, new BulkReset(credit.Link, life, "the link is over"));
+                break;
             case BulkReset reset:
-                if (_outboxes.TryGetValue(peer, out var over) && over.Link == reset.Link) Close(peer, $"{peer} says: {reset.Reason}");
+                if (outbox?.Link == reset.Link) Close(peer, $"{peer} says: {reset.Reason}");
                 else if (_inboxes.TryGetValue(peer, out var inbox) && inbox.Link == reset.Link) End(peer, inbox);
                 break;
         }
@@ -114,6 +119,9 @@ public sealed partial class BulkExchange(BulkSettings settings, NodeHandshake se
             if (outbox.Tick() is not { } fault) Pump(peer, outbox);
             else Close(peer, $"{peer} {fault}");
         }
+
+        foreach (var inbox in _inboxes.Values) inbox.Tick();
+        SendCredits();
     }
 
     // Another life of a node knows nothing of what was under way with the one before.

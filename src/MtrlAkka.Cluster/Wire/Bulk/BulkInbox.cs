@@ -25,10 +25,12 @@ public sealed class BulkInbox(
     Action<BulkDelivery> deliver)
 {
     private readonly Dictionary<long, BulkAssembly> _assemblies = [];
+    private const int Silence = 8 * BulkSettings.FirstWait;
     private readonly StreamInlet _inlet = new();
     private IIncomingStream? _stream;
     private IIncomingStream? _next;
     private bool _over;
+    private int _quiet;
     private long _received;
     private long _bytes;
     private long _unhandled;
@@ -80,6 +82,13 @@ public sealed class BulkInbox(
         }
 
         if (UpTo - _told >= settings.Window / 4) CreditDue = true;
+    }
+
+    /// <summary>Time passes: a sender that owes bytes is asked at times whether it knows of them, for it may have ended the link.</summary>
+    public void Tick()
+    {
+        if (_assemblies.Count == 0) _quiet = 0;
+        else if (++_quiet % Silence == 0) CreditDue = true;
     }
 
     /// <summary>The sender calls over a stream. Where an earlier one is not over yet it comes behind that.</summary>

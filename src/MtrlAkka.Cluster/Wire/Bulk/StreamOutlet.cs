@@ -18,6 +18,7 @@ internal sealed class StreamOutlet(BulkSettings settings)
     private bool _open;
     private bool _failed;
     private bool _progress;
+    private StreamPosition? _reached;
     private long _number;
     private long _given;
     private int _pause;
@@ -66,7 +67,8 @@ internal sealed class StreamOutlet(BulkSettings settings)
             return;
         }
 
-        (_open, _failed, _progress, _given, _still) = (true, false, false, 0, 0);
+        (_open, _failed, _progress, _given, _still) = (true, false, position != _reached, 0, 0);
+        _reached = position;
         _again = new Queue<StreamChunk>(_unacknowledged.Where(chunk => chunk.Number > position.Chunks).Select(
             chunk => chunk.Number == first.Number ? chunk with { From = chunk.From + position.Bytes, Length = chunk.Length - position.Bytes } : chunk));
     }
@@ -75,7 +77,7 @@ internal sealed class StreamOutlet(BulkSettings settings)
     public void Ended()
     {
         if (_open) _still = 0;
-        // One that opens and brings nothing on is as good as one that does not open.
+        // One that opens, and brings nothing on as the one before it did, is as good as one that does not open.
         _failed = !_open || !_progress;
         _pause = _failed ? _wait : 0;
         _wait = _failed ? Math.Min(2 * _wait, 16 * BulkSettings.FirstWait) : BulkSettings.FirstWait;

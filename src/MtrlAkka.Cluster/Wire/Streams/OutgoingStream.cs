@@ -10,6 +10,7 @@ namespace MtrlAkka.Cluster.Wire.Streams;
 /// <summary>Writes chunks to another node, from the messages' arrays.</summary>
 internal sealed class OutgoingStream : StreamSocket, IOutgoingStream
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private readonly Queue<StreamChunk> _chunks = new();
     private readonly object _ready = new();
     private readonly IActorRef _actor;
@@ -112,7 +113,12 @@ internal sealed class OutgoingStream : StreamSocket, IOutgoingStream
     {
         lock (_ready)
         {
-            while (_chunks.Count == 0 && !IsClosed) Monitor.Wait(_ready);
+            while (_chunks.Count == 0 && !IsClosed)
+            {
+                // Nothing is ever said behind the answer: what there is to read is the end, which a thread that does not write would not see.
+                if (!Monitor.Wait(_ready, Look) && _chunks.Count == 0 && Socket.Poll(0, SelectMode.SelectRead)) throw new IOException("the other node has closed it");
+            }
+
             return IsClosed ? null : _chunks.Dequeue();
         }
     }

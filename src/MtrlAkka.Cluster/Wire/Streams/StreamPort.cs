@@ -15,7 +15,7 @@ internal sealed class StreamPort : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly bool _on;
-    private Socket? _named;
+    private readonly Socket? _named;
     private StreamListener? _listener;
     private bool _failed;
 
