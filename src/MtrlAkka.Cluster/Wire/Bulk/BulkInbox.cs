@@ -157,9 +157,10 @@ public sealed class BulkInbox(
     internal void Admit(BulkAssembly assembly)
     {
         _admitted++;
-        CreditDue = true;
-        if (assembly.Dropped) return;
         var begin = assembly.Begin;
+        // Behind another one of its lane that a stream brings it cannot begin, and the credit for that one says so too: one signal less.
+        if (_stream is null || !_assemblies.Values.Any(other => other.Incoming is not null && other.Begin.Target == begin.Target)) CreditDue = true;
+        if (assembly.Dropped) return;
         assembly.Incoming = new IncomingMessage(begin.Manifest, begin.HeadLength, begin.TensorBytes, system, loans);
         _inlet.Open(begin.Message, assembly.Incoming);
     }
