@@ -8,6 +8,9 @@ namespace MtrlAkka.Chaos.Trials;
 /// <summary>A cluster of real processes on this machine, with a relay between them and switches for faults inside them.</summary>
 public sealed class ChaosCluster : IAsyncDisposable
 {
+    // A trial's runs are so small that otherwise nothing would be large enough for a stream.
+    private static readonly string[] SmallChunks = ["mtrl-wire.chunk=2KiB", "mtrl-wire.stream-chunk=4KiB"];
+
     private readonly ChaosOptions _options;
     private readonly NodeSpec[] _specs;
 
@@ -84,6 +87,7 @@ public sealed class ChaosCluster : IAsyncDisposable
         .. RepeatingTransportProvider.Settings
             .Append(FormattableString.Invariant($"akka.remote.dot-netty.tcp.public-port={spec.PublicPort}"))
             .Append(FormattableString.Invariant($"mtrl-wire.public-port={spec.PublicStreamPort}"))
+            .Concat(SmallChunks)
             .SelectMany(static setting => new[] { "--set", setting }),
     ];
 }
