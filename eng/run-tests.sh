@@ -45,7 +45,7 @@ run_project() {
     shift
     # In the background, for the shell to hear Ctrl-C while it waits.
     (cd "$(dirname "$project")" && exec env -u MTRL_MUJOCO timeout --kill-after=10 "$limit" "$dotnet" test "$assembly" \
-        --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory "$results" "$@") \
+        --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --blame --results-directory "$results" "$@") \
         >"$log" 2>&1 </dev/null &
     running=$!
     wait "$running" || status=$?

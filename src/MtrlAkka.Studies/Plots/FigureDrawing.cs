@@ -48,11 +48,11 @@ public sealed class FigureDrawing
 
     private string Svg() => _plot.GetSvgXml(_width, _height);
 
-    /// <summary>A number on an axis: 0.25, 20,000, 1.5M.</summary>
+    /// <summary>A number on an axis: 0.25, 20k, 1.5M.</summary>
     internal static string Number(double number) => Math.Abs(number) switch
     {
         >= 1e6 => (number / 1e6).ToString("0.##", CultureInfo.InvariantCulture) + "M",
-        >= 1e3 => number.ToString("N0", CultureInfo.InvariantCulture),
+        >= 1e3 => (number / 1e3).ToString("0.##", CultureInfo.InvariantCulture) + "k",
         _ => number.ToString("0.###", CultureInfo.InvariantCulture),
     };
 }

@@ -29,6 +29,13 @@ internal static class MeasureTitles
         _ => measure,
     };
 
+    /// <summary>What must be known to read it, as a sentence and a space; empty where the title says all.</summary>
+    public static string Remark(string measure) => measure switch
+    {
+        StudyMeasures.Return => "Of evaluations, whose episodes end with success: it falls where tasks are solved sooner. ",
+        _ => "",
+    };
+
     /// <summary>In a head of a table.</summary>
     public static string Short(string measure) => measure switch
     {

@@ -60,7 +60,7 @@ internal sealed class StudyFigures
         series.AddRange(paper);
         string by = HasNumbers ? "parameters" : _study.Plot.X;
         return new Chart(
-            $"{measure}-by-{_study.Plot.X}", $"{MeasureTitles.Heading(measure)} by {by.Replace('-', ' ')}", $"At the end of the runs. {Bars} {PaperCaption(measure, paper)}".TrimEnd(), X,
+            $"{measure}-by-{_study.Plot.X}", $"{MeasureTitles.Heading(measure)} by {by.Replace('-', ' ')}", $"At the end of the runs. {Bars} {MeasureTitles.Remark(measure)}{PaperCaption(measure, paper)}".TrimEnd(), X,
             MeasureTitles.Of(measure), series)
         {
             OfShares = measure == StudyMeasures.Success,
@@ -101,7 +101,7 @@ internal sealed class StudyFigures
             ];
             if (series.All(static one => one.Points.Count < 2)) continue;
             yield return new Chart(
-                Key($"{measure}-curve", name), Heading($"{MeasureTitles.Heading(measure)} while training", name), $"Over the environment steps of all tasks together. {Bands}",
+                Key($"{measure}-curve", name), Heading($"{MeasureTitles.Heading(measure)} while training", name), $"Over the environment steps of all tasks together. {Bands} {MeasureTitles.Remark(measure)}".TrimEnd(),
                 ChartAxis.Of("environment steps"), MeasureTitles.Of(measure), series)
             {
                 OfShares = measure == StudyMeasures.Success,

@@ -107,11 +107,11 @@ internal sealed class StudyFindings
         _ => ": not decided by these runs.",
     };
 
-    /// <summary>A figure with its interval.</summary>
+    /// <summary>A figure with its interval, which no line is broken in.</summary>
     public static string Text(Estimate estimate, string format)
     {
         string Number(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-        return estimate.Interval is { } interval ? $"{Number(estimate.Value)} [{Number(interval.Low)}, {Number(interval.High)}]" : Number(estimate.Value);
+        return estimate.Interval is { } interval ? $"{Number(estimate.Value)} [{Number(interval.Low)},\u00a0{Number(interval.High)}]" : Number(estimate.Value);
     }
 
     /// <summary>How a run ended, in a word or two.</summary>

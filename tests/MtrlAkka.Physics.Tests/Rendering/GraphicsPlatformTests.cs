@@ -2,6 +2,7 @@ using MtrlAkka.Physics.Rendering;
 
 namespace MtrlAkka.Physics.Tests.Rendering;
 
+[Collection(nameof(Drawing))]
 public sealed class GraphicsPlatformTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using MtrlAkka.Physics.Rendering;
 
 namespace MtrlAkka.Physics.Tests.Rendering;
 
+[Collection(nameof(Drawing))]
 public sealed class SceneRendererTests : IDisposable
 {
     private const int Width = 160, Height = 120;
