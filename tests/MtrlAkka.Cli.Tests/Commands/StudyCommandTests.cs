@@ -18,6 +18,7 @@ public sealed class StudyCommandTests : IDisposable
     [InlineData("no node of a cluster answers at 127.0.0.1:1", "run", "interventions", "--seed", "127.0.0.1:1")]
     [InlineData("there is no study 'nope': none is kept in", "resume", "nope")]
     [InlineData("there is no study 'nope': none is kept in", "status", "nope")]
+    [InlineData("there is no study 'nope': none is kept in", "report", "nope")]
     public async Task A_mistake_is_one_line_and_nothing_is_made(string expected, params string[] arguments)
     {
         string studies = _folder["studies"];
