@@ -2,7 +2,6 @@ using System.Globalization;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Studies.Definitions;
 using MtrlAkka.Studies.Grid;
-using MtrlAkka.Studies.Plots;
 using MtrlAkka.Studies.Results;
 using MtrlAkka.Studies.Statistics;
 
@@ -80,7 +79,7 @@ internal sealed class StudyFindings
         var study = _results.Study;
         bool numbers = study.Plot.X is StudyPlot.ActorParameters or StudyPlot.Parameters;
         double Place(CellFigures cell) => numbers ? cell.Parameters(study.Plot.X == StudyPlot.ActorParameters) : study.Axis(study.Plot.X).Values.ToList().IndexOf(cell.Cell[study.Plot.X]);
-        string Where(CellFigures cell) => numbers ? $"{FigureDrawing.Number(Place(cell))} parameters" : $"{study.Plot.X} {cell.Cell[study.Plot.X]}";
+        string Where(CellFigures cell) => numbers ? string.Create(CultureInfo.InvariantCulture, $"{Place(cell):N0} parameters") : $"{study.Plot.X} {cell.Cell[study.Plot.X]}";
         foreach (var series in _cells.Where(cell => cell.Last(measure) is not null).GroupBy(cell => cell.Name(study.Plot.Series)))
         {
             CellFigures[] ordered = [.. series.OrderBy(Place)];
