@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests of every project, those of processes beside the others, and ends with one line: "N passed, N failed, N skipped".
+# Runs the tests of every project, two at a time, and ends with one line: "N passed, N failed, N skipped".
 # Exit code 1 when a test failed, a test host fell over, or nothing ran.
 #
 # usage: run-tests.sh DOTNET [arguments of dotnet test …]     after a Release build; the launcher calls it
@@ -71,20 +71,30 @@ run_project() {
     echo "$p $f $((t - e))" >"$results/$name.counts"
 }
 
-# Runs the projects of one kind, one after the other.
-run_lane() {
-    local kind=$1 project
-    shift
-    running=
-    trap '[ -z "$running" ] || kill "$running" 2>/dev/null; exit 130' INT TERM
-    for project in "$root"/tests/*/*."$kind".csproj; do
-        [ ! -e "$project" ] || run_project "$project" "$@"
-    done
+# Takes the next project off the list of those that wait; fails when there is none.
+next_project() {
+    local status=0
+    exec {lock}>"$results/lock"
+    flock "$lock"
+    IFS= read -r project <"$results/waiting" || status=1
+    sed -i 1d "$results/waiting"
+    exec {lock}>&-
+    return $status
 }
 
-# The processes of the chaos tests mostly start, die and wait, and leave room for other tests beside them.
-run_lane Chaos "$@" & lanes+=($!)
-run_lane Tests "$@" & lanes+=($!)
+# Runs one project after the other.
+run_lane() {
+    local project lock
+    running=
+    trap '[ -z "$running" ] || kill "$running" 2>/dev/null; exit 130' INT TERM
+    while next_project; do run_project "$project" "$@"; done
+}
+
+# Two lanes. That of processes, which mostly start, die and wait, takes longest and leaves room beside it.
+printf '%s\n' "$root"/tests/*/*.Chaos.csproj "$root"/tests/*/*.Tests.csproj >"$results/waiting"
+for lane in 1 2; do
+    run_lane "$@" & lanes+=($!)
+done
 for lane in "${lanes[@]}"; do wait "$lane"; done
 
 passed=0 failed=0 skipped=0

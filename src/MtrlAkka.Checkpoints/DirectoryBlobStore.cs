@@ -72,7 +72,8 @@ public sealed class DirectoryBlobStore : IBlobStore, IDamageableBlobs
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
+            // Another process may be about to close the same blob, written anew: what has the name is whole already.
+            file = PosixFile.OpenLocked(path, 1 << 16);
             if (file.Length != blob.Size)
                 throw new BlobDamagedException(path, blob, $"{file.Length} bytes instead of {blob.Size}");
             if (HashingStream.Of(file) != blob) throw new BlobDamagedException(path, blob, "its SHA-256 is another");

@@ -6,7 +6,11 @@ namespace MtrlAkka.Checkpoints;
 /// <param name="folder">The folder.</param>
 /// <param name="holder">Who uses it, as it has written there; empty where that could not be read.</param>
 public sealed class RunLockedException(string folder, string holder)
-    : IOException($"the run folder {folder} is in use by {(holder.Length > 0 ? holder : "another process")}: wait for it or stop it, or choose another run");
+    : IOException($"the run folder {folder} is in use by {(holder.Length > 0 ? holder : "another process")}: wait for it or stop it, or choose another run")
+{
+    /// <summary>Who uses the folder, as it has written there; empty where that could not be read.</summary>
+    public string Holder { get; } = holder;
+}
 
 /// <summary>The right to write to a run folder, held by one process; the system takes it back however the process ends.</summary>
 public sealed class RunLock : IDisposable

@@ -31,6 +31,11 @@ internal static class OtherProcess
                     return 3;
                 }
 
+            case ["write-again", var folder, var size]:
+                var again = new DirectoryBlobStore(folder);
+                Console.WriteLine(again.Write(new byte[int.Parse(size)]).Hash);
+                while (true) again.Write(new byte[int.Parse(size)]);
+
             case ["hold-lock", var folder]:
                 using (RunLock.Take(folder))
                 {

@@ -77,6 +77,19 @@ public class RealProcessTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_blob_can_be_read_while_another_process_writes_it_again()
+    {
+        using var folder = new TemporaryFolder();
+        using var writer = OtherProcess.Start("write-again", folder["blobs"], "1000");
+        var blob = new BlobRef(writer.StandardOutput.ReadLine()!, 1000);
+        var store = new DirectoryBlobStore(folder["blobs"], readOnly: true);
+        for (int i = 0; i < 5000; i++) Assert.Equal(new byte[1000], store.ReadVerified(blob));
+        Assert.False(writer.HasExited);
+        writer.Kill();
+        writer.WaitForExit();
+    }
+
+    [Fact]
     public void A_run_folder_is_one_processs_at_a_time_until_that_is_killed()
     {
         using var folder = new TemporaryFolder();

@@ -46,10 +46,11 @@ internal sealed class RunProcess : IDisposable
 
     /// <summary>Waits for the end.</summary>
     /// <param name="expected">The exit code that it must have.</param>
+    /// <param name="patience">How long to wait; null: two minutes.</param>
     /// <returns>What it printed.</returns>
-    public async Task<string> EndAsync(int expected)
+    public async Task<string> EndAsync(int expected, TimeSpan? patience = null)
     {
-        using var late = new CancellationTokenSource(Patience);
+        using var late = new CancellationTokenSource(patience ?? Patience);
         try
         {
             await _process.WaitForExitAsync(late.Token);
@@ -60,7 +61,7 @@ internal sealed class RunProcess : IDisposable
         }
 
         string output = $"{await _said}{await _complained}";
-        Assert.False(late.IsCancellationRequested, $"it did not end within {Patience}: {output}");
+        Assert.False(late.IsCancellationRequested, $"it did not end within {patience ?? Patience}: {output}");
         Assert.True(_process.ExitCode == expected, $"exit code {_process.ExitCode} instead of {expected}: {output}");
         return output;
     }

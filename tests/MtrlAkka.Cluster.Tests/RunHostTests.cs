@@ -54,6 +54,47 @@ public class RunHostTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData(20, 0)]
+    [InlineData(60, 1)]
+    public async Task A_paused_run_stands_still_behind_a_checkpoint_and_ends_as_one_that_never_was(int round, int staleness)
+    {
+        if (Small.Library(output) is not { } library) return;
+        string setting = $"run.staleness={staleness}";
+        var expected = await UndisturbedAsync(library, setting);
+        using var trial = new Trial(library, setting);
+        await trial.FinishAsync(async host =>
+        {
+            await trial.Notes.ThenAsync($"checkpoint of round {round} committed", host.Pause);
+            await trial.Notes.WaitAsync("the run is paused behind round");
+            long paused = trial.Committed()[^1].Round;
+            Assert.Contains($"alarm: the run is paused behind round {paused}; it goes on when it is resumed", trial.Notes.Lines);
+            // There is nothing that another checkpoint could keep, and no step is made meanwhile.
+            host.CheckpointNow();
+            Assert.NotNull((await host.StatusAsync(TimeSpan.FromSeconds(10))).Run);
+            Assert.Equal(paused * trial.Settings.EnvironmentCount, NodeTelemetry.Of(host.System).Steps.Value);
+            host.Resume();
+        });
+        Assert.Equal(expected, trial.Fingerprint());
+    }
+
+    [Fact]
+    public async Task A_paused_run_can_be_stopped()
+    {
+        if (Small.Library(output) is not { } library) return;
+        using var trial = new Trial(library);
+        var ended = await trial.RunAsync(async host =>
+        {
+            await trial.Notes.WaitAsync("checkpoint of round 20 committed");
+            host.Pause();
+            await trial.Notes.WaitAsync("the run is paused");
+            host.Stop();
+        });
+        Assert.Null(ended.Failure);
+        Assert.False(ended.Finished);
+        Assert.Equal(ended.Round, trial.Committed()[^1].Round);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Shards_of_the_replay_change_no_weight(bool brc)

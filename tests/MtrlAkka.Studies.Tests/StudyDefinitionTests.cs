@@ -14,12 +14,12 @@ public sealed class StudyDefinitionTests : IDisposable
     [Fact]
     public void A_definition_is_read_as_it_was_written()
     {
-        var definition = Definition();
+        var definition = SmallStudy.Of(cells: 2, seeds: 2, attempts: 3);
         File.WriteAllText(_folder.Definition, definition.ToText());
         var read = StudyDefinition.Read(_folder);
         Assert.Equal(definition.ToText(), read.ToText());
-        Assert.Equal("64", read.Cells[0]["width"]);
-        Assert.Equal(["w64-seed1", "w64-seed2"], _folder.ReadState().Runs.Select(static run => run.Name));
+        Assert.Equal("16", read.Cells[1]["width"]);
+        Assert.Equal(["w8-seed1", "w8-seed2", "w16-seed1", "w16-seed2"], _folder.ReadState().Runs.Select(static run => run.Name));
         Assert.All(_folder.ReadState().Runs, static run => Assert.Equal(StudyRunState.Waiting, run.State));
     }
 
@@ -40,9 +40,4 @@ public sealed class StudyDefinitionTests : IDisposable
         var error = Assert.Throws<SettingsException>(() => StudyDefinition.Read(_folder));
         Assert.StartsWith($"there is no study in {_folder.Path}", error.Message, StringComparison.Ordinal);
     }
-
-    private static StudyDefinition Definition() => new(
-        "parameter-scaling", "laptop", "Scaling", "Does it help?", "", "./mtrl study run parameter-scaling --scale laptop",
-        [new StudyAxis("width", "Width of a hidden layer", ["64"])], new StudyPlot("width", [], null, [StudyMeasures.Success]), ["fig2"], [1, 2], 2,
-        [new StudyCell("w64", [new StudyLabel("width", "64")], "quick", ["learner.actor.width=64"], "0")]);
 }

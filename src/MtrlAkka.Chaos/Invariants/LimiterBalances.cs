@@ -9,11 +9,14 @@ namespace MtrlAkka.Chaos.Invariants;
 /// </summary>
 /// <remarks>
 /// Nothing stands still for a checkpoint, so its parts are of slightly different moments; what the run does between two
-/// checkpoints is more than they can be apart.
+/// checkpoints is more than they can be apart. A learner or shard that was lost comes back as it was at the last commit, and may be further
+/// behind the other then: whoever is ahead has to stand still until the accounts balance again.
 /// </remarks>
-public sealed class LimiterBalances : IRunInvariant
+/// <param name="losses">Whether learner or shards may have been lost.</param>
+public sealed class LimiterBalances(bool losses) : IRunInvariant
 {
     private readonly HashSet<long> _checked = [];
+    private readonly Dictionary<int, Imbalance> _imbalances = [];
 
     /// <inheritdoc/>
     public string Name => "the limiter's accounts balance";
@@ -25,7 +28,9 @@ public sealed class LimiterBalances : IRunInvariant
         {
             for (int shard = 0; shard < manifest.ReplayShards.Count; shard++)
             {
-                if (Shard(look, manifest, shard) is { } wrong) yield return $"checkpoint {manifest.Number} of round {manifest.Round}: shard {shard} {wrong}";
+                var wrong = Shard(look, manifest, shard);
+                if (wrong is null) _imbalances.Remove(shard);
+                else if (!Excused(shard, wrong, Most(look, shard))) yield return $"checkpoint {manifest.Number} of round {manifest.Round}: shard {shard} {wrong.Text}";
             }
         }
 
@@ -41,17 +46,34 @@ public sealed class LimiterBalances : IRunInvariant
         }
     }
 
-    private static string? Shard(RunLook look, CheckpointManifest manifest, int shard)
+    // Rows between two checkpoints.
+    private static double Most(RunLook look, int shard) => look.Settings.Checkpoint.Interval * (double)ShardPlan.Of(look.Settings, shard).Environments;
+
+    private bool Excused(int shard, Imbalance now, double most)
+    {
+        if (!losses) return false;
+        bool excused = !_imbalances.TryGetValue(shard, out var before) || before.TooMany != now.TooMany || now.Ahead - before.Ahead <= most;
+        _imbalances[shard] = now;
+        return excused;
+    }
+
+    private static Imbalance? Shard(RunLook look, CheckpointManifest manifest, int shard)
     {
         var plan = ShardPlan.Of(look.Settings, shard);
         long inserts = manifest.ReplayShards[shard].Inserts.Sum(), updates = AsyncCounters.Updates(manifest), samples = updates * plan.RowsPerUpdate;
-        if (inserts < plan.Start) return updates == 0 ? null : $"was sampled {updates} times with {inserts} rows, before its warm start of {plan.Start}";
-        double apart = look.Settings.Checkpoint.Interval * plan.Environments * plan.SamplesPerInsert;
+        if (inserts < plan.Start)
+            return updates == 0 ? null : new Imbalance(true, samples / plan.SamplesPerInsert, $"was sampled {updates} times with {inserts} rows, before its warm start of {plan.Start}");
+        double apart = Most(look, shard) * plan.SamplesPerInsert;
         double drawnAhead = (look.Settings.Async!.Prefetch + 1) * (double)plan.RowsPerUpdate;
         double excess = ((inserts - plan.Start) * plan.SamplesPerInsert) - samples;
         bool full = inserts >= plan.Rounds * plan.Environments;
-        return excess < -plan.ErrorBuffer - apart && !full ? $"has {inserts} rows, and {samples} were sampled: too many"
-            : excess > plan.ErrorBuffer + apart + drawnAhead ? $"has {inserts} rows, and only {samples} were sampled"
+        return excess < -plan.ErrorBuffer - apart && !full ? new Imbalance(true, samples / plan.SamplesPerInsert, $"has {inserts} rows, and {samples} were sampled: too many")
+            : excess > plan.ErrorBuffer + apart + drawnAhead ? new Imbalance(false, inserts, $"has {inserts} rows, and only {samples} were sampled")
             : null;
     }
+
+    /// <param name="TooMany">Whether the learner is ahead; else the rows are.</param>
+    /// <param name="Ahead">How far the one is that is ahead, in rows.</param>
+    /// <param name="Text">The rest of the line.</param>
+    private sealed record Imbalance(bool TooMany, double Ahead, string Text);
 }

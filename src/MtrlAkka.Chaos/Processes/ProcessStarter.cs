@@ -7,13 +7,14 @@ namespace MtrlAkka.Chaos.Processes;
 /// Starts processes that end with this one, however it ends. Linux sends the signal for that when the thread ends that has
 /// started a process, so one thread starts all of them and lives as long as they may.
 /// </summary>
-internal sealed class ProcessStarter : IDisposable
+public sealed class ProcessStarter : IDisposable
 {
     // Of util-linux, which every Debian and Ubuntu has; without it what is started may be left behind by a killed trial.
     private static readonly string[] Bound = File.Exists("/usr/bin/setpriv") ? ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--"] : [];
     private readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Started)> _wanted = [];
     private readonly Thread _thread;
 
+    /// <summary>Starts the thread.</summary>
     public ProcessStarter()
     {
         _thread = new Thread(Serve) { IsBackground = true, Name = "process-starter" };

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace MtrlAkka.Chaos.Processes;
 
 /// <summary>POSIX signals to processes that this one has started.</summary>
-internal static partial class Signals
+public static partial class Signals
 {
     private const int Terminate = 15, Continue = 18, Freeze = 19, NoSuchProcess = 3;
 

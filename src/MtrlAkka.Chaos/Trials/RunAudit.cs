@@ -12,7 +12,7 @@ public sealed class RunAudit(RunFolder folder, RunMode mode)
 {
     private readonly CommittedStay _committed = new();
     private readonly List<IRunInvariant> _others = 
-        [new OneLearnerCommits(), new InsertsOnce(mode == RunMode.Lockstep), .. mode == RunMode.Async ? [new LimiterBalances()] : Array.Empty<IRunInvariant>()];
+        [new OneLearnerCommits(), new InsertsOnce(mode == RunMode.Lockstep), .. mode == RunMode.Async ? [new LimiterBalances(losses: true)] : Array.Empty<IRunInvariant>()];
     private readonly Dictionary<string, long> _checks = [];
     private readonly List<string> _violations = [];
 

@@ -1,12 +1,11 @@
 using System.CommandLine;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Cli.Nodes;
-using MtrlAkka.Cli.Parameters;
+using MtrlAkka.Studies.Parameters;
 using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Nodes;
-using MtrlAkka.Cluster.Security;
 using Spectre.Console;
 
 namespace MtrlAkka.Cli.Commands;
@@ -17,11 +16,7 @@ internal static class ClusterCommand
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
     // One for all commands of a cluster.
-    private static readonly Option<string?> Tls = new("--tls")
-    {
-        Description = $"Folder with ca.pem, node.pem and node.key: nodes and clients talk over TLS (also {NodeTls.Variable}).",
-        Recursive = true,
-    };
+    private static readonly Option<string?> Tls = Options.Tls();
 
     public static Command Create() => new("cluster", "Runs on several nodes.")
     {
@@ -57,7 +52,7 @@ internal static class ClusterCommand
             return NodeSession.RunAsync(
                 new ClusterNodeOptions(
                     NodeRoleNames.Parse(parsed.GetValue(roles)!), parsed.GetValue(host)!, parsed.GetValue(port), joined,
-                    Path.GetFullPath(parsed.GetValue(runs)!), parsed.GetValue(http), Certificates(parsed), text),
+                    Path.GetFullPath(parsed.GetValue(runs)!), parsed.GetValue(http), Options.Certificates(parsed.GetValue(Tls)), text),
                 parsed.GetValue(mujoco),
                 parsed.GetValue(log));
         });
@@ -167,12 +162,9 @@ internal static class ClusterCommand
         DefaultValueFactory = _ => ["127.0.0.1:7001"],
     };
 
-    private static NodeTls? Certificates(ParseResult parsed) =>
-        (parsed.GetValue(Tls) ?? Environment.GetEnvironmentVariable(NodeTls.Variable)) is { Length: > 0 } folder ? NodeTls.Load(folder) : null;
-
     private static async Task<int> WithAsync(ParseResult parsed, Option<string[]> seeds, Func<ClusterClient, Task<int>> action)
     {
-        var client = new ClusterClient(parsed.GetValue(seeds) ?? [], Certificates(parsed));
+        var client = new ClusterClient(parsed.GetValue(seeds) ?? [], Options.Certificates(parsed.GetValue(Tls)));
         await using (client.ConfigureAwait(false)) return await action(client).ConfigureAwait(false);
     }
 

@@ -5,8 +5,10 @@ using MtrlAkka.Cli.Display;
 using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
+using MtrlAkka.Studies.Parameters;
 
 namespace MtrlAkka.Cli.Commands;
 
@@ -106,7 +108,7 @@ internal static class CompareCommand
             var folder = new RunFolder(Path.Combine(directory, run.Name));
             bool there = File.Exists(folder.Configuration);
             table.Add(
-                run.Name, Figures.Count(settings.Rounds), Figures.Count(settings.Learner.Sac.Actor.Width), Figures.Count(Parameters.ParameterTarget.Total(settings.Learner.Sac)),
+                run.Name, Figures.Count(settings.Rounds), Figures.Count(settings.Learner.Sac.Actor.Width), Figures.Count(ParameterTarget.Total(settings.Learner.Sac)),
                 !there ? "new" : RunJournal.Read(folder).Finished ? "finished" : "begun");
         }
 

@@ -3,6 +3,7 @@ using MtrlAkka.Checkpoints;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.Learning;

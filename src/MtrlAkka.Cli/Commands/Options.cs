@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
-using MtrlAkka.Cli.Parameters;
+using MtrlAkka.Studies.Parameters;
 using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Security;
 using MtrlAkka.Cluster.Stores;
 using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Learning;
@@ -104,6 +105,18 @@ internal static class Options
         NodeEndpoints.RequireFree("127.0.0.1", port.Value);
         return port;
     }
+
+    /// <summary>Certificates of a cluster; read by <see cref="Certificates"/>.</summary>
+    public static Option<string?> Tls() => new("--tls")
+    {
+        Description = $"Folder with ca.pem, node.pem and node.key: nodes and clients talk over TLS (also {NodeTls.Variable}).",
+        Recursive = true,
+    };
+
+    /// <summary>The certificates of <see cref="Tls"/>, or null: nodes and clients talk in clear.</summary>
+    /// <exception cref="SettingsException">The folder does not have them.</exception>
+    public static NodeTls? Certificates(string? folder) =>
+        (folder ?? Environment.GetEnvironmentVariable(NodeTls.Variable)) is { Length: > 0 } found ? NodeTls.Load(found) : null;
 
     /// <summary>Machine-readable output.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };

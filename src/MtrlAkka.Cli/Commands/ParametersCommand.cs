@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using MtrlAkka.Cli.Display;
-using MtrlAkka.Cli.Parameters;
+using MtrlAkka.Studies.Parameters;
 using MtrlAkka.Cluster.Configuration;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Learning;
 
 namespace MtrlAkka.Cli.Commands;

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using MtrlAkka.Cli.Display;
 using MtrlAkka.Cli.Pictures;
 using MtrlAkka.Cli.Playing;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.MetaWorld;
 using MtrlAkka.Physics;
 using MtrlAkka.Physics.Rendering;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MtrlAkka.Cli.Dashboards;
 using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
@@ -15,7 +16,9 @@ internal static class ResumeCommand
         var runs = Options.RunsDirectory();
         var mujoco = Options.MuJoCo();
         var http = Options.Http();
+        var page = new PageOptions(new Option<bool>("--dashboard") { Description = "Show the runs on a live page." });
         var command = new Command("resume", "Goes on with runs that were stopped or killed.") { names, runs, mujoco, http };
+        page.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             (RunFolder Folder, RunConfiguration Configuration)[] all =
@@ -26,7 +29,8 @@ internal static class ResumeCommand
             int? port = Options.FreePort(parsed.GetValue(http), all.Length);
             if (all.Length > 1) SharedLearner.Require([.. all.Select(static run => run.Configuration.Settings)]);
             var library = all.Select(run => TrainingSession.Require(run.Configuration, parsed.GetValue(mujoco))).Last();
-            return TrainingSession.RunAsync(all, library, port);
+            var shown = page.Read(parsed, Path.GetDirectoryName(all[0].Folder.Path)!, parsed.GetValue(mujoco), all.Length == 1 ? $"/runs/{Uri.EscapeDataString(all[0].Folder.Name)}" : "/");
+            return TrainingSession.RunAsync(all, library, port, shown);
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Cluster.Hosting;
+using MtrlAkka.Cluster.Metrics;
 
 namespace MtrlAkka.Cli.Commands;
 

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using MtrlAkka.Cli.Parameters;
+using MtrlAkka.Cli.Dashboards;
 using MtrlAkka.Cli.Runs;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Studies.Parameters;
 
 namespace MtrlAkka.Cli.Commands;
 
@@ -27,7 +28,9 @@ internal static class TrainCommand
         var set = Options.Set();
         var match = Options.MatchParameters();
         var http = Options.Http();
+        var page = new PageOptions(new Option<bool>("--dashboard") { Description = "Show the run on a live page." });
         var command = new Command("train", "Trains a multi-task agent.") { preset, name, runs, journal, seed, seeds, rounds, device, weights, assets, mujoco, set, match, http };
+        page.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             string from = parsed.GetValue(preset)!;
@@ -64,12 +67,13 @@ internal static class TrainCommand
             // Nothing is made before it is known that all can be.
             foreach (var run in planned) RunFolder.RequireFree(directory, run.Name);
             int? port = Options.FreePort(parsed.GetValue(http), planned.Count);
+            var shown = page.Read(parsed, directory, parsed.GetValue(mujoco), planned.Count == 1 ? $"/runs/{Uri.EscapeDataString(planned[0].Name)}" : "/");
             var store = Options.ParseJournal(parsed.GetValue(journal)!);
             (RunFolder, RunConfiguration)[] made = [.. planned.Select(run => run.Make(directory, label, store))];
             if (start is not null) Console.WriteLine($"starting from {start.Count} arrays of {planned[0].Configuration.Settings.Learner.Weights}");
             foreach (string line in assumed) Console.WriteLine(line);
             if (planned[0].Matched is { } matched) Console.WriteLine(matched.Line);
-            return TrainingSession.RunAsync(made, library, port);
+            return TrainingSession.RunAsync(made, library, port, shown);
 
             void Add(string key, string? value)
             {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Cli.Verification;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.MetaWorld;
 using MtrlAkka.Physics;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cli.Display;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Learning.Verification;
 
 namespace MtrlAkka.Cli.Commands;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MtrlAkka.Cli.Parameters;
+using MtrlAkka.Studies.Parameters;
 using MtrlAkka.Cluster.Configuration;
 
 namespace MtrlAkka.Cli.Comparing;

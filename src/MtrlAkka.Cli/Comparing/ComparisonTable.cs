@@ -1,6 +1,7 @@
 using System.Globalization;
 using MtrlAkka.Cli.Display;
-using MtrlAkka.Cli.Parameters;
+using MtrlAkka.Cluster.Metrics;
+using MtrlAkka.Studies.Parameters;
 
 namespace MtrlAkka.Cli.Comparing;
 

@@ -1,3 +1,4 @@
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Protocol;
 
 namespace MtrlAkka.Cli.Display;

@@ -37,11 +37,11 @@ public static class ClusterPanel
     {
         // The last column stays free: a terminal that wraps there would shift the lines and smear the display.
         width = Math.Max(39, width - 1);
-        var rows = new List<IRenderable> { Line(width, ("cluster  ", Faint), (ClusterText.Nodes(status), Style.Plain), ("  director ", Faint), (status.Director, Style.Plain)) };
+        var rows = new List<IRenderable> { FittingLine.Of(width, ("cluster  ", Faint), (ClusterText.Nodes(status), Style.Plain), ("  director ", Faint), (status.Director, Style.Plain)) };
         if (status.Run is { } run) rows.AddRange(Run(run, width));
-        else rows.Add(Line(width, ("run      ", Faint), ("none is active", Style.Plain)));
+        else rows.Add(FittingLine.Of(width, ("run      ", Faint), ("none is active", Style.Plain)));
         rows.AddRange(ClusterLines.Alarms(status).Select(static alarm => new Paragraph($"! {alarm["alarm: ".Length..]}", Bad)));
-        if (status.Queue.Count > 0) rows.Add(Line(width, ("queue    ", Faint), (string.Join(", ", status.Queue), Style.Plain)));
+        if (status.Queue.Count > 0) rows.Add(FittingLine.Of(width, ("queue    ", Faint), (string.Join(", ", status.Queue), Style.Plain)));
         rows.Add(Totals(ClusterTotals.Of(status.Nodes.Select(static node => node.Figures).OfType<NodeFigures>()), width));
         rows.AddRange(Nodes(status.Nodes, width));
         return new Padder(new Rows(rows), new Padding(0, 0, 1, 0));
@@ -49,25 +49,25 @@ public static class ClusterPanel
 
     private static IEnumerable<IRenderable> Run(RunStatus run, int width)
     {
-        yield return Line(width, ("run      ", Faint), (run.Name, Bold), ($"  {run.Preset}  {run.Mode}  ", Faint), (run.Phase, Style.Plain));
+        yield return FittingLine.Of(width, ("run      ", Faint), (run.Name, Bold), ($"  {run.Preset}  {run.Mode}  ", Faint), (run.Phase, Style.Plain));
         string rounds = ClusterText.Rounds(run);
         int bar = Math.Clamp(width - 9 - rounds.Length - 2, 0, 30), full = (int)Math.Round(ClusterText.Done(run) * bar);
-        yield return Line(width, ("round    ", Faint), (rounds + "  ", Style.Plain), (new string('━', full), Good), (new string('━', bar - full), Faint));
-        yield return Line(
+        yield return FittingLine.Of(width, ("round    ", Faint), (rounds + "  ", Style.Plain), (new string('━', full), Good), (new string('━', bar - full), Faint));
+        yield return FittingLine.Of(
             width,
             ("commit   ", Faint), (ClusterText.Commit(run), Style.Plain), ("  ", Faint), (ClusterText.Life(run), run.Rollbacks > 0 ? Middling : Style.Plain));
-        yield return Line(
+        yield return FittingLine.Of(
             width,
             ("rates    ", Faint), (Figures.Rate(run.StepsPerSecond), Style.Plain), (" steps/s  ", Faint), (Figures.Rate(run.UpdatesPerSecond), Style.Plain), (" updates/s", Faint),
             ("  success ", Faint), (Figures.Share(run.EvaluationSuccess), Style.Plain), (" evaluated  ", Faint), (Figures.Share(run.TrainingSuccess), Style.Plain), (" training", Faint));
-        yield return Line(
+        yield return FittingLine.Of(
             width,
             ("waits    ", Faint), ("environments ", Faint), (ClusterText.Waiting(run.Waits.EnvironmentsForReplay), Style.Plain), (" replay, ", Faint),
             (ClusterText.Waiting(run.Waits.EnvironmentsForWeights), Style.Plain), (" weights; ", Faint),
             ("learner ", Faint), (ClusterText.Waiting(run.Waits.LearnerForBatches), Style.Plain), (" batches", Faint));
     }
 
-    private static Paragraph Totals(ClusterTotals totals, int width) => Line(
+    private static Paragraph Totals(ClusterTotals totals, int width) => FittingLine.Of(
         width,
         ("replay   ", Faint), (Figures.Rate(totals.InsertsPerSecond), Style.Plain), (" rows/s in  ", Faint), (Figures.Rate(totals.SamplesPerSecond), Style.Plain), (" out", Faint),
         ("  policy ", Faint), (totals.PolicyAge is { } age ? $"{age} behind" : "-", Style.Plain),
@@ -81,11 +81,11 @@ public static class ClusterPanel
         int address = Math.Clamp(Longest(nodes, static node => node.Address), 4, Math.Max(10, width - figures - 2 - StateWidth - 14));
         int hosts = Math.Clamp(Longest(nodes, Hosts), 5, Math.Max(6, width - figures - address - 2 - StateWidth));
         string titles = string.Concat(columns.Select(static column => column.Title.PadLeft(column.Width)));
-        yield return Line(width, ($"{"node".PadRight(address)}  {"state".PadRight(StateWidth)}{"hosts".PadRight(hosts)}{titles}", Faint));
+        yield return FittingLine.Of(width, ($"{"node".PadRight(address)}  {"state".PadRight(StateWidth)}{"hosts".PadRight(hosts)}{titles}", Faint));
         foreach (var node in nodes)
         {
             string numbers = node.Figures is { } known ? string.Concat(columns.Select(column => column.Text(known).PadLeft(column.Width))) : "";
-            yield return Line(
+            yield return FittingLine.Of(
                 width,
                 // Nodes of one machine differ in their ports.
                 ((node.Address.Length <= address ? node.Address.PadRight(address) : "…" + node.Address[^(address - 1)..]) + "  ", Style.Plain),
@@ -112,18 +112,4 @@ public static class ClusterPanel
     private static int Longest(IReadOnlyList<NodeStatus> nodes, Func<NodeStatus, string> text) => nodes.Select(node => text(node).Length).DefaultIfEmpty().Max();
 
     private static string Cut(string text, int width) => text.Length <= width ? text : text[..(width - 1)] + "…";
-
-    // A line of figures that does not fit loses its end; only alarms go on in the next line.
-    private static Paragraph Line(int width, params (string Text, Style Style)[] parts)
-    {
-        var line = new Paragraph();
-        foreach (var (text, style) in parts)
-        {
-            string fitting = text.Length <= width ? text : text[..width];
-            line.Append(fitting, style);
-            width -= fitting.Length;
-        }
-
-        return line;
-    }
 }

@@ -35,25 +35,7 @@ internal static class RunWatch
             var display = new ClusterDisplay(AnsiConsole.Console, TrainingDisplay.IsTerminal(AnsiConsole.Console), PlainInterval, TimeProvider.System);
             await using (display.ConfigureAwait(false))
             {
-                using var ticks = new PeriodicTimer(Interval);
-                long heard = TimeProvider.System.GetTimestamp();
-                while (await ticks.WaitForNextTickAsync(detached.Token).ConfigureAwait(false))
-                {
-                    ClusterStatus status;
-                    try
-                    {
-                        status = await client.StatusAsync().ConfigureAwait(false);
-                    }
-                    // The director may be on its way to another node.
-                    catch (SettingsException) when (TimeProvider.System.GetElapsedTime(heard) < Patience)
-                    {
-                        continue;
-                    }
-
-                    heard = TimeProvider.System.GetTimestamp();
-                    display.Show(status);
-                    if (status.Run?.Name != folder.Name && !status.Queue.Contains(folder.Name)) break;
-                }
+                await UntilEndedAsync(client, folder.Name, display.Show, detached.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -63,6 +45,36 @@ internal static class RunWatch
         }
 
         return RunReport.Write(folder, configuration, Ended(folder));
+    }
+
+    /// <summary>Waits until a cluster has a run no more, neither under way nor in its queue.</summary>
+    /// <param name="client">The cluster.</param>
+    /// <param name="run">Name of the run.</param>
+    /// <param name="show">Is given each status.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <exception cref="SettingsException">Nobody there has answered for minutes.</exception>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    public static async Task UntilEndedAsync(ClusterClient client, string run, Action<ClusterStatus> show, CancellationToken stop)
+    {
+        using var ticks = new PeriodicTimer(Interval);
+        long heard = TimeProvider.System.GetTimestamp();
+        while (await ticks.WaitForNextTickAsync(stop).ConfigureAwait(false))
+        {
+            ClusterStatus status;
+            try
+            {
+                status = await client.StatusAsync().ConfigureAwait(false);
+            }
+            // The director may be on its way to another node.
+            catch (SettingsException) when (TimeProvider.System.GetElapsedTime(heard) < Patience)
+            {
+                continue;
+            }
+
+            heard = TimeProvider.System.GetTimestamp();
+            show(status);
+            if (status.Run?.Name != run && !status.Queue.Contains(run)) return;
+        }
     }
 
     /// <summary>How a run of a cluster ended, as its folder and journal tell.</summary>

@@ -1,6 +1,6 @@
-using MtrlAkka.Cli.Display;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MtrlAkka.Cli.Parameters;
+using MtrlAkka.Studies.Parameters;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Run;

@@ -2,6 +2,7 @@ using System.Globalization;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
+using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Protocol;
 
 namespace MtrlAkka.Cli.Runs;

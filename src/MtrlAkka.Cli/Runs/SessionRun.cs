@@ -1,9 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cli.Display;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Dashboard.Links;
 using MtrlAkka.Physics;
 
 namespace MtrlAkka.Cli.Runs;
@@ -15,6 +17,7 @@ internal sealed class SessionRun : IAsyncDisposable
     private RunLock? _lock;
     private RunFace? _face;
     private RunHost? _host;
+    private HostLink? _link;
 
     private SessionRun(RunFolder folder, RunConfiguration configuration, RunLock runLock, long? resumeStep)
     {
@@ -64,7 +67,8 @@ internal sealed class SessionRun : IAsyncDisposable
     /// <param name="library">The MuJoCo library.</param>
     /// <param name="company">The learner that it shares, and its place there; null for one of its own.</param>
     /// <param name="http">Port of health and metrics; 0: any free one; null: none.</param>
-    public async Task StartAsync(TrainingDisplay display, MuJoCoLibrary library, (SharedLearner Learner, int Place)? company, int? http)
+    /// <param name="link">Told that it is under way, for the live page.</param>
+    public async Task StartAsync(TrainingDisplay display, MuJoCoLibrary library, (SharedLearner Learner, int Place)? company, int? http, HostLink link)
     {
         var logging = _logging!;
         logging.ConsoleLine = line => display.Note(Folder.Name, line);
@@ -75,8 +79,13 @@ internal sealed class SessionRun : IAsyncDisposable
         var held = _lock;
         _lock = null;
         _host = await RunHost.StartAsync(Folder, Configuration, library, _face, logging.AddTo, held, company: company, http: http).ConfigureAwait(false);
+        link.Add(Folder.Name, _host);
+        _link = link;
         if (_host.Http is { } port) display.Note(Folder.Name, $"health and metrics on http://127.0.0.1:{port}");
     }
+
+    /// <summary>Has something else of this process write into the run's log.</summary>
+    public void AddLog(IServiceCollection services) => _logging!.AddTo(services);
 
     /// <summary>Ends it after a checkpoint.</summary>
     public void Stop() => _host?.Stop();
@@ -92,6 +101,7 @@ internal sealed class SessionRun : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _link?.Remove(Folder.Name);
         if (_host is not null) await _host.DisposeAsync().ConfigureAwait(false);
         _host = null;
         _face?.Dispose();

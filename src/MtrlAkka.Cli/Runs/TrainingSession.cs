@@ -5,6 +5,8 @@ using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
+using MtrlAkka.Dashboard;
+using MtrlAkka.Dashboard.Links;
 using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
 using MtrlAkka.Physics;
@@ -56,10 +58,12 @@ public static class TrainingSession
     /// <param name="runs">Folder and configuration of each.</param>
     /// <param name="library">The MuJoCo library.</param>
     /// <param name="http">Port of health and metrics; 0: any free one for each run; null: none.</param>
+    /// <param name="page">Where the live page is; null: there is none.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="RunLockedException">Another process has one of the runs.</exception>
-    /// <exception cref="SettingsException">The runs cannot share a learner, or the port cannot be had.</exception>
-    public static async Task<int> RunAsync(IReadOnlyList<(RunFolder Folder, RunConfiguration Configuration)> runs, MuJoCoLibrary library, int? http = null)
+    /// <exception cref="SettingsException">The runs cannot share a learner, or a port cannot be had.</exception>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<(RunFolder Folder, RunConfiguration Configuration)> runs, MuJoCoLibrary library, int? http = null, DashboardOptions? page = null)
     {
         var open = new List<SessionRun>();
         var ended = new RunEnded[runs.Count];
@@ -72,7 +76,7 @@ public static class TrainingSession
             }
 
             if (open.Count == 0) return 0;
-            await RunAsync(open, library, http, ended).ConfigureAwait(false);
+            await RunAsync(open, library, http, page, ended).ConfigureAwait(false);
         }
         finally
         {
@@ -84,12 +88,13 @@ public static class TrainingSession
             : RunReport.Write([.. open.Select((run, index) => (run.Folder, run.Configuration, ended[index]))]);
     }
 
-    private static async Task RunAsync(List<SessionRun> open, MuJoCoLibrary library, int? http, RunEnded[] ended)
+    private static async Task RunAsync(List<SessionRun> open, MuJoCoLibrary library, int? http, DashboardOptions? page, RunEnded[] ended)
     {
         using var shared = open.Count > 1 ? new SharedLearner([.. open.Select(static run => run.Configuration.Settings)]) : null;
         bool live = TrainingDisplay.IsTerminal(AnsiConsole.Console);
         string[] names = shared is null ? [] : [.. open.Select(static run => run.Folder.Name)];
         await using var display = new TrainingDisplay(AnsiConsole.Console, live, PlainInterval, TimeProvider.System, names);
+        var link = new HostLink();
         int signals = 0;
         void Signalled(PosixSignalContext context)
         {
@@ -101,11 +106,14 @@ public static class TrainingSession
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Signalled);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Signalled);
+        // It shows the runs to their end, and goes before the actors that it asks.
+        var server = page is null ? null : await DashboardServer.StartAsync(page, link, open[0].AddLog).ConfigureAwait(false);
         try
         {
+            foreach (string line in server?.Lines ?? []) display.Note(line);
             for (int i = 0; i < open.Count; i++)
             {
-                await open[i].StartAsync(display, library, shared is null ? null : (shared, i), http).ConfigureAwait(false);
+                await open[i].StartAsync(display, library, shared is null ? null : (shared, i), http, link).ConfigureAwait(false);
                 if (Volatile.Read(ref signals) > 0) open[i].Stop();
             }
 
@@ -113,6 +121,7 @@ public static class TrainingSession
         }
         finally
         {
+            if (server is not null) await server.DisposeAsync().ConfigureAwait(false);
             // Before the display and the shared learner, which they use to the last.
             foreach (var run in open) await run.DisposeAsync().ConfigureAwait(false);
         }

@@ -18,6 +18,7 @@ public sealed partial class DirectorActor
     private long _epoch;
     private Task<OpenRun>? _opening;
     private bool _stop;
+    private bool _paused;
     private string? _problem;
 
     /// <inheritdoc/>
@@ -51,6 +52,16 @@ public sealed partial class DirectorActor
             _coordinator.Tell(stop);
         });
         Receive<CheckpointNow>(now => _coordinator.Tell(now));
+        Receive<PauseRun>(pause =>
+        {
+            _paused = _queue.Names.Count > 0;
+            _coordinator.Tell(pause);
+        });
+        Receive<ResumeRun>(resume =>
+        {
+            _paused = false;
+            _coordinator.Tell(resume);
+        });
         Receive<JournalOutOfReach>(away => _coordinator.Tell(away));
         Receive<RunTakenOver>(taken => _coordinator.Tell(taken));
     }
@@ -89,6 +100,7 @@ public sealed partial class DirectorActor
         var metrics = Context.ActorOf(MetricsActor.Props(open.Meter));
         _coordinator = Context.Watch(Context.ActorOf(RunCoordinator.Props(
             open.Context, open.Configuration, metrics, _settings.Settle, RunJournals.Install(Context.System, open.Journal))));
+        if (_paused) _coordinator.Tell(new PauseRun());
         if (_stop) _coordinator.Tell(new StopRun());
     }
 
@@ -106,6 +118,7 @@ public sealed partial class DirectorActor
 
         _log.Error(cannot.Error, "{0}", line);
         if (run.Length > 0) _queue.Ended(new RunEnded(0, Finished: false, [], line));
+        _paused = false;
         Self.Tell(new LeadNow());
     }
 
@@ -119,7 +132,7 @@ public sealed partial class DirectorActor
             return;
         }
 
-        (_stop, _problem) = (false, null);
+        (_stop, _paused, _problem) = (false, false, null);
         _queue.Ended(ended);
         Self.Tell(new LeadNow());
     }

@@ -67,7 +67,7 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         });
         Receive<CaptureAsyncPart>(capture => _async.Forward(capture));
         // Clients know some node, not the director.
-        foreach (var asked in new[] { typeof(AskClusterStatus), typeof(SubmitRun), typeof(DrainNode), typeof(StopRun), typeof(CheckpointNow) })
+        foreach (var asked in new[] { typeof(AskClusterStatus), typeof(SubmitRun), typeof(DrainNode), typeof(StopRun), typeof(CheckpointNow), typeof(PauseRun), typeof(ResumeRun) })
             Receive(asked, message => _director.Forward(message));
         Receive<Terminated>(Stopped);
         Receive<PartFailed>(failed => _coordinator.Tell(failed with { Epoch = _epoch }));

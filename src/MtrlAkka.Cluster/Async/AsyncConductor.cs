@@ -29,6 +29,7 @@ public sealed partial class AsyncConductor : IRunConductor, IAsyncCoordinatorHos
     private bool _ended;
     private bool _stopping;
     private bool _training;
+    private bool _paused;
     private long _shown = -1;
 
     /// <summary>A conductor that knows nothing of the run's past yet.</summary>
@@ -66,6 +67,8 @@ public sealed partial class AsyncConductor : IRunConductor, IAsyncCoordinatorHos
         {
             case NodesChanged changed: OnNodes(changed.Nodes); break;
             case StopRun: OnStop(); break;
+            case PauseRun: OnPause(true); break;
+            case ResumeRun: OnPause(false); break;
             case JournalOutOfReach away: Raise("journal", away.Why is null ? null : $"{away.Why}; training goes on, and the run ends if a checkpoint cannot be committed"); break;
             case RunTakenOver taken: EndRun($"the run was taken over by {taken.Holder}", retry: true); break;
             // What was on the way comes again.
@@ -139,6 +142,7 @@ public sealed partial class AsyncConductor : IRunConductor, IAsyncCoordinatorHos
             _host.Report(new LifeBegan(Record.Epoch));
             Phase(Record.Last is { } last ? $"restoring round {last.Round}" : "starting");
             CrashPoint.Pass(CrashMoment.Restoring);
+            if (_paused) _coordinator.Pause(true);
             if (_stopping) _coordinator.Stop();
             Compare(_coordinator);
             _host.After(TickInterval, "tick", new Tick());
@@ -232,6 +236,18 @@ public sealed partial class AsyncConductor : IRunConductor, IAsyncCoordinatorHos
         else if (!_beginning) EndRun(null);
     }
 
+    // Rows that are on their way still come into the replay, and the updates that they allow are still done.
+    private void OnPause(bool paused)
+    {
+        if (_paused == paused) return;
+        _paused = paused;
+        _coordinator?.Pause(paused);
+        Raise("paused", paused ? "the run is paused; it goes on when it is resumed" : null);
+        if (_training) Phase(Doing);
+    }
+
+    private string Doing => _paused ? "paused" : "training";
+
     // What those who watch are told: where the run stands, and when it begins to train.
     private void Show()
     {
@@ -242,7 +258,7 @@ public sealed partial class AsyncConductor : IRunConductor, IAsyncCoordinatorHos
         if (!_training)
         {
             _training = true;
-            Phase("training");
+            Phase(Doing);
         }
 
         if (coordinator.Progress.Completed == _shown) return;
@@ -255,7 +271,7 @@ public sealed partial class AsyncConductor : IRunConductor, IAsyncCoordinatorHos
         _ended = true;
         if (failure is not null) _host.Log(true, $"the run ends: {failure}");
         _host.Placed([]);
-        var nothing = new Roster(Record.Epoch, Roster.LastSerial, null, [.. new PartAddress?[_run.Settings.Replay.Shards]], null, [], [], 0, 0);
+        var nothing = new Roster(Record.Epoch, Roster.LastSerial, null, [.. new PartAddress?[_run.Settings.Replay.Shards]], null, [], [], 0, 0, Paused: false);
         foreach (var node in _nodes.Values) _host.Send(node.Actor, new AssignAsyncParts(_run.RunId, _configuration, _metrics, new AsyncAssignment(nothing, null, [], [])));
         _host.End(new RunEnded(Record.LastRound, Record.Finished, Evaluations, failure) { Retry = retry });
     }

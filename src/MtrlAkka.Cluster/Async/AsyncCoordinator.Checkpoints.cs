@@ -21,6 +21,15 @@ public sealed partial class AsyncCoordinator
         Advance();
     }
 
+    /// <summary>Has the environments stand still, and makes a checkpoint; or has them go on.</summary>
+    public void Pause(bool paused)
+    {
+        _leases.Pause(paused);
+        _wanted |= paused;
+        Reconcile();
+        Advance();
+    }
+
     /// <summary>The learner's part is on disk.</summary>
     public void On(AsyncLearnerStored stored) => Collect(stored.Term, checkpoint => checkpoint.Add(stored));
 

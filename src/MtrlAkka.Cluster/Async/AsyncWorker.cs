@@ -127,6 +127,7 @@ public sealed class AsyncWorker
     public void Act(List<EnvironmentTurn> turns)
     {
         turns.Clear();
+        if (_roster is null or { Paused: true }) return;
         foreach (var window in _windows.Values)
         {
             long number = window.First + window.Count;

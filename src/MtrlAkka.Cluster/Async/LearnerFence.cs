@@ -17,8 +17,8 @@ public sealed class LearnerFence
     public void Set(Roster roster)
     {
         var named = roster.Learner?.Incarnation ?? default;
-        // In one term learners only follow each other; another coordinator may have adopted an earlier one.
-        if (roster.Term > _term ? named != default : named > Current) Current = named;
+        // In one term learners only follow each other; another coordinator may have adopted an earlier one, or given up all.
+        if (roster.Term > _term || named > Current) Current = named;
         _term = Math.Max(_term, roster.Term);
     }
 

@@ -24,6 +24,7 @@ public sealed class RunLeases
     private long _serial;
     private int _created;
     private bool _changed = true;
+    private bool _paused;
 
     /// <summary>Leases of a term, nothing placed.</summary>
     /// <param name="term">Term of the coordinator.</param>
@@ -179,6 +180,9 @@ public sealed class RunLeases
         _environments.Place([.. Workers.Where(worker => !_nodes[worker.Node].Draining)], _serial + 1);
     }
 
+    /// <summary>Has the environments stand still, or go on.</summary>
+    public void Pause(bool paused) => (_paused, _changed) = (paused, true);
+
     /// <summary>The nodes' assignments, where something has changed since the last ones.</summary>
     /// <param name="evaluatedTo">The round up to which the results of all evaluations are known.</param>
     /// <param name="keptTo">The round up to which they are in a committed checkpoint.</param>
@@ -197,7 +201,7 @@ public sealed class RunLeases
 
     private IReadOnlyList<(string Node, AsyncAssignment Assignment)> Assignments()
     {
-        var roster = new Roster(_term, _serial, Learner, Shards, Evaluator, Workers, Quarantined, _evaluated.To, _evaluated.KeptTo);
+        var roster = new Roster(_term, _serial, Learner, Shards, Evaluator, Workers, Quarantined, _evaluated.To, _evaluated.KeptTo, _paused);
         return [.. _nodes.Values.Select(node => (node.Name, new AsyncAssignment(
             roster,
             LeaseOf(node.Worker),

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using MtrlAkka.MetaWorld;
 
@@ -69,7 +67,7 @@ public sealed class RunConfiguration
             if (!key.StartsWith(Section + ".", StringComparison.Ordinal)) key = $"{Section}.{key}";
             string value = setting[(equals + 1)..].Trim();
             // A plain text may hold what HOCON would take for its own: cuda:1.
-            if (value.Length > 0 && value[0] is not ('[' or '{' or '"')) value = Scalar(value);
+            if (value.Length > 0 && value[0] is not ('[' or '{' or '"')) value = HoconText.Scalar(value);
             var layer = Leaves($"{key} = {value}", $"--set {setting}");
             if (layer.Count == 0) throw new SettingsException($"--set {setting} sets nothing: give a value after the =");
             Overlay(values, layer, $"--set {setting}");
@@ -98,7 +96,7 @@ public sealed class RunConfiguration
     }
 
     /// <summary>The same with another value of one key.</summary>
-    public RunConfiguration With(string key, string value) => new(new SortedDictionary<string, string>(_values, StringComparer.Ordinal) { [key] = Scalar(value) });
+    public RunConfiguration With(string key, string value) => new(new SortedDictionary<string, string>(_values, StringComparer.Ordinal) { [key] = HoconText.Scalar(value) });
 
     /// <summary>The effective configuration as HOCON, a key a line in the keys' order; the same values give the same text.</summary>
     public string ToHocon()
@@ -132,16 +130,7 @@ public sealed class RunConfiguration
 
     private static List<KeyValuePair<string, string>> Leaves(string text, string source)
     {
-        Config config;
-        try
-        {
-            config = ConfigurationFactory.ParseString(text);
-        }
-        catch (Exception error)
-        {
-            throw new SettingsException($"{source} is not valid HOCON: {error.Message.ReplaceLineEndings(" ")}", error);
-        }
-
+        var config = HoconText.Parse(text, source);
         var leaves = new List<KeyValuePair<string, string>>();
         if (config.IsEmpty) return leaves;
         foreach (var (name, value) in config.Root.GetObject().Items)
@@ -161,14 +150,8 @@ public sealed class RunConfiguration
             string key = prefix.Length == 0 ? name : $"{prefix}.{name}";
             if (value.IsObject()) Flatten(value.GetObject(), key, leaves);
             // IsArray is false for an empty one.
-            else if (value.Values.OfType<HoconArray>().Any()) leaves.Add(new(key, $"[{string.Join(", ", value.GetStringList())}]"));
-            else leaves.Add(new(key, Scalar(value.GetString() ?? "")));
+            else if (value.Values.OfType<HoconArray>().Any()) leaves.Add(new(key, $"[{string.Join(", ", value.GetStringList().Select(HoconText.Scalar))}]"));
+            else leaves.Add(new(key, HoconText.Scalar(value.GetString() ?? "")));
         }
     }
-
-    // Numbers are kept as they were written, so that a hash does not depend on how they print; an empty text needs quotes.
-    private static string Scalar(string text) =>
-        text.Length == 0 || text.IndexOfAny([' ', '"', '#', ':', '=', '{', '[', ',']) >= 0
-            ? string.Create(CultureInfo.InvariantCulture, $"\"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"")
-            : text;
 }

@@ -5,13 +5,13 @@ namespace MtrlAkka.Cluster.Configuration;
 /// <summary>Texts by key, read as what they should be; every refusal names the key, its value and its range.</summary>
 internal sealed class SettingsValues(IReadOnlyDictionary<string, string> values)
 {
-    public string Text(string key) => values[key].Trim('"');
+    public string Text(string key) => HoconText.Unquoted(values[key]);
 
     public string[] List(string key)
     {
         string text = values[key];
         if (!text.StartsWith('[') || !text.EndsWith(']')) throw Refused(key, "it is a list: [one, two]");
-        return text[1..^1].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return [.. text[1..^1].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(HoconText.Unquoted)];
     }
 
     public int Threads(string key) => Integer(key, 0, 1024) is var threads and > 0 ? (int)threads : Environment.ProcessorCount;

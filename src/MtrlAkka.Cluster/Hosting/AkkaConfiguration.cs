@@ -38,6 +38,9 @@ public static class AkkaConfiguration
     public static Config ForClient(NodeTls? tls = null) =>
         ConfigurationFactory.ParseString($"akka.actor.provider = remote\n{(tls is null ? "" : NodeTls.Hocon)}").WithFallback(Read("akka.conf"));
 
+    /// <summary>For a process that is at work on a study.</summary>
+    public static Config ForStudy() => Read("study.conf").WithFallback(Journals());
+
     /// <summary>Has an actor system talk over TLS.</summary>
     internal static AkkaConfigurationBuilder AddTls(this AkkaConfigurationBuilder akka, NodeTls? tls, Config configuration) =>
         tls is null ? akka : akka.AddSetup(tls.Setup(ChecksHosts(configuration)));

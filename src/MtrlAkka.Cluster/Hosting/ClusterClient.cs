@@ -48,14 +48,19 @@ public sealed class ClusterClient : IAsyncDisposable
 
     /// <summary>Has the run under way end after a checkpoint.</summary>
     /// <exception cref="SettingsException">No node answers.</exception>
-    public async Task StopRunAsync()
-    {
-        var status = await StatusAsync().ConfigureAwait(false);
-        if (status.Run is null) throw new SettingsException("the cluster is doing no run");
-        Node(_current).Tell(new StopRun());
-        // An answer that comes behind it says that it has come.
-        await StatusAsync().ConfigureAwait(false);
-    }
+    public Task StopRunAsync() => TellRunAsync(new StopRun());
+
+    /// <summary>Has the run under way make a checkpoint.</summary>
+    /// <exception cref="SettingsException">There is none, or no node answers.</exception>
+    public Task CheckpointNowAsync() => TellRunAsync(new CheckpointNow());
+
+    /// <summary>Has the run under way stand still behind a checkpoint.</summary>
+    /// <exception cref="SettingsException">There is none, or no node answers.</exception>
+    public Task PauseRunAsync() => TellRunAsync(new PauseRun());
+
+    /// <summary>Lets the run under way go on.</summary>
+    /// <exception cref="SettingsException">There is none, or no node answers.</exception>
+    public Task ResumeRunAsync() => TellRunAsync(new ResumeRun());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _system.Terminate().ConfigureAwait(false);
@@ -69,6 +74,15 @@ public sealed class ClusterClient : IAsyncDisposable
 
     private ActorSelection Node(int index) => _system.ActorSelection(
         new RootActorPath(new Address(_protocol, ClusterNode.SystemName, _nodes[index].Host, _nodes[index].Port)) / "user" / NodeActor.Name);
+
+    private async Task TellRunAsync(object message)
+    {
+        var status = await StatusAsync().ConfigureAwait(false);
+        if (status.Run is null) throw new SettingsException("the cluster is doing no run");
+        Node(_current).Tell(message);
+        // An answer that comes behind it says that it has come.
+        await StatusAsync().ConfigureAwait(false);
+    }
 
     private async Task<T> AskAsync<T>(object message)
     {

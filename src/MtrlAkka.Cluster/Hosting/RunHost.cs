@@ -101,7 +101,8 @@ public sealed class RunHost : IAsyncDisposable
             };
             string preset = File.Exists(folder.PresetNote) ? await File.ReadAllTextAsync(folder.PresetNote).ConfigureAwait(false) : folder.Name;
             var ended = new TaskCompletionSource<RunEnded>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var meter = new RunMeter(context, preset, face);
+            var kept = new KeptFace(face);
+            var meter = new RunMeter(context, preset, kept);
             built = new HostBuilder()
                 .ConfigureServices(services =>
                 {
@@ -115,7 +116,7 @@ public sealed class RunHost : IAsyncDisposable
                             loggers.ClearLoggers();
                             loggers.AddLoggerFactory();
                         })
-                        .WithActors((system, _) => host!.Create(system, new OpenRun(context, configuration.ToHocon(), meter, journal, static () => null, static () => ValueTask.CompletedTask))));
+                        .WithActors((system, _) => host!.Create(system, new OpenRun(context, configuration.ToHocon(), meter, journal, () => kept.Last, static () => ValueTask.CompletedTask))));
                 })
                 .Build();
             host = new RunHost(built, runLock, stopping, ended, context.Seat);
@@ -143,6 +144,27 @@ public sealed class RunHost : IAsyncDisposable
 
     /// <summary>Makes a checkpoint as soon as it can.</summary>
     public void CheckpointNow() => _director.Tell(new CheckpointNow());
+
+    /// <summary>Has the run stand still behind a checkpoint until <see cref="Resume"/>.</summary>
+    public void Pause() => _director.Tell(new PauseRun());
+
+    /// <summary>Lets a paused run go on.</summary>
+    public void Resume() => _director.Tell(new ResumeRun());
+
+    /// <summary>How the run and its one node stand.</summary>
+    /// <param name="patience">How long to wait for an answer.</param>
+    /// <exception cref="TimeoutException">None came.</exception>
+    public async Task<ClusterStatus> StatusAsync(TimeSpan patience)
+    {
+        try
+        {
+            return await _director.Ask<ClusterStatus>(new AskClusterStatus(), patience).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException error)
+        {
+            throw new TimeoutException($"the run has not answered for {patience.TotalSeconds} s", error);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -39,6 +39,7 @@ public sealed record PartSource(
 /// <param name="Quarantined">Environments that make no more steps.</param>
 /// <param name="EvaluatedTo">The round up to which the results of all evaluations are known.</param>
 /// <param name="KeptTo">The round up to which they are in a committed checkpoint, so that nobody will ask for them again.</param>
+/// <param name="Paused">Whether the environments stand still because a person wants it.</param>
 public sealed record Roster(
     long Term,
     long Serial,
@@ -48,7 +49,8 @@ public sealed record Roster(
     IReadOnlyList<PartAddress> Workers,
     IReadOnlyList<int> Quarantined,
     long EvaluatedTo,
-    long KeptTo)
+    long KeptTo,
+    bool Paused)
 {
     /// <summary>Serial of a term's last roster: the run has ended there, and nobody hosts anything.</summary>
     public const long LastSerial = long.MaxValue;

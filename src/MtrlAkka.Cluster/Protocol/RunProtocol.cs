@@ -37,6 +37,15 @@ public sealed record StopRun : ICrossesNodes;
 /// <summary>Makes a checkpoint as soon as the round that is under way is complete.</summary>
 public sealed record CheckpointNow : ICrossesNodes;
 
+/// <summary>
+/// Has the environments stand still from the end of the round that is under way, behind a checkpoint; what becomes of the run is the same.
+/// It lasts until <see cref="ResumeRun"/> comes, or another director or process goes on with the run.
+/// </summary>
+public sealed record PauseRun : ICrossesNodes;
+
+/// <summary>Lets a run go on that was paused.</summary>
+public sealed record ResumeRun : ICrossesNodes;
+
 /// <summary>The database of the run's journal is out of reach, or back.</summary>
 /// <param name="Why">Why it is out of reach, in one line; null when it is back.</param>
 public sealed record JournalOutOfReach(string? Why) : IStaysInProcess;

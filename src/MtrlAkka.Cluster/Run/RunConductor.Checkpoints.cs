@@ -108,7 +108,7 @@ public sealed partial class RunConductor
     private void Finish(long round) => Write(new RunFinished(round), _ => End(null));
 
     // Training need not go on beside the checkpoint.
-    private bool IsLast(long round) => _stopping || _moving || round == _run.Settings.Rounds;
+    private bool IsLast(long round) => _stopping || _moving || _paused || round == _run.Settings.Rounds;
 
     // Only what no kept checkpoint names goes, and only after the commit that replaces it.
     private void CleanUp(IReadOnlyList<BlobRef> found)
@@ -163,6 +163,7 @@ public sealed partial class RunConductor
 
         Raise("store", $"the checkpoint of round {checkpoint.Round} could not be written: {why}; training goes on, the last checkpoint is that of round {Record.LastRound}");
         if (checkpoint.Released) Advance();
+        else if (_paused) Rest(checkpoint.Round);
         else ReleaseBarrier();
     }
 }

@@ -68,7 +68,7 @@ public sealed partial class RunConductor
         if (life.PendingEvaluation is { } pending) _host.Send(life.Evaluator, new Evaluate(_epoch, pending));
         // Nodes may have come since the run was placed.
         Settle();
-        if (_stopping) Revoke();
+        if (_stopping || _paused) Revoke();
         else Advance();
     }
 

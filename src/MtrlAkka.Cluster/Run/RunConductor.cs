@@ -83,6 +83,8 @@ public sealed partial class RunConductor : IRunConductor
             case RoundsRevoked revoked: OnRoundsRevoked(revoked); break;
             case StopRun: OnStop(); break;
             case CheckpointNow: Revoke(); break;
+            case PauseRun: OnPause(); break;
+            case ResumeRun: OnResume(); break;
             case JournalOutOfReach away: Raise("journal", away.Why is null ? null : $"{away.Why}; training goes on, and the run ends if a checkpoint cannot be committed"); break;
             case RunTakenOver taken: End($"the run was taken over by {taken.Holder}", retry: true); break;
             default: return OnCheckpoint(message);
@@ -198,6 +200,7 @@ public sealed partial class RunConductor : IRunConductor
             }
             else if (_stopping) End(null);
             else if (_moving) BeginLife();
+            else if (_paused) Rest(round);
             else ReleaseBarrier();
             return;
         }

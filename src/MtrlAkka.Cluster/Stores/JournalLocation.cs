@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Net.Sockets;
-using Akka.Configuration;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 
@@ -31,16 +30,7 @@ public abstract record JournalLocation
     public static JournalLocation Of(RunFolder folder)
     {
         if (!File.Exists(folder.JournalNote)) return new SqliteJournal(folder.Journal);
-        Config note;
-        try
-        {
-            note = ConfigurationFactory.ParseString(File.ReadAllText(folder.JournalNote));
-        }
-        catch (Exception error) when (error is not (IOException or UnauthorizedAccessException))
-        {
-            throw new SettingsException($"{folder.JournalNote} cannot be read: {error.Message}", error);
-        }
-
+        var note = HoconText.Parse(File.ReadAllText(folder.JournalNote), folder.JournalNote);
         string store = note.GetString($"{Section}.store", ""), id = note.GetString($"{Section}.persistence-id", "");
         if (store != "postgres" || id.Length == 0) throw new SettingsException($"{folder.JournalNote} does not say where the run's journal is: it names a store, postgres, and a persistence-id");
         string server = note.GetString($"{Section}.server", "");

@@ -69,6 +69,23 @@ public sealed record StudyDefinition(
             : throw new SettingsException($"the definition {folder.Definition} is of another version than {CurrentFormat}, which this program knows: use the program that wrote it");
     }
 
+    /// <summary>Refuses a definition whose cells would be trained otherwise today.</summary>
+    /// <exception cref="SettingsException">The presets or the defaults of this program are others than those of the program that began the study.</exception>
+    public void RequireUnchanged()
+    {
+        if (Cells.FirstOrDefault(static cell => cell.Configuration(0).Hash != cell.Hash) is { } changed)
+            throw new SettingsException($"the cell {changed.Key} would be trained with other settings than the study began with: the preset {changed.Preset} or a default has changed; use the program that began it, or begin another study with --name");
+    }
+
+    /// <summary>What this one has otherwise than another, or null where they are the same study; the command does not count.</summary>
+    public string? Difference(StudyDefinition other)
+    {
+        if ((this with { Command = other.Command }).ToText() == other.ToText()) return null;
+        if (Study != other.Study || Scale != other.Scale) return $"another study or scale: {Study}, {Scale}";
+        if (!Seeds.SequenceEqual(other.Seeds)) return $"other seeds: {string.Join(", ", Seeds)}";
+        return Cells.Select(static cell => cell.Hash).SequenceEqual(other.Cells.Select(static cell => cell.Hash)) ? "another definition of the same runs" : "other settings of its cells";
+    }
+
     /// <summary>The definition as its file has it; equal definitions give the same text.</summary>
     public string ToText() => JsonSerializer.Serialize(this, Json) + "\n";
 }

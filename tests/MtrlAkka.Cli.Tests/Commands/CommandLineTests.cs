@@ -10,7 +10,7 @@ public class CommandLineTests
     [InlineData("train --ronds", "unknown option '--ronds'; did you mean --rounds? (see ./mtrl train --help)")]
     [InlineData("train quick extra", "unexpected 'extra' after train (see ./mtrl train --help)")]
     [InlineData("verify gaols", "unknown command 'gaols'; did you mean goals? (see ./mtrl verify --help)")]
-    [InlineData("verify", "name a command: environments, goals, policies, learning (see ./mtrl verify --help)")]
+    [InlineData("verify", "name a command: environments, goals, policies, learning, statistics (see ./mtrl verify --help)")]
     [InlineData("evaluate a --episodes 0", "--episodes 0: it must be at least 1 (see ./mtrl evaluate --help)")]
     [InlineData("evaluate a --episodes x", "Cannot parse argument 'x' for option '--episodes' (see ./mtrl evaluate --help)")]
     [InlineData("resume", "Required argument 'run' missing for command: 'resume' (see ./mtrl resume --help)")]

@@ -1,5 +1,5 @@
 using MtrlAkka.Cli.Comparing;
-using MtrlAkka.Cli.Parameters;
+using MtrlAkka.Studies.Parameters;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Learning;
 

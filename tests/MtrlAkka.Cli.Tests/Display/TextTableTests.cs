@@ -1,5 +1,6 @@
 using System.Globalization;
 using MtrlAkka.Cli.Display;
+using MtrlAkka.Cluster.Metrics;
 
 namespace MtrlAkka.Cli.Tests.Display;
 

@@ -11,7 +11,7 @@ public class AsyncInvariantTests(FinishedAsyncRun run) : IClassFixture<FinishedA
     public void A_sound_run_violates_nothing()
     {
         var look = RunLook.At(run.Folder);
-        foreach (var invariant in new IRunInvariant[] { new CommittedStay(), new OneLearnerCommits(), new InsertsOnce(lockstep: false), new LimiterBalances(), new RunEnds(null) })
+        foreach (var invariant in new IRunInvariant[] { new CommittedStay(), new OneLearnerCommits(), new InsertsOnce(lockstep: false), new LimiterBalances(losses: false), new RunEnds(null) })
             Assert.Empty(invariant.Violations(look));
     }
 
@@ -38,7 +38,30 @@ public class AsyncInvariantTests(FinishedAsyncRun run) : IClassFixture<FinishedA
             // Of a run that goes on rows still come, and as long as they do the limiter is held to.
             var look = RunLook.At(folder) with { Finished = finished };
             if (!finished) look = look with { Settings = look.Settings with { Rounds = 2 * FinishedRun.Rounds } };
-            Assert.Contains(new LimiterBalances().Violations(look), line => line.Contains(what, StringComparison.Ordinal));
+            Assert.Contains(new LimiterBalances(losses: false).Violations(look), line => line.Contains(what, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void After_a_loss_whoever_is_ahead_stands_still_until_the_accounts_balance()
+    {
+        var first = Last(run.Folder);
+        long updates = first.Counters["updates"];
+        Assert.Empty(Of(first, 1, updates / 10));
+        Assert.Contains(Of(first, 2, updates / 10), static line => line.Contains("only", StringComparison.Ordinal));
+
+        // The rows of the first one, and then more of them although the learner has not caught up.
+        IEnumerable<string> Of(CheckpointManifest manifest, int times, long updates)
+        {
+            var limiter = new LimiterBalances(losses: true);
+            var look = RunLook.At(run.Folder);
+            look = look with { Finished = false, Settings = look.Settings with { Rounds = 4 * FinishedRun.Rounds } };
+            for (int i = 1; i <= times; i++)
+            {
+                var shards = manifest.ReplayShards.Select(shard => shard with { Inserts = [.. shard.Inserts.Select(count => count * i)] }).ToList();
+                var changed = manifest with { Number = i, ReplayShards = shards, Counters = new Dictionary<string, long> { ["updates"] = updates } };
+                foreach (string line in limiter.Violations(look with { Committed = [changed] })) yield return line;
+            }
         }
     }
 

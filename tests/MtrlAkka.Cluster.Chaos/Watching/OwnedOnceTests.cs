@@ -36,7 +36,7 @@ public class OwnedOnceTests
         static void Finds(string what, PartHost[] hosts)
         {
             var owned = new OwnedOnce(environments: 6, TimeSpan.FromSeconds(3));
-            for (int second = 0; second < 6; second++) owned.Look(At(second), View(hosts));
+            for (int second = 0; second < 12; second++) owned.Look(At(second), View(hosts));
             Assert.Contains(what, Assert.Single(owned.Violations));
         }
     }

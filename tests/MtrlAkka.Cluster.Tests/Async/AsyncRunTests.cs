@@ -1,4 +1,5 @@
 using Akka.Actor;
+using MtrlAkka.Cluster.Telemetry;
 using Xunit.Abstractions;
 
 namespace MtrlAkka.Cluster.Tests.Async;
@@ -35,6 +36,27 @@ public class AsyncRunTests(ITestOutputHelper output)
         var again = await trial.RunAsync();
         Assert.True(again.Finished);
         Assert.Equal([50L, 100, 150, 200], again.Evaluations.Select(static result => result.Round));
+    }
+
+    [Fact]
+    public async Task A_paused_run_makes_no_more_steps_and_goes_on_when_it_is_resumed()
+    {
+        if (Small.Library(output) is not { } library) return;
+        using var trial = new Trial(library, "run.mode=async", "run.rounds=400", "checkpoint.interval=200", "evaluation.interval=200");
+        await trial.FinishAsync(async host =>
+        {
+            await trial.Notes.WaitAsync("evaluation after round 200");
+            long commits = trial.Committed().Count;
+            host.Pause();
+            await trial.Notes.WaitAsync("the run is paused");
+            while (trial.Committed().Count == commits) await Task.Yield();
+            // The commit came after the environments were told, whose steps on the way were in the replay by then or will be.
+            long steps = NodeTelemetry.Of(host.System).Steps.Value;
+            Assert.NotNull((await host.StatusAsync(TimeSpan.FromSeconds(10))).Run);
+            Assert.InRange(NodeTelemetry.Of(host.System).Steps.Value - steps, 0, trial.Settings.EnvironmentCount);
+            host.Resume();
+        });
+        Assert.All(trial.Committed()[^1].ReplayShards[0].Inserts, static rows => Assert.Equal(400, rows));
     }
 
     [Fact]

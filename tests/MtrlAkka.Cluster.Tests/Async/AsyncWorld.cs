@@ -191,7 +191,7 @@ internal sealed class AsyncWorld : IDisposable
     private void Misfortune()
     {
         var node = _nodes[Random.Next(_nodes.Count)];
-        switch (Random.Next(12))
+        switch (Random.Next(13))
         {
             case 0 when Strikes(_faults.Deaths, 2):
                 Trace($"{node.Name} dies");
@@ -227,6 +227,11 @@ internal sealed class AsyncWorld : IDisposable
                 Trace($"{node.Name} is heard of again");
                 node.IsMember = true;
                 Coordinators(coordinator => coordinator.NodeJoined(node.Name, node.Roles));
+                break;
+            case 9 when !_calm:
+                bool paused = Chance(Random, 2);
+                Trace(paused ? "paused" : "resumed");
+                _coordinators[^1].Hear(coordinator => coordinator.Pause(paused));
                 break;
             case 7:
                 var frozen = _coordinators[Random.Next(_coordinators.Count)];
@@ -282,6 +287,7 @@ internal sealed class AsyncWorld : IDisposable
         }
 
         foreach (var coordinator in _coordinators) coordinator.Frozen = false;
+        Coordinators(static coordinator => coordinator.Pause(false));
         Join(AllRoles);
         for (int turn = 0; turn < 600 && !Over; turn++)
         {

@@ -52,6 +52,8 @@ internal sealed class SimCoordinator : IAsyncCoordinatorHost
 
     public void NodeLost(string node) => _coordinator.NodeLost(node);
 
+    public void Pause(bool paused) => _coordinator.Pause(paused);
+
     public void Drain(string node) => _coordinator.Drain(node);
 
     public void Tick()

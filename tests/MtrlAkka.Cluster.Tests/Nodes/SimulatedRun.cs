@@ -64,7 +64,10 @@ internal sealed class SimulatedRun
         _faults = false;
         foreach (var node in _nodes.ToArray()) node.Entry = node.Entry with { State = NodeState.Up };
         while (_nodes.Count < 3) Join(Parts);
-        // Whoever was silent or draining is there again, and one conductor leads.
+        // Whoever was silent or draining is there again, and a pause ends; either the same conductor goes on, or one that knows of no pause.
+        _conductors[^1].Hear(new ResumeRun(), ActorRefs.Nobody);
+        if (_random.Next(2) == 0) TellNodes();
+        else
         Lead();
         for (int step = 0; Ended is null; step++)
         {
@@ -131,6 +134,8 @@ internal sealed class SimulatedRun
         else if (what < 82) Note("link broken", () => _conductors[^1].Hear(new LinkBroken(_conductors[^1].Machine.Record.Epoch, node.Entry.Address, "made up"), node.Entry.Actor));
         else if (what < 85) Note("part failed", node.Fail);
         else if (what < 92) Note("conductor replaced", Lead);
+        else if (what < 95) Note("paused", () => _conductors[^1].Hear(new PauseRun(), ActorRefs.Nobody));
+        else if (what < 98) Note("resumed", () => _conductors[^1].Hear(new ResumeRun(), ActorRefs.Nobody));
         else Note("checkpoint asked for", () => _conductors[^1].Hear(new CheckpointNow(), ActorRefs.Nobody));
     }
 

@@ -11,7 +11,7 @@ internal static class AssignmentWire
     public static IReadOnlyList<MessageCodec> Codecs { get; } =
     [
         MessageCodec.Of<AssignAsyncParts>(
-            "aap", 1,
+            "aap", 2,
             static (writer, assign) => Write(writer.Text(assign.Run).Text(assign.Configuration).Actor(assign.Metrics), assign.Assignment),
             static (ref reader) => new AssignAsyncParts(reader.Text(), reader.Text(), reader.Actor(), Assignment(ref reader))),
         MessageCodec.Of<AsyncPartsReport>(
@@ -80,7 +80,7 @@ internal static class AssignmentWire
         .Optional(roster.Evaluator, static (one, address) => one.Address(address))
         .List(roster.Workers, static (one, address) => one.Address(address))
         .List(roster.Quarantined, static (one, environment) => one.Int32(environment))
-        .Int64(roster.EvaluatedTo).Int64(roster.KeptTo);
+        .Int64(roster.EvaluatedTo).Int64(roster.KeptTo).Flag(roster.Paused);
 
     private static Roster Roster(ref WireReader reader) => new(
         reader.Int64(),
@@ -91,7 +91,8 @@ internal static class AssignmentWire
         reader.List(LeastAddress, static (ref one) => one.Address()),
         reader.Array<int>(),
         reader.Int64(),
-        reader.Int64());
+        reader.Int64(),
+        reader.Flag());
 
     private static WireWriter Write(WireWriter writer, PartLease lease) => writer
         .Byte((byte)lease.Part).Int32(lease.Index).Incarnation(lease.Incarnation).Flag(lease.Existing)

@@ -9,5 +9,7 @@ internal static class RunWire
     [
         MessageCodec.Of<StopRun>("st", 1, static (_, _) => { }, static (ref _) => new StopRun()),
         MessageCodec.Of<CheckpointNow>("cn", 1, static (_, _) => { }, static (ref _) => new CheckpointNow()),
+        MessageCodec.Of<PauseRun>("pau", 1, static (_, _) => { }, static (ref _) => new PauseRun()),
+        MessageCodec.Of<ResumeRun>("rsm", 1, static (_, _) => { }, static (ref _) => new ResumeRun()),
     ];
 }
