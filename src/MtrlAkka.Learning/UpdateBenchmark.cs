@@ -45,6 +45,9 @@ public static class UpdateBenchmark
         return (4 * Forward(SacNetworks.Actor(settings, kernels))) + (6 * Forward(SacNetworks.Critic(settings, kernels)));
     }
 
+    /// <summary>Multiply-adds, counted as two, of the policy's answer to one observation.</summary>
+    public static double ActFlops(SacSettings settings) => SacNetworks.Actor(settings, DeviceKernels.Torch.Layers).ForwardFlops(settings.BatchSize) / settings.BatchSize;
+
     /// <summary>Measures one setting.</summary>
     /// <param name="settings">The agent.</param>
     /// <param name="device">Where.</param>

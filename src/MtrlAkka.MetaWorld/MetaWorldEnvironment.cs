@@ -194,12 +194,18 @@ public sealed class MetaWorldEnvironment : IDisposable
         }
 
         _frames.WriteStep(observation);
-        var info = _rewardV1 is null ? _task.Evaluate(observation, wide) : _rewardV1.EvaluateV1(observation, wide);
+        var info = Evaluate(observation, wide);
         var result = new StepResult(
             info.UnscaledReward, _settings.TerminateOnSuccess && info.Success, _steps == _settings.Horizon, info);
         _begun = !result.Over;
         return result;
     }
+
+    /// <summary>The reward of a step that led to an observation, with all that belongs to it; steps have it in their results.</summary>
+    /// <param name="observation">What was observed after the step, 39 numbers.</param>
+    /// <param name="action">What was done, four numbers.</param>
+    public StepInfo Evaluate(ReadOnlySpan<double> observation, ReadOnlySpan<double> action) =>
+        _rewardV1 is null ? _task.Evaluate(observation, action) : _rewardV1.EvaluateV1(observation, action);
 
     /// <summary>The scripted policy's answer to an observation, not cut to [-1, 1].</summary>
     public void ScriptedAction(ReadOnlySpan<double> observation, Span<double> action)

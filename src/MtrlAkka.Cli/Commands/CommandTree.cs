@@ -21,6 +21,7 @@ internal static class CommandTree
         FingerprintCommand.Create(),
         VerifyCommand.Create(),
         BenchCommand.Create(),
+        LoadCommand.Create(),
         ChaosCommand.Create(),
         DoctorCommand.Create(),
     };

@@ -1,0 +1,17 @@
+namespace MtrlAkka.Load.Scenarios;
+
+/// <summary>What came of one request.</summary>
+/// <param name="Failure">Why it failed, in few words that are the same for failures of one kind; null where the answer was right.</param>
+/// <param name="Units">What it moved, in the scenario's unit: transitions, batches, answers.</param>
+/// <param name="Bytes">Bytes that it moved between processes.</param>
+public readonly record struct RequestOutcome(string? Failure, long Units, long Bytes)
+{
+    /// <summary>Whether the answer was right.</summary>
+    public bool Ok => Failure is null;
+
+    /// <summary>A right answer.</summary>
+    public static RequestOutcome Right(long units = 1, long bytes = 0) => new(null, units, bytes);
+
+    /// <summary>A wrong answer, or none.</summary>
+    public static RequestOutcome Wrong(string failure) => new(failure, 0, 0);
+}
