@@ -22,6 +22,7 @@ internal static class CommandTree
         VerifyCommand.Create(),
         BenchCommand.Create(),
         ChaosCommand.Create(),
+        LoadCommand.Create(),
         DoctorCommand.Create(),
     };
 }

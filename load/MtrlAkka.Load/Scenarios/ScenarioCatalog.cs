@@ -1,0 +1,25 @@
+using MtrlAkka.Load.Nodes;
+using MtrlAkka.Load.Scenarios.Inserts;
+
+namespace MtrlAkka.Load.Scenarios;
+
+/// <summary>All scenarios by their names.</summary>
+public static class ScenarioCatalog
+{
+    private static readonly IReadOnlyList<(string Name, Func<LoadSetup, PeerScenario> Create)> All =
+    [
+        ("inserts", static setup => new InsertScenario(setup)),
+    ];
+
+    /// <summary>Their names, in the order in which all of them run.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(static one => one.Name)];
+
+    /// <summary>Makes one.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="setup">This machine.</param>
+    /// <exception cref="InvalidDataException">There is none of that name.</exception>
+    public static PeerScenario Create(string name, LoadSetup setup) =>
+        All.FirstOrDefault(one => one.Name == name).Create is { } create
+            ? create(setup)
+            : throw new InvalidDataException($"there is no scenario '{name}': {string.Join(", ", Names)} are");
+}

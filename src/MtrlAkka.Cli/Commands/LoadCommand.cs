@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace MtrlAkka.Cli.Commands;
+
+/// <summary><c>load list|run|all|capacity|faults|gate</c>: what the cluster bears, with real actors in processes of their own.</summary>
+internal static class LoadCommand
+{
+    public static Command Create() => new("load", "Measures what the parts of a cluster bear, how fast they are, and what happens past that.")
+    {
+        LoadRunCommand.CreateList(),
+        LoadRunCommand.CreateRun(),
+        LoadRunCommand.CreateAll(),
+        LoadPeerCommand.Create(),
+    };
+}
