@@ -2,16 +2,27 @@ using Akka.Actor;
 
 namespace MtrlAkka.Load.Nodes;
 
-/// <summary>Stands where a node's actor stands: above the parts of an asynchronous run, which find each other by that path. What parts report goes no further.</summary>
+/// <summary>
+/// Stands where a node's actor stands: above the parts of an asynchronous run, which find each other by their paths. What parts report
+/// goes no further.
+/// </summary>
 internal sealed class HostActor : ReceiveActor
 {
-    public HostActor(string name, Props child)
+    public HostActor((string Name, Props Child)[] children)
     {
-        Context.ActorOf(child, name);
+        foreach (var (name, child) in children) Context.ActorOf(child, name);
         ReceiveAny(static _ => { });
     }
 
-    public static Props Props(string name, Props child) => Akka.Actor.Props.Create(() => new HostActor(name, child));
+    public static Props Props(params (string Name, Props Child)[] children) => Akka.Actor.Props.Create(() => new HostActor(children));
+}
+
+/// <summary>Stands at the path of a part, and passes on what comes there.</summary>
+internal sealed class StandInActor : ReceiveActor
+{
+    public StandInActor(IActorRef target) => ReceiveAny(message => target.Forward(message));
+
+    public static Props Props(IActorRef target) => Akka.Actor.Props.Create(() => new StandInActor(target));
 }
 
 /// <summary>Takes figures that nobody looks at.</summary>

@@ -64,7 +64,7 @@ public static class LoadPeer
             if (parts.Contains(Async))
             {
                 string self = LoadNode.PartNode(node.Port);
-                system.ActorOf(HostActor.Props(PartRefs.NameOf(LoadRun.Name), AsyncPartsActor.Props(context, self, new Dictionary<(RunPart, int), Incarnation>(), silent)), NodeActor.Name);
+                system.ActorOf(HostActor.Props((PartRefs.NameOf(LoadRun.Name), AsyncPartsActor.Props(context, self, new Dictionary<(RunPart, int), Incarnation>(), silent))), NodeActor.Name);
             }
 
             using var socket = new SocketServer();

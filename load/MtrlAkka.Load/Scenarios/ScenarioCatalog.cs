@@ -1,4 +1,7 @@
 using MtrlAkka.Load.Nodes;
+using MtrlAkka.Load.Scenarios.Batches;
+using MtrlAkka.Load.Scenarios.Churn;
+using MtrlAkka.Load.Scenarios.Inference;
 using MtrlAkka.Load.Scenarios.Inserts;
 
 namespace MtrlAkka.Load.Scenarios;
@@ -9,6 +12,11 @@ public static class ScenarioCatalog
     private static readonly IReadOnlyList<(string Name, Func<LoadSetup, PeerScenario> Create)> All =
     [
         ("inserts", static setup => new InsertScenario(setup)),
+        ("batches-mt10", static setup => new BatchScenario(setup, "MT10", inserting: false)),
+        ("batches-mt50", static setup => new BatchScenario(setup, "MT50", inserting: false)),
+        ("batches-mt50-inserts", static setup => new BatchScenario(setup, "MT50", inserting: true)),
+        ("inference", static setup => new InferenceScenario(setup)),
+        ("churn", static setup => new ChurnScenario(setup)),
     ];
 
     /// <summary>Their names, in the order in which all of them run.</summary>
