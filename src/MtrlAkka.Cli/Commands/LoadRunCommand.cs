@@ -1,10 +1,6 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using MtrlAkka.Cli.Loading;
-using MtrlAkka.Cli.Nodes;
-using MtrlAkka.Load.Floors;
-using MtrlAkka.Load.Nodes;
 using MtrlAkka.Load.Reports;
 using MtrlAkka.Load.Running;
 using MtrlAkka.Load.Scenarios;
@@ -54,6 +50,12 @@ internal static class LoadRunCommand
     {
         using var folder = new LoadFolder();
         var report = await LoadSession.RunAsync(folder.Setup(mujoco), names, plan, Console.Out, cancel);
+        if (output is not null)
+        {
+            ReportFiles.Write(output, report);
+            Console.WriteLine($"the report is in {Path.GetFullPath(output)}: load.md, load.html, load.csv, load.json");
+        }
+
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(report.Passed ? "passed" : "FAILED")} in {report.Seconds:0} s"));
         return report.Passed ? 0 : Failed;
     }

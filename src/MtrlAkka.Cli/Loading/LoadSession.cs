@@ -27,7 +27,8 @@ internal static class LoadSession
         return new LoadReport(machine, floors, reports, clock.Elapsed.TotalSeconds);
     }
 
-    private static async Task<MachineFloors> FloorsAsync(LoadSetup setup, RunPlan plan, CancellationToken stop)
+    /// <summary>The machine's floors, to another process of this program.</summary>
+    public static async Task<MachineFloors> FloorsAsync(LoadSetup setup, RunPlan plan, CancellationToken stop)
     {
         var run = new LoadRun("quick", [], setup.NewFolder("floors"));
         await using var cluster = await LoadCluster.StartAsync(setup, [new PeerSpec(run, [LoadPeer.Replay])], stop).ConfigureAwait(false);

@@ -47,7 +47,7 @@ internal sealed class InferenceCheck(RunContext run, PolicyWeights weights, Envi
         if (_broken is not null || number % OneOf != 0) return _broken;
         if (_policy.Version < 0) _policy.Load(weights);
         foreach (var key in environments) _policy.Observe(key.Environment, _rows[key.Environment][..Layout.Observation]);
-        var actions = _policy.Act([.. environments.Select(key => new EnvironmentTurn(key, number, WarmStart: false))]);
+        var actions = _policy.Act([.. environments.Select(key => new EnvironmentTurn(key, number, number < run.Settings.Learner.WarmStartRounds))]);
         for (int i = 0; i < environments.Length; i++)
         {
             var (action, row) = (actions[i], _rows[environments[i].Environment]);

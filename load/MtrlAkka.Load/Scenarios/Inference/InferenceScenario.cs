@@ -20,7 +20,7 @@ public sealed class InferenceScenario(LoadSetup setup) : PeerScenario(setup)
     private readonly LoadRun _run = new(
         "mt50",
         [
-            "run.mode=async", "async.in-flight=1", "run.rounds=1000000000", "learner.warm-start-rounds=0", "learner.actor.width=400", "learner.critic.width=8",
+            "run.mode=async", "async.in-flight=1", "run.rounds=1000000000", "learner.warm-start-rounds=1", "learner.actor.width=400", "learner.critic.width=8",
             "environments.simulated-cost=0", "environments.horizon=100000", "replay.capacity=1000",
         ],
         setup.NewFolder("inference"));

@@ -16,7 +16,7 @@ public sealed class PublishScenario(LoadSetup setup, int workers) : PeerScenario
     private readonly LoadRun _run = new(
         "mt10",
         [
-            FormattableString.Invariant($"learner.actor.width={Width}"), "learner.critic.width=8", "learner.warm-start-rounds=0", "environments.simulated-cost=0",
+            FormattableString.Invariant($"learner.actor.width={Width}"), "learner.critic.width=8", "learner.warm-start-rounds=1", "environments.simulated-cost=0",
             "environments.horizon=100000", "run.staleness=0",
         ],
         setup.NewFolder("publish"));
