@@ -18,7 +18,7 @@ namespace MtrlAkka.MetaWorld;
 /// An observation is 39 numbers: hand position (3, metres), gripper opening (1, in [0, 1]) and position and quaternion of
 /// up to two objects (14, zero-padded), now and one step ago, then the goal (3).
 /// </remarks>
-public sealed class MetaWorldEnvironment : IDisposable
+public sealed class MetaWorldEnvironment : ITaskEnvironment
 {
     /// <summary>Numbers in an observation.</summary>
     public const int ObservationSize = 39;

@@ -19,8 +19,8 @@ public class ArchitectureTests
         { "MtrlAkka.Replay", [Actors, Torch, "MtrlAkka.Physics", "MtrlAkka.MetaWorld", "MtrlAkka.Learning", "MtrlAkka.Cluster", "MtrlAkka.Cli"] },
         { "MtrlAkka.Checkpoints", [Actors, Torch, "MtrlAkka.Physics", "MtrlAkka.MetaWorld", "MtrlAkka.Learning", "MtrlAkka.Replay", "MtrlAkka.Cluster", "MtrlAkka.Cli"] },
         { "MtrlAkka.Cluster", ["MtrlAkka.Studies", "MtrlAkka.Load", "MtrlAkka.Dashboard", "MtrlAkka.Cli", "Spectre.Console", "System.CommandLine"] },
+        { "MtrlAkka.Studies", ["MtrlAkka.Dashboard", "MtrlAkka.Cli", "MtrlAkka.Chaos", "MtrlAkka.Load", "Spectre.Console", "System.CommandLine"] },
         { "MtrlAkka.Load", ["MtrlAkka.Dashboard", "MtrlAkka.Cli", "Spectre.Console", "System.CommandLine", "NBomber", "BenchmarkDotNet"] },
-        { "MtrlAkka.Studies", ["MtrlAkka.Dashboard", "MtrlAkka.Cli", "MtrlAkka.Chaos", "Spectre.Console", "System.CommandLine"] },
         { "MtrlAkka.Dashboard", [Torch, "MtrlAkka.Cli", "MtrlAkka.Chaos", "Spectre.Console", "System.CommandLine"] },
     };
 

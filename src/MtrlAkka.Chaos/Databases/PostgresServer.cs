@@ -19,16 +19,18 @@ public sealed class PostgresServer : IDisposable
     private const string Guard = "\"$@\" & server=$!; read -r _; kill -QUIT $server; wait $server";
     private readonly string _folder = Directory.CreateTempSubdirectory("mtrl-postgres-").FullName;
     private readonly string _password;
+    private readonly bool _syncs;
     private readonly int _port = ClusterProcesses.FreePort();
     private Process? _guard;
 
     /// <summary>Makes a server's files, and starts it.</summary>
     /// <param name="password">Password of its user.</param>
+    /// <param name="syncs">Whether a commit waits for the disk, as in production; tests do without.</param>
     /// <exception cref="InvalidDataException">It cannot be had here (<see cref="Missing"/>), or does not start.</exception>
-    public PostgresServer(string password)
+    public PostgresServer(string password, bool syncs = false)
     {
         if (Missing is { } missing) throw new InvalidDataException(missing);
-        _password = password;
+        (_password, _syncs) = (password, syncs);
         string file = Path.Combine(_folder, "password");
         File.WriteAllText(file, password);
         if (Environment.IsPrivilegedProcess) End(Launch(["chown", "-R", $"{Servant}:", _folder]), "chown");
@@ -67,7 +69,7 @@ public sealed class PostgresServer : IDisposable
         _guard = AsServant(
         [
             "sh", "-c", Guard, "guard", Path.Combine(Binaries!, "postgres"), "-D", Data, "-p", port, "-c", "listen_addresses=127.0.0.1",
-            "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=50",
+            "-c", "unix_socket_directories=", "-c", _syncs ? "fsync=on" : "fsync=off", "-c", "max_connections=50",
         ]);
         var waited = Stopwatch.StartNew();
         while (true)

@@ -23,6 +23,7 @@ internal static class CommandTree
         BenchCommand.Create(),
         LoadCommand.Create(),
         ChaosCommand.Create(),
+        LoadCommand.Create(),
         DoctorCommand.Create(),
     };
 }

@@ -2,11 +2,17 @@ using System.CommandLine;
 
 namespace MtrlAkka.Cli.Commands;
 
-/// <summary><c>load</c>: what a cluster bears.</summary>
+/// <summary><c>load list|run|all|capacity|gate|simulate</c>: what the cluster bears, with real actors in processes of their own.</summary>
 internal static class LoadCommand
 {
-    public static Command Create() => new("load", "What a cluster bears.")
+    public static Command Create() => new("load", "Measures what the parts of a cluster bear, how fast they are, and what happens past that.")
     {
+        LoadRunCommand.CreateList(),
+        LoadRunCommand.CreateRun(),
+        LoadRunCommand.CreateAll(),
+        LoadCapacityCommand.Create(),
+        LoadGateCommand.Create(),
         LoadSimulateCommand.Create(),
+        LoadPeerCommand.Create(),
     };
 }

@@ -73,6 +73,7 @@ public sealed record RunSettings(
 /// <param name="Assets">Folder with Meta-World's own scenes, or null for this project's.</param>
 /// <param name="FailuresAllowed">Broken simulations of one environment before it is quarantined.</param>
 /// <param name="Threads">Threads that step environments.</param>
+/// <param name="SimulatedCost">How long a step of an environment without physics takes a core; null: the environments are the tasks' own.</param>
 public sealed record EnvironmentsSettings(
     string Benchmark,
     IReadOnlyList<string> Tasks,
@@ -83,7 +84,8 @@ public sealed record EnvironmentsSettings(
     RewardVersion Reward,
     string? Assets,
     int FailuresAllowed,
-    int Threads);
+    int Threads,
+    TimeSpan? SimulatedCost);
 
 /// <summary>Replay storage.</summary>
 /// <param name="Capacity">Transitions kept of each task.</param>

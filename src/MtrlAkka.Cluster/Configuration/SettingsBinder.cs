@@ -66,6 +66,7 @@ internal sealed class SettingsBinder(SettingsValues values)
             RewardVersionNames.Parse(values.Text("environments.reward")),
             assets.Length == 0 ? null : Path.GetFullPath(assets),
             (int)values.Integer("environments.failures-allowed", 0, 1_000_000),
-            values.Threads("environments.threads"));
+            values.Threads("environments.threads"),
+            values.Text("environments.simulated-cost") == "off" ? null : TimeSpan.FromMilliseconds(values.Number("environments.simulated-cost", 0, 10_000)));
     }
 }

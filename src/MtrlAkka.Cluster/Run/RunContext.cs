@@ -82,6 +82,12 @@ public sealed record RunContext(
         },
         Library);
 
+    /// <summary>A new environment of a task to train on: a simulation, or what the settings put in its place.</summary>
+    /// <param name="task">Index of the task.</param>
+    public ITaskEnvironment CreateTrainingEnvironment(int task) => Settings.Environments.SimulatedCost is { } cost
+        ? new SimulatedEnvironment(Settings.Environments.Tasks[task], Settings.Environments.Horizon, cost)
+        : CreateEnvironment(task);
+
     /// <summary>The goals of a task's episodes.</summary>
     /// <param name="task">Index of the task.</param>
     /// <param name="random">Decides them.</param>

@@ -13,7 +13,7 @@ public sealed class TrainingEnvironment : IDisposable
 {
     private readonly RunContext _run;
     private readonly int _index;
-    private readonly MetaWorldEnvironment _environment;
+    private readonly ITaskEnvironment _environment;
     private readonly EpisodeGoals _goals;
     private readonly double[] _goal;
     private readonly double[] _exact = new double[MetaWorldEnvironment.ObservationSize];
@@ -32,7 +32,7 @@ public sealed class TrainingEnvironment : IDisposable
     {
         (_run, _index) = (run, index);
         int task = run.Settings.TaskOf(index);
-        _environment = run.CreateEnvironment(task);
+        _environment = run.CreateTrainingEnvironment(task);
         _goals = run.GoalsOf(task, RandomStreams.Goal(run.Settings.Seed, index));
         _goal = new double[_environment.GoalSize];
         if (run.Sac.ReturnLimit is not null) _returns = new ReturnTracker(run.Sac.Gamma, run.Settings.Environments.Horizon);

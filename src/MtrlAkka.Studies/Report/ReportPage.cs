@@ -39,7 +39,7 @@ internal sealed class ReportPage
             {
                 _page.AddMarkup("<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
                 _page.Add("title", $"{Study.Title} ({Study.Scale})");
-                _page.AddMarkup($"<style>\n{Style()}</style>");
+                _page.AddMarkup($"<style>\n{PageStyle.Text()}</style>");
             }
 
             using (_page.Within("body")) Body();
@@ -196,20 +196,6 @@ internal sealed class ReportPage
     {
         _page.Add("dt", name);
         _page.Add("dd", text);
-    }
-
-    private static string Style()
-    {
-        using var sheet = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream("MtrlAkka.Studies.Report.report.css")!);
-        string Colors(Func<(string Drawn, string Variable, string Light, string Dark), string> color) => string.Concat(PlotColors.Variables.Select(one => $"{one.Variable}:{color(one)};"));
-        string Only(string media, string colors) => $"@media {media} {{ :root {{ {colors} }} }}\n";
-        return new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $":root {{ {Colors(static one => one.Light)} }}\n")
-            .Append(sheet.ReadToEnd())
-            .Append(Only("screen and (prefers-color-scheme: dark)", $"--page:#0d1117;--card:#161b22;--line:#30363d;--quiet:#9da7b1;--warn:#f0883e;{Colors(static one => one.Dark)}"))
-            .Append(Only("print", "color-scheme:light;"))
-            .Append(PlotFont.FontFace).Append('\n')
-            .ToString();
     }
 
     private static string Text(string text) => System.Net.WebUtility.HtmlEncode(text);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Akka.Actor;
 using MtrlAkka.Cluster.Actors;
+using MtrlAkka.Load.Floors;
+using MtrlAkka.Load.Nodes;
 using MtrlAkka.Physics;
 
 namespace MtrlAkka.Cli.Timing.Wire;
@@ -25,7 +27,7 @@ internal static class BenchPeer
     /// <param name="library">The MuJoCo library, part of what a run is made of.</param>
     public static async Task ServeAsync(BenchRun run, int seed, MuJoCoLibrary library)
     {
-        var node = await BenchNode.StartAsync(seed).ConfigureAwait(false);
+        var node = await LoadNode.StartAsync(seed).ConfigureAwait(false);
         await using (node.ConfigureAwait(false))
         {
             node.System.ActorOf(ReplayShardActor.Props(BenchRun.Context(run.Inserting, library), 0), Inserting);

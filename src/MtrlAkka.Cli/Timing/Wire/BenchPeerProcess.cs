@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using MtrlAkka.Cli.Nodes;
+using MtrlAkka.Load.Nodes;
 
 namespace MtrlAkka.Cli.Timing.Wire;
 

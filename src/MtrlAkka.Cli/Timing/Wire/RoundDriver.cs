@@ -2,6 +2,7 @@ using Akka.Actor;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Wire.Bulk;
+using MtrlAkka.Load.Traffic;
 
 namespace MtrlAkka.Cli.Timing.Wire;
 

@@ -4,6 +4,9 @@ using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.Cluster.Wire;
+using MtrlAkka.Load.Floors;
+using MtrlAkka.Load.Nodes;
+using MtrlAkka.Load.Traffic;
 using MtrlAkka.Replay;
 
 namespace MtrlAkka.Cli.Timing.Wire;
@@ -40,7 +43,7 @@ internal sealed class WireBenchmark
     public async Task<WireFigures> MeasureAsync(IReadOnlyList<double> megabytes, string? mujoco)
     {
         double load = Load();
-        var node = await BenchNode.StartAsync(null).ConfigureAwait(false);
+        var node = await LoadNode.StartAsync(null).ConfigureAwait(false);
         await using (node.ConfigureAwait(false))
         {
             using var peer = new BenchPeerProcess(_run, node.Port, mujoco);
@@ -61,7 +64,7 @@ internal sealed class WireBenchmark
         }
     }
 
-    private async Task<IActorRef> DriverAsync(BenchNode node, BenchPorts ports, string name, RunSettings settings)
+    private async Task<IActorRef> DriverAsync(LoadNode node, BenchPorts ports, string name, RunSettings settings)
     {
         var shard = await node.FindAsync(ports.Node, name).ConfigureAwait(false);
         var driver = node.System.ActorOf(Props.Create(() => new RoundDriver(settings, _rounds, shard)));

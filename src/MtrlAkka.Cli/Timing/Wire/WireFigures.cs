@@ -1,3 +1,5 @@
+using MtrlAkka.Load.Nodes;
+
 namespace MtrlAkka.Cli.Timing.Wire;
 
 /// <summary>The wire between two processes of this program on one machine, each figure beside its floors.</summary>
@@ -55,9 +57,3 @@ internal sealed record FlowFigures(long Bytes, int Ahead, double Rate, double So
 /// <param name="SocketMedian">Of plain TCP.</param>
 /// <param name="SocketP99">Of plain TCP.</param>
 internal sealed record PublishFigures(long Bytes, int Count, double Median, double P99, double SocketMedian, double SocketP99);
-
-/// <summary>Heartbeats that came to a process.</summary>
-/// <param name="Came">All of them.</param>
-/// <param name="Late">Those that came more than an interval after they were due.</param>
-/// <param name="LongestGap">Seconds between two of them.</param>
-internal sealed record HeartbeatFigures(long Came, long Late, double LongestGap);

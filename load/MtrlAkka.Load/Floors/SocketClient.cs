@@ -1,19 +1,22 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using MtrlAkka.Load.Nodes;
 
-namespace MtrlAkka.Cli.Timing.Wire;
+namespace MtrlAkka.Load.Floors;
 
 /// <summary>Measures plain TCP with a <see cref="SocketServer"/> of another process: the floor under its messages.</summary>
-internal sealed class SocketClient : IDisposable
+public sealed class SocketClient : IDisposable
 {
     private readonly TcpClient _client;
     private readonly NetworkStream _stream;
     private byte[] _message = [];
     private byte[] _answer = [];
 
+    /// <summary>Connects.</summary>
+    /// <param name="port">Port of the server.</param>
     public SocketClient(int port)
     {
-        _client = new TcpClient(BenchNode.Host, port) { NoDelay = true };
+        _client = new TcpClient(LoadNode.Host, port) { NoDelay = true };
         _stream = _client.GetStream();
     }
 

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
-namespace MtrlAkka.Cli.Timing.Wire;
+namespace MtrlAkka.Load.Floors;
 
 /// <summary>The floor's other end: takes messages over plain TCP and answers each with as many bytes as it asks for.</summary>
-internal sealed class SocketServer : IDisposable
+public sealed class SocketServer : IDisposable
 {
     /// <summary>Bytes before a message: its length and that of its answer, int32, little-endian.</summary>
     public const int HeaderBytes = 8;
@@ -16,9 +16,10 @@ internal sealed class SocketServer : IDisposable
     public SocketServer()
     {
         _listener.Start();
-        new Thread(Serve) { IsBackground = true, Name = "bench socket" }.Start();
+        new Thread(Serve) { IsBackground = true, Name = "plain TCP" }.Start();
     }
 
+    /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <inheritdoc/>

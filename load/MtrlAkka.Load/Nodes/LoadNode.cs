@@ -1,24 +1,27 @@
+using System.Globalization;
 using Akka.Actor;
+using MtrlAkka.Cluster.Async;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Cluster.Wire.Bulk;
 
-namespace MtrlAkka.Cli.Timing.Wire;
+namespace MtrlAkka.Load.Nodes;
 
 /// <summary>
-/// The actor system of one of the two processes: configured as a cluster's node, member of the two's cluster, so that heartbeats
+/// The actor system of one of a load's processes: configured as a cluster's node and member of their cluster, so that heartbeats
 /// go between them, but with nobody who leads runs.
 /// </summary>
-internal sealed class BenchNode : IAsyncDisposable
+public sealed class LoadNode : IAsyncDisposable
 {
+    /// <summary>The address of all of them.</summary>
     public const string Host = "127.0.0.1";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Akka.Cluster.Cluster _cluster;
     private readonly HeartbeatGaps _gaps = new();
 
-    private BenchNode(ActorSystem system)
+    private LoadNode(ActorSystem system)
     {
         (System, _cluster) = (system, Akka.Cluster.Cluster.Get(system));
         _ = NodeTelemetry.Of(system);
@@ -26,6 +29,7 @@ internal sealed class BenchNode : IAsyncDisposable
         system.ActorOf(Props.Create(() => new HeartbeatListener(_gaps)));
     }
 
+    /// <summary>The actor system.</summary>
     public ActorSystem System { get; }
 
     /// <summary>Its port for other nodes.</summary>
@@ -36,18 +40,24 @@ internal sealed class BenchNode : IAsyncDisposable
 
     /// <summary>Starts a node.</summary>
     /// <param name="seed">Port of the node that it joins; null: it begins a cluster.</param>
-    public static async Task<BenchNode> StartAsync(int? seed)
+    public static async Task<LoadNode> StartAsync(int? seed)
     {
         var options = new ClusterNodeOptions(NodeRoles.Replay, Host, 0, [], "", null, null, "akka.loglevel = OFF");
-        var node = new BenchNode(ActorSystem.Create(ClusterNode.SystemName, AkkaConfiguration.ForNode(options)));
+        var node = new LoadNode(ActorSystem.Create(ClusterNode.SystemName, AkkaConfiguration.ForNode(options)));
         using var patience = new CancellationTokenSource(Patience);
         await node._cluster.JoinAsync(node.AddressOf(seed ?? node.Port), patience.Token).ConfigureAwait(false);
         return node;
     }
 
+    /// <summary>How an asynchronous run's parts know a node of this machine.</summary>
+    /// <param name="port">Its port.</param>
+    public static string PartNode(int port) => PartRefs.NodeOf(string.Create(CultureInfo.InvariantCulture, $"{Host}:{port}"), 1);
+
     /// <summary>An actor of another node.</summary>
+    /// <param name="port">The node's port.</param>
+    /// <param name="name">Its path below /user.</param>
     public Task<IActorRef> FindAsync(int port, string name) =>
-        System.ActorSelection(new RootActorPath(AddressOf(port)) / "user" / name).ResolveOne(Patience);
+        System.ActorSelection($"{new RootActorPath(AddressOf(port))}user/{name}").ResolveOne(Patience);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await System.Terminate().ConfigureAwait(false);

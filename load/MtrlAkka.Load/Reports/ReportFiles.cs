@@ -1,0 +1,30 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MtrlAkka.Load.Reports;
+
+/// <summary>Writes a report as load.md, load.html, load.csv and load.json.</summary>
+public static class ReportFiles
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>Writes all four.</summary>
+    /// <param name="folder">Where; made where it is absent.</param>
+    /// <param name="report">The report.</param>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    public static void Write(string folder, LoadReport report)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "load.md"), MarkdownReport.Of(report));
+        File.WriteAllText(Path.Combine(folder, "load.html"), HtmlReport.Of(report));
+        File.WriteAllText(Path.Combine(folder, "load.csv"), CsvReport.Of(report));
+        File.WriteAllText(Path.Combine(folder, "load.json"), JsonSerializer.Serialize(report, Json) + "\n");
+    }
+}

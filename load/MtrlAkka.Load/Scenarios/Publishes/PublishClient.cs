@@ -1,0 +1,84 @@
+using Akka.Actor;
+using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Wire.Bulk;
+using MtrlAkka.Learning;
+
+namespace MtrlAkka.Load.Scenarios.Publishes;
+
+/// <summary>
+/// Stands for learner, coordinator and replay of workers in other processes, each with one environment: publishes a round's weights to all and
+/// lets the round begin; it is done when each has acted with them.
+/// </summary>
+internal sealed class PublishClient : ReceiveActor
+{
+    private const long Epoch = 1;
+    private readonly BulkFlow _flow = BulkFlow.Of(Context.System);
+    private readonly Queue<Pending> _waiting = new();
+    private readonly IActorRef[] _workers;
+    private readonly PublishCheck _check;
+    private readonly EnvironmentStepped?[] _steps;
+    private Pending? _asked;
+    private long _round;
+    private int _prepared, _missing;
+
+    public PublishClient(IActorRef[] workers, int[] environments, PublishCheck check, TaskCompletionSource ready)
+    {
+        (_workers, _check, _steps) = (workers, check, new EnvironmentStepped?[workers.Length]);
+        Receive<Start>(_ =>
+        {
+            for (int i = 0; i < workers.Length; i++)
+                _flow.Send(workers[i], new PreparePolicy(Epoch, i, 0, [environments[i]], [], [], [], [Self], Self), Self);
+        });
+        Receive<PartPrepared>(_ =>
+        {
+            if (++_prepared == workers.Length) ready.TrySetResult();
+        });
+        Receive<PartFailed>(failed => ready.TrySetException(new InvalidDataException(failed.Cause.Message)));
+        Receive<Pending>(pending =>
+        {
+            _waiting.Enqueue(pending);
+            Publish();
+        });
+        Receive<AppendRound>(append =>
+        {
+            var step = append.Steps[0];
+            int worker = Array.IndexOf(environments, step.Environment);
+            if (append.Round != _round || append.Steps.Count != 1 || worker < 0 || _steps[worker] is not null)
+            {
+                check.Note(FormattableString.Invariant($"round {append.Round} of environment {step.Environment} came in round {_round}: acted twice, or without leave"));
+                return;
+            }
+
+            _steps[worker] = step;
+            if (--_missing == 0) Complete();
+        });
+        Receive<BulkLost>(lost => check.Note(lost.Reason));
+        // Episodes that end.
+        ReceiveAny(static _ => { });
+    }
+
+    private void Publish()
+    {
+        if (_asked is not null || !_waiting.TryDequeue(out _asked)) return;
+        Array.Clear(_steps);
+        _missing = _workers.Length;
+        var publish = new PublishPolicy(Epoch, new PolicyVersion(_round, new PolicyWeights(_round, _check.WeightsOf(_round))));
+        foreach (var worker in _workers)
+        {
+            _flow.Send(worker, publish, Self);
+            worker.Tell(new GrantRounds(Epoch, _round + 1, _round + 1));
+        }
+    }
+
+    private void Complete()
+    {
+        string? wrong = _check.Wrong(_round, _steps);
+        _round++;
+        _asked!.End(wrong is null ? RequestOutcome.Right(_workers.Length, _workers.Length * _check.Bytes) : RequestOutcome.Wrong(wrong));
+        _asked = null;
+        Publish();
+    }
+
+    /// <summary>Gives each worker its environment.</summary>
+    public sealed record Start;
+}

@@ -1,0 +1,30 @@
+using MtrlAkka.Load.Nodes;
+using MtrlAkka.Load.Running;
+using MtrlAkka.Load.Scenarios;
+
+namespace MtrlAkka.Cli.Tests.Commands;
+
+/// <summary>Scenarios in real processes, for as short as it goes.</summary>
+public class LoadTests
+{
+    private static readonly RunPlan Tiny = new(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.4), TimeSpan.Zero, TimeSpan.FromSeconds(0.05));
+
+    [Fact]
+    public async Task Rounds_go_into_a_shard_of_another_process_and_are_all_found_there()
+    {
+        string folder = Directory.CreateTempSubdirectory("mtrl-load-").FullName;
+        string[] program = [Environment.ProcessPath is { } process && Path.GetFileNameWithoutExtension(process) == "dotnet" ? process : "dotnet", Path.Combine(AppContext.BaseDirectory, "mtrl.dll")];
+        await using var scenario = ScenarioCatalog.Create("inserts", new LoadSetup(program, null, folder));
+        var report = await new ScenarioRunner(Tiny).RunAsync(scenario, CancellationToken.None);
+        Assert.True(report.Passed, string.Join("; ", report.Complaints));
+        Assert.True(report.Busy.Units > 0);
+        Assert.All(report.Ratios, static ratio => Assert.True(ratio.Value > 0 && double.IsFinite(ratio.Value), ratio.Name));
+    }
+
+    [Theory]
+    [InlineData("run nothing", "nothing")]
+    [InlineData("capacity inserts --p99 0", "--p99 0")]
+    [InlineData("gate --baseline no-such-file.json", "no-such-file.json")]
+    public async Task What_cannot_be_measured_is_refused_in_one_line(string arguments, string says) =>
+        Assert.Contains(says, await MtrlProcess.RefusedAsync(["load", .. arguments.Split(' ')]), StringComparison.Ordinal);
+}
