@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using MtrlAkka.MetaWorld.Tasks;
 
 namespace MtrlAkka.MetaWorld;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using MtrlAkka.Studies.Definitions;
 using MtrlAkka.Studies.Grid;
 using MtrlAkka.Studies.Plots;
