@@ -36,7 +36,9 @@ public static class ClusterSimulation
             throw new InvalidDataException($"{shape.Workers} workers cannot share {settings.EnvironmentCount} environments: raise environments.copies");
         var shortened = Shorten(settings);
         using var run = SimulatedRun.Create(shortened, shape, new RunCosts(shortened, figures, shape.LearnerThreads, update), bulk, seed);
-        Until(run, run.Settings.EnvironmentCount * (long)(WarmStart + length.Settling), length.Settling);
+        // Whoever is faster first goes ahead as far as the error buffer lets it.
+        double settling = Math.Max(length.Settling, 2 * (shortened.Async?.ErrorBuffer ?? 0));
+        Until(run, (long)(run.Settings.EnvironmentCount * (WarmStart + settling)), length.Settling);
         var before = Reading.Of(run);
         Until(run, run.Steps + (run.Settings.EnvironmentCount * (long)length.Rounds), run.Updates + length.Updates);
         return Reading.Of(run).Since(before, run);

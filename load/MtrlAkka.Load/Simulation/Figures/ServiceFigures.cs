@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MtrlAkka.Load.Simulation.Kernel;
 
 namespace MtrlAkka.Load.Simulation.Figures;
@@ -62,6 +63,7 @@ public sealed record ServiceFigures(
     public static string DefaultPath => Path.Combine(AppContext.BaseDirectory, "load", "service-figures.json");
 
     /// <summary>An environment step.</summary>
+    [JsonIgnore]
     public ServiceTime StepTime => new(Step.Seconds, Step.Variation);
 
     /// <summary>Reads figures.</summary>
