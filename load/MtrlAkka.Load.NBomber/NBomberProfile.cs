@@ -1,6 +1,6 @@
 using MtrlAkka.Load.Profiles;
 using NBomber.Contracts;
-using NBomber.CSharp;
+using Injected = NBomber.CSharp.Simulation;
 
 namespace MtrlAkka.Load.NBomber;
 
@@ -27,17 +27,17 @@ public static class NBomberProfile
     private static LoadSimulation Of(LoadSegment segment, double before)
     {
         if (segment.Lasting < TimeSpan.FromSeconds(1)) throw new InvalidDataException($"{segment.Name}: NBomber's simulations last a second or more");
-        if (segment.To == 0 && segment.From == 0) return Simulation.Pause(segment.Lasting);
+        if (segment.To == 0 && segment.From == 0) return Injected.Pause(segment.Lasting);
         if (segment.From != segment.To)
         {
             if (segment.From != before)
                 throw new InvalidDataException($"{segment.Name}: NBomber's ramps begin at the rate before them, which is {before}/s and not {segment.From}/s");
             var (ramp, every) = Rate(segment, segment.To);
-            return Simulation.RampingInject(ramp, every, segment.Lasting);
+            return Injected.RampingInject(ramp, every, segment.Lasting);
         }
 
         var (rate, interval) = Rate(segment, segment.To);
-        return Simulation.Inject(rate, interval, segment.Lasting);
+        return Injected.Inject(rate, interval, segment.Lasting);
     }
 
     private static (int Rate, TimeSpan Interval) Rate(LoadSegment segment, double perSecond)
