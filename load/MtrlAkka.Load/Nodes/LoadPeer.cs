@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Akka.Actor;
 using MtrlAkka.Cluster.Actors;
 using MtrlAkka.Cluster.Async;
 using MtrlAkka.Cluster.Metrics;

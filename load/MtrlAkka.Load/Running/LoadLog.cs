@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HdrHistogram;
 using MtrlAkka.Load.Results;
 using MtrlAkka.Load.Scenarios;
 

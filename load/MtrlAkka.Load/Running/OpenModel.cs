@@ -14,7 +14,7 @@ namespace MtrlAkka.Load.Running;
 /// <param name="profile">The rate over time.</param>
 /// <param name="schedule">When each request is due.</param>
 /// <param name="limits">Bounds.</param>
-public sealed class OpenModel(IScenario scenario, LoadProfile profile, ArrivalSchedule schedule, LoadLimits limits)
+public sealed class OpenModel(IScenario scenario, LoadProfile profile, ArrivalSchedule schedule, LoadLimits limits) : IDisposable
 {
     private readonly LoadLog _log = new([.. profile.Segments.Select(static segment => segment.Name)], limits.Interval);
     private readonly SemaphoreSlim _room = new(limits.Outstanding);
@@ -36,6 +36,13 @@ public sealed class OpenModel(IScenario scenario, LoadProfile profile, ArrivalSc
         var violations = await scenario.VerifyAsync(stop).ConfigureAwait(false);
         SegmentResult[] segments = [.. profile.Segments.Select((segment, i) => _log.Result(i, segment.Counts, segment.Lasting.TotalSeconds, due[i]))];
         return new LoadResult(scenario.Name, scenario.Description, "open", profile.ToString(), segments, seen, violations);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _room.Dispose();
+        _abandoned.Dispose();
     }
 
     // On a thread of its own, which does nothing but wait and begin. Tells how many were due in each segment.

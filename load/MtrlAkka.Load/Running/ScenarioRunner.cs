@@ -32,8 +32,11 @@ public sealed class ScenarioRunner(RunPlan plan)
     /// <param name="scenario">The scenario, prepared.</param>
     /// <param name="profile">The rate.</param>
     /// <param name="stop">Begins no further request.</param>
-    public static Task<Results.LoadResult> OpenAsync(IScenario scenario, LoadProfile profile, CancellationToken stop) =>
-        new OpenModel(scenario, profile, new ArrivalSchedule(profile, Arrivals.Poisson, 0), LoadLimits.Default).RunAsync(stop);
+    public static async Task<Results.LoadResult> OpenAsync(IScenario scenario, LoadProfile profile, CancellationToken stop)
+    {
+        using var model = new OpenModel(scenario, profile, new ArrivalSchedule(profile, Arrivals.Poisson, 0), LoadLimits.Default);
+        return await model.RunAsync(stop).ConfigureAwait(false);
+    }
 
     private async Task<OverloadReport> OverloadAsync(PeerScenario scenario, double capacity, CancellationToken stop)
     {

@@ -14,7 +14,7 @@ namespace MtrlAkka.Cli.Timing;
 internal sealed record RunRates(double StepsPerSecond, double UpdatesPerSecond, double CoreSecondsAStep);
 
 /// <summary>Runs the real actors in one process, in a folder that is thrown away, and reads the clocks with the lines of its metrics.</summary>
-internal sealed class RunRate : IRunFace
+internal sealed class RunRate : IRunFace, IDisposable
 {
     private readonly long _from;
     private readonly double _seconds;
@@ -36,8 +36,7 @@ internal sealed class RunRate : IRunFace
         try
         {
             var folder = RunFolder.Create(directory, "rate", "rate", configuration);
-            var rate = new RunRate(from, seconds);
-            using (rate._enough)
+            using var rate = new RunRate(from, seconds);
             {
                 await using var host = await RunHost.StartAsync(folder, configuration, library, rate, static services => services.AddLogging()).ConfigureAwait(false);
                 using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, rate._enough.Token);
@@ -71,6 +70,9 @@ internal sealed class RunRate : IRunFace
             if (Stopwatch.GetElapsedTime(_first.Value.Time, _last.Time).TotalSeconds >= _seconds && !_enough.IsCancellationRequested) _enough.Cancel();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _enough.Dispose();
 
     /// <inheritdoc/>
     public void Show(ProgressSnapshot snapshot)

@@ -2,8 +2,6 @@ using Akka.Actor;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Wire.Bulk;
 using MtrlAkka.Load.Nodes;
-using MtrlAkka.Load.Traffic;
-using MtrlAkka.Replay;
 
 namespace MtrlAkka.Load.Scenarios.Batches;
 

@@ -2,7 +2,6 @@ using MtrlAkka.Cluster.Async;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Protocol;
-using MtrlAkka.Cluster.Run;
 using MtrlAkka.Cluster.Wire.Bulk;
 using MtrlAkka.Load.Simulation.Kernel;
 

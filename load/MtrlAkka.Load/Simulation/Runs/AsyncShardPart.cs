@@ -30,7 +30,11 @@ internal sealed class AsyncShardPart : SimulatedPart, IAsyncShardHost
     /// <summary>Rows let in.</summary>
     public long Rows => _shard.Inserts;
 
-    protected override void Dispose(bool disposing) => _replay.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _replay.Dispose();
+        base.Dispose(disposing);
+    }
 
     void IAsyncShardHost.Tell(PartAddress to, object message) => Tell(_run.NodeOf(to), AsyncRun.NameOf(to), (ICrossesNodes)message);
 

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Wire.Bulk;
