@@ -37,14 +37,12 @@ internal sealed class RunRate : IRunFace, IDisposable
         {
             var folder = RunFolder.Create(directory, "rate", "rate", configuration);
             using var rate = new RunRate(from, seconds);
-            {
-                await using var host = await RunHost.StartAsync(folder, configuration, library, rate, static services => services.AddLogging()).ConfigureAwait(false);
-                using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, rate._enough.Token);
-                var enough = Task.Delay(Timeout.Infinite, both.Token);
-                var ended = await Task.WhenAny(host.Ended, enough).ConfigureAwait(false);
-                stop.ThrowIfCancellationRequested();
-                if (ended == host.Ended && (await host.Ended.ConfigureAwait(false)).Failure is { } failure) throw new InvalidOperationException($"the run failed: {failure}");
-            }
+            await using var host = await RunHost.StartAsync(folder, configuration, library, rate, static services => services.AddLogging()).ConfigureAwait(false);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, rate._enough.Token);
+            var enough = Task.Delay(Timeout.Infinite, both.Token);
+            var ended = await Task.WhenAny(host.Ended, enough).ConfigureAwait(false);
+            stop.ThrowIfCancellationRequested();
+            if (ended == host.Ended && (await host.Ended.ConfigureAwait(false)).Failure is { } failure) throw new InvalidOperationException($"the run failed: {failure}");
 
             var (first, last) = (rate._first ?? throw new InvalidOperationException("the run ended before its rates counted"), rate._last);
             double passed = Stopwatch.GetElapsedTime(first.Time, last.Time).TotalSeconds;
