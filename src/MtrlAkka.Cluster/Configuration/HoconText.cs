@@ -30,7 +30,6 @@ public static class HoconText
         }
     }
 
-
     /// <summary>A plain text as a value, in quotes where it needs them. Numbers stay as they were written, so that a hash does not depend on how they print.</summary>
     public static string Scalar(string text) => text.Length == 0 || text.AsSpan().ContainsAny(NeedQuotes)
         ? $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
