@@ -15,7 +15,7 @@ public sealed class HoconTextTests
     [InlineData("a = \"\"\"b\n\n\"\"\"\nc = {", "the '{' in line 4 is never closed")]
     [InlineData("a = \"b\\\"\n", "the quote in line 1 is never closed")]
     [InlineData("a = [b, c?d]", "the '?' in line 1 must stand in quotes")]
-    [InlineData("a = [b,\n c=d]", "the '=' in line 2 must stand in quotes")]
+    [InlineData("a = [b,\n c=d]", "the '[' in line 1 is not closed before the '=' in line 2, or that must stand in quotes")]
     [InlineData("a = b$c", "the '$' in line 1 must stand in quotes")]
     public void What_is_no_HOCON_is_named_by_its_line(string text, string fault)
     {

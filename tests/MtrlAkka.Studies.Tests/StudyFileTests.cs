@@ -99,7 +99,7 @@ public sealed class StudyFileTests : IDisposable
     [InlineData("axes = [tasks, width]", "axes = [tasks, wdith]", "study.axis.wdith is missing")]
     [InlineData("question = \"Q\"", "quesiton = \"Q\"", "unknown key 'study.quesiton'; did you mean study.question?")]
     [InlineData("title = \"T\"", "", "lacks study.title")]
-    [InlineData("title = \"T\"", "title = [\"T\"", "cannot close the '[' in line 2")]
+    [InlineData("title = \"T\"", "title = [\"T\"", "the '[' in line 2 is not closed before the '=' in line 3")]
     [InlineData("values = [8, 16]", "values = [8, 8]", "study.axis.width.values names 8 twice")]
     [InlineData("values = [8, 16]", "values = 8", "study.axis.width.values is a list")]
     [InlineData("values = [8, 16]", "values = [8, ab]", "the cell one-ab of the study: ")]

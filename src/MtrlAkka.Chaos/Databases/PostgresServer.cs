@@ -20,7 +20,7 @@ public sealed class PostgresServer : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("mtrl-postgres-").FullName;
     private readonly string _password;
     private readonly bool _syncs;
-    private readonly int _port = ClusterProcesses.FreePort();
+    private readonly int _port = LocalPorts.Free();
     private Process? _guard;
 
     /// <summary>Makes a server's files, and starts it.</summary>

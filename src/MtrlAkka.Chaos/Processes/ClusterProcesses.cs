@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 
 namespace MtrlAkka.Chaos.Processes;
 
@@ -42,14 +40,6 @@ public sealed class ClusterProcesses(
         _current[spec.Name] = process;
         _all.Enqueue(process);
         return process;
-    }
-
-    /// <summary>A port of this machine that nobody listens on now.</summary>
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     /// <summary>Kills what lives.</summary>

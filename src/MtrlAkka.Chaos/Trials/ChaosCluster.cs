@@ -27,7 +27,7 @@ public sealed class ChaosCluster : IAsyncDisposable
         Environment = new Dictionary<string, string>(database.Environment) { [InjectedFaults.Variable] = Folder.Path };
         _specs = [.. options.Shape.Nodes.Concat(options.Shape.Guests).Select(name =>
         {
-            var (port, streams) = (ClusterProcesses.FreePort(), ClusterProcesses.FreePort());
+            var (port, streams) = (LocalPorts.Free(), LocalPorts.Free());
             return new NodeSpec(name, options.Shape.RolesOf(name), port, Network.Open(name, port), streams, Network.Open(name, streams));
         })];
         Processes = new ClusterProcesses(options.Logs, CommandLine, Environment) { Started = process => Network.Inhabits(process.Spec.Name, process.Id) };

@@ -96,7 +96,7 @@ internal sealed class ClusterDemo : IAsyncDisposable
 
     private static NodeSpec Node(string name, params string[] roles)
     {
-        int port = ClusterProcesses.FreePort();
+        int port = LocalPorts.Free();
         return new NodeSpec(name, roles, port, port);
     }
 

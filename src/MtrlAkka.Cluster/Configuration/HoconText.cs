@@ -30,7 +30,6 @@ public static class HoconText
         }
     }
 
-
     /// <summary>A plain text as a value, in quotes where it needs them. Numbers stay as they were written, so that a hash does not depend on how they print.</summary>
     public static string Scalar(string text) => text.Length == 0 || text.AsSpan().ContainsAny(NeedQuotes)
         ? $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
@@ -78,9 +77,10 @@ public static class HoconText
                     if (last.Bracket != (text[at] == '}' ? '{' : '['))
                         return $"the '{text[at]}' in line {line} cannot close the '{last.Bracket}' in line {last.Line}";
                     break;
-                case var sign when NeverUnquoted.Contains(sign, StringComparison.Ordinal)
-                        || (NeverInList.Contains(sign, StringComparison.Ordinal) && open.TryPeek(out var list) && list.Bracket == '['):
+                case var sign when NeverUnquoted.Contains(sign, StringComparison.Ordinal):
                     return $"the '{sign}' in line {line} must stand in quotes";
+                case var sign when NeverInList.Contains(sign, StringComparison.Ordinal) && open.TryPeek(out var list) && list.Bracket == '[':
+                    return $"the '[' in line {list.Line} is not closed before the '{sign}' in line {line}, or that must stand in quotes";
             }
         }
 

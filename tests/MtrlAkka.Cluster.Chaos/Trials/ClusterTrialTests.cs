@@ -2,11 +2,14 @@ using MtrlAkka.Chaos.Databases;
 using MtrlAkka.Chaos.Plans;
 using MtrlAkka.Chaos.Trials;
 using MtrlAkka.Cluster.Tests;
+using MtrlAkka.Cluster.Tests.Stores;
 using Xunit.Abstractions;
 
 namespace MtrlAkka.Cluster.Chaos.Trials;
 
 /// <summary>A cluster of real processes outlives a plan with every kind of fault, and what it promises holds after each.</summary>
+// Beside the other tests with PostgreSQL, one would tell this process of its server and the other take that back.
+[Collection(PostgresTests.Name)]
 public class ClusterTrialTests(ITestOutputHelper output)
 {
     private const int Rounds = 1200;

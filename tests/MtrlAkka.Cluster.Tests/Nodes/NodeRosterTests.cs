@@ -15,7 +15,7 @@ public class NodeRosterTests
     {
         var other = Report("10.0.0.2:7002", 1) with { Handshake = new NodeHandshake("10.0.0.2:7002", NodeHandshake.CurrentProtocol + 1, "9.9") };
         string refusal = _roster.Report(other, new FakeRef("a"), Seconds(0), out bool changed)!;
-        Assert.Contains("10.0.0.2:7002 speaks protocol 2 (version 9.9)", refusal);
+        Assert.Contains($"10.0.0.2:7002 speaks protocol {NodeHandshake.CurrentProtocol + 1} (version 9.9)", refusal);
         Assert.Contains("run the same version on all nodes", refusal);
         Assert.False(changed);
         Assert.Empty(_roster.Nodes);
