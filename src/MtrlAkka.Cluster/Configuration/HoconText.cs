@@ -31,9 +31,10 @@ public static class HoconText
     }
 
     /// <summary>A plain text as a value, in quotes where it needs them. Numbers stay as they were written, so that a hash does not depend on how they print.</summary>
-    public static string Scalar(string text) => text.Length == 0 || text.AsSpan().ContainsAny(NeedQuotes)
-        ? $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
-        : text;
+    public static string Scalar(string text) => text.Length == 0 || text.AsSpan().ContainsAny(NeedQuotes) ? Quoted(text) : text;
+
+    /// <summary>A text in quotes, whatever is in it.</summary>
+    public static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>The text that <see cref="Scalar"/> wrote.</summary>
     public static string Unquoted(string scalar) => scalar is ['"', .., '"']

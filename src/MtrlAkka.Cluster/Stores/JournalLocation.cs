@@ -64,17 +64,14 @@ public abstract record JournalLocation
             # Where the journal of this run is. How to reach the database comes from {{PostgresJournal.Variable}} in the environment.
             {{Section}} {
               store = postgres
-              persistence-id = {{Quoted(journal.PersistenceId)}}
-              server = {{Quoted(journal.Server)}}
+              persistence-id = {{HoconText.Quoted(journal.PersistenceId)}}
+              server = {{HoconText.Quoted(journal.Server)}}
             }
 
             """);
         // Two that begin a run at once have one journal: that of who comes first.
         if (!TryMove(unfinished, folder.JournalNote)) File.Delete(unfinished);
     }
-
-    /// <summary>A string as HOCON has it.</summary>
-    internal static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>Makes the tables where they are absent.</summary>
     /// <exception cref="InvalidDataException">The journal cannot be used.</exception>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using MtrlAkka.Cluster.Configuration;
 
 namespace MtrlAkka.Cluster.Stores;
 
@@ -45,7 +46,7 @@ public sealed class RunJournals : IExtension
         if (config.GetString($"{kind}.plugin") != $"{kind}.sql") return "";
         string store = $"mtrl-journal.{location.Store.ToString().ToLowerInvariant()}";
         _system.Settings.InjectTopLevelFallback(
-            ConfigurationFactory.ParseString($"{path} {{\n  plugin-id = {path}\n  connection-string = {JournalLocation.Quoted(location.ConnectionString)}\n}}")
+            ConfigurationFactory.ParseString($"{path} {{\n  plugin-id = {path}\n  connection-string = {HoconText.Quoted(location.ConnectionString)}\n}}")
                 .WithFallback(At(path, config.GetConfig(store)))
                 .WithFallback(At(path, config.GetConfig($"{kind}.sql"))));
         return path;
