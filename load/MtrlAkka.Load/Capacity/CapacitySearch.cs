@@ -2,10 +2,11 @@ namespace MtrlAkka.Load.Capacity;
 
 /// <summary>One rate that was tried.</summary>
 /// <param name="Rate">Requests a second.</param>
+/// <param name="Offered">Requests a second that came, as chance had it.</param>
 /// <param name="P99">Latency that 99 of 100 requests kept, in milliseconds, counted from when they were due.</param>
 /// <param name="Answered">Right answers a second.</param>
 /// <param name="Failed">Requests that failed or were not answered.</param>
-public sealed record CapacityProbe(double Rate, double P99, double Answered, long Failed);
+public sealed record CapacityProbe(double Rate, double Offered, double P99, double Answered, long Failed);
 
 /// <summary>What a search found.</summary>
 /// <param name="Rate">The highest rate that kept the limit; 0 where not even the first did.</param>
@@ -57,6 +58,6 @@ public sealed class CapacitySearch(double first, double most, double p99, double
     {
         var tried = await probe(rate).ConfigureAwait(false);
         _probes.Add(tried);
-        return tried.Failed == 0 && tried.P99 <= p99 && tried.Answered >= Answered * rate;
+        return tried.Failed == 0 && tried.P99 <= p99 && tried.Answered >= Answered * tried.Offered;
     }
 }

@@ -40,6 +40,6 @@ public sealed class ScenarioCapacity(PeerScenario scenario, double p99, TimeSpan
         // Time that requests spent before they began to be served, where neither processor nor network was in their way, is time for leave.
         double idle = Math.Max(0, 1 - busy - disk), waited = steady.Latency.P50 > 0 ? Math.Clamp(1 - (p99 / Math.Max(p99, steady.Latency.P99)), 0, 1) : 0;
         _last = new ResourceUse(busy, steady.Bytes / floors.Tcp, idle * waited, disk);
-        return new CapacityProbe(rate, steady.Latency.P99, steady.Answered, steady.Failed + steady.Unanswered + result.Violations.Count);
+        return new CapacityProbe(rate, steady.Offered, steady.Latency.P99, steady.Answered, steady.Failed + steady.Unanswered + result.Violations.Count);
     }
 }

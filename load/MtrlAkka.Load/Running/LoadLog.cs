@@ -35,7 +35,7 @@ internal sealed class LoadLog(IReadOnlyList<string> names, TimeSpan interval)
     /// <param name="outcome">What came of it.</param>
     public void Ended(int segment, TimeSpan due, long begun, RequestOutcome outcome)
     {
-        long now = Stopwatch.GetTimestamp();
+        long now = outcome.Answered > 0 ? outcome.Answered : Stopwatch.GetTimestamp();
         TimeSpan latency = Stopwatch.GetElapsedTime(Volatile.Read(ref _origin), now) - due, service = Stopwatch.GetElapsedTime(begun, now);
         _segments[segment].Add(latency, service, outcome);
         _now.Add(latency, service, outcome);

@@ -10,7 +10,7 @@ namespace MtrlAkka.Load.Running;
 /// <param name="plan">How long each is.</param>
 public sealed class ScenarioRunner(RunPlan plan)
 {
-    private const double Half = 0.5;
+    private const double Half = 0.5, Few = 8;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs it.</summary>
@@ -38,11 +38,14 @@ public sealed class ScenarioRunner(RunPlan plan)
         return await model.RunAsync(stop).ConfigureAwait(false);
     }
 
+    // Long enough for some requests at half of capacity, or there is nothing to compare with.
+    private TimeSpan ShareOf(double capacity) => TimeSpan.FromSeconds(Math.Max(plan.Share.TotalSeconds, Few / (Half * capacity)));
+
     private async Task<OverloadReport> OverloadAsync(PeerScenario scenario, double capacity, CancellationToken stop)
     {
         using var ending = new CancellationTokenSource();
         var watching = WatchMemoryAsync(scenario.Cluster, ending.Token);
-        var result = await OpenAsync(scenario, LoadProfile.Overload(capacity, plan.Share), stop).ConfigureAwait(false);
+        var result = await OpenAsync(scenario, LoadProfile.Overload(capacity, ShareOf(capacity)), stop).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
         return new OverloadReport(result, await watching.ConfigureAwait(false));
     }

@@ -23,7 +23,6 @@ internal static class CommandTree
         BenchCommand.Create(),
         LoadCommand.Create(),
         ChaosCommand.Create(),
-        LoadCommand.Create(),
         DoctorCommand.Create(),
     };
 }

@@ -24,7 +24,7 @@ public class CapacitySearchTests
     public async Task A_hiccup_does_not_end_it_and_where_nothing_breaks_it_says_so()
     {
         int tries = 0;
-        var found = await new CapacitySearch(100, 1000, 10, 0.05).FindAsync(rate => Task.FromResult(new CapacityProbe(rate, tries++ == 1 ? 500 : 1, rate, 0)));
+        var found = await new CapacitySearch(100, 1000, 10, 0.05).FindAsync(rate => Task.FromResult(new CapacityProbe(rate, rate, tries++ == 1 ? 500 : 1, rate, 0)));
         Assert.Equal(1000, found.Rate);
         Assert.False(found.Bounded);
         Assert.Equal([100, 200, 200, 400, 800, 1000], found.Probes.Select(static probe => probe.Rate));
@@ -33,7 +33,7 @@ public class CapacitySearchTests
     [Fact]
     public async Task Where_nothing_is_borne_it_finds_nothing()
     {
-        var found = await new CapacitySearch(100, 1000, 10, 0.05).FindAsync(static rate => Task.FromResult(new CapacityProbe(rate, 1, rate, Failed: 1)));
+        var found = await new CapacitySearch(100, 1000, 10, 0.05).FindAsync(static rate => Task.FromResult(new CapacityProbe(rate, rate, 1, rate, Failed: 1)));
         Assert.Equal(0, found.Rate);
         Assert.True(found.Bounded);
     }
@@ -41,6 +41,6 @@ public class CapacitySearchTests
     private static CapacityProbe Answer(double capacity, double rate)
     {
         double p99 = rate < capacity ? 1000 * Math.Log(100) / (capacity - rate) : double.PositiveInfinity;
-        return new CapacityProbe(rate, p99, Math.Min(rate, capacity), 0);
+        return new CapacityProbe(rate, rate, p99, Math.Min(rate, capacity), 0);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Wire.Bulk;
@@ -89,11 +90,12 @@ internal sealed class BatchClient : ReceiveActor, IWithTimers
 
     private void Drawn(BatchDrawn drawn)
     {
+        long answered = Stopwatch.GetTimestamp();
         string? wrong = drawn.Update == _come ? _traffic.Wrong(drawn.Samples, _sent) : "another batch than the next";
         if (drawn.Update != _come) _traffic.Note(FormattableString.Invariant($"batch {drawn.Update} came where {_come} was next: lost, or drawn twice"));
         _flow.GiveBack(Sender, new BatchUsed(drawn.Samples), Self);
         _come++;
-        if (_asked.TryDequeue(out var pending)) pending.End(wrong is null ? RequestOutcome.Right(1, _traffic.Bytes) : RequestOutcome.Wrong(wrong));
+        if (_asked.TryDequeue(out var pending)) pending.End(wrong is null ? RequestOutcome.Right(1, _traffic.Bytes, answered) : RequestOutcome.Wrong(wrong));
         Ask();
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Wire.Bulk;
@@ -72,9 +73,10 @@ internal sealed class InferenceClient : ReceiveActor
 
         if (_missing > 0 || _idle) return;
         _idle = true;
+        long answered = Stopwatch.GetTimestamp();
         string? wrong = _check.Wrong(_acknowledged);
         _ready.TrySetResult();
-        _asked?.End(wrong is null ? RequestOutcome.Right(_come.Length, _bytes) : RequestOutcome.Wrong(wrong));
+        _asked?.End(wrong is null ? RequestOutcome.Right(_come.Length, _bytes, answered) : RequestOutcome.Wrong(wrong));
         _asked = null;
         Ask();
     }

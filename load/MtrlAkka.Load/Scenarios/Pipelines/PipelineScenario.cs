@@ -19,7 +19,7 @@ namespace MtrlAkka.Load.Scenarios.Pipelines;
 /// <param name="shape">How large it is.</param>
 public sealed class PipelineScenario(LoadSetup setup, PipelineShape shape) : PeerScenario(setup)
 {
-    private const int Ahead = 4;
+    private const int Ahead = 4, FirstUpdates = 8;
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(3);
     private readonly LoadRun _run = new(
         "mt10",
@@ -84,6 +84,7 @@ public sealed class PipelineScenario(LoadSetup setup, PipelineShape shape) : Pee
         using var agent = new LearnerAgent(_context, static _ => { });
         agent.Begin(null, 0);
         var batch = UpdateBenchmark.RandomBatch(_context.Sac);
+        for (int i = 0; i < FirstUpdates; i++) agent.Update(batch);
         double rate = Stopwatches.Rate(time, () => agent.Update(batch));
         return [new Floor("update", "updates alone, one after the other in this process", Settings.EnvironmentCount * rate, FloorKind.Rate)];
     }
@@ -122,6 +123,8 @@ public sealed class PipelineScenario(LoadSetup setup, PipelineShape shape) : Pee
         _client = Cluster.Node.System.ActorOf(Props.Create(() => new PipelineClient(parts, settings, silent, notes, ready)));
         _client.Tell(new PipelineClient.Start());
         await ready.Task.WaitAsync(TimeSpan.FromMinutes(2), stop).ConfigureAwait(false);
+        // The first updates take several times as long as those after them.
+        for (int i = 0; i < FirstUpdates; i++) await RequestAsync(i, stop).ConfigureAwait(false);
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Wire.Bulk;
@@ -72,9 +73,10 @@ internal sealed class PublishClient : ReceiveActor
 
     private void Complete()
     {
+        long answered = Stopwatch.GetTimestamp();
         string? wrong = _check.Wrong(_round, _steps);
         _round++;
-        _asked!.End(wrong is null ? RequestOutcome.Right(_workers.Length, _workers.Length * _check.Bytes) : RequestOutcome.Wrong(wrong));
+        _asked!.End(wrong is null ? RequestOutcome.Right(_workers.Length, _workers.Length * _check.Bytes, answered) : RequestOutcome.Wrong(wrong));
         _asked = null;
         Publish();
     }
