@@ -51,6 +51,8 @@ ENV MTRL_MUJOCO=/opt/mtrl/libmujoco.so \
     OMP_WAIT_POLICY=PASSIVE \
     MKL_DYNAMIC=FALSE \
     DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+# Nodes reach each other at --port and --stream-port; --http has health and metrics.
+EXPOSE 7001 7002 9464
 WORKDIR /
 ENTRYPOINT ["mtrl"]
 CMD ["--help"]

@@ -10,7 +10,8 @@ namespace MtrlAkka.Chaos.Invariants;
 /// <remarks>
 /// Nothing stands still for a checkpoint, so its parts are of slightly different moments; what the run does between two
 /// checkpoints is more than they can be apart. A learner or shard that was lost comes back as it was at the last commit, and may be further
-/// behind the other then: whoever is ahead has to stand still until the accounts balance again.
+/// behind the other then: whoever is ahead has to stand still until the accounts balance again. Another epoch says that learner and coordinator
+/// were lost once more, perhaps after the accounts had balanced without a commit to tell it.
 /// </remarks>
 /// <param name="losses">Whether learner or shards may have been lost.</param>
 public sealed class LimiterBalances(bool losses) : IRunInvariant
@@ -52,7 +53,7 @@ public sealed class LimiterBalances(bool losses) : IRunInvariant
     private bool Excused(int shard, Imbalance now, double most)
     {
         if (!losses) return false;
-        bool excused = !_imbalances.TryGetValue(shard, out var before) || before.TooMany != now.TooMany || now.Ahead - before.Ahead <= most;
+        bool excused = !_imbalances.TryGetValue(shard, out var before) || before.Epoch != now.Epoch || before.TooMany != now.TooMany || now.Ahead - before.Ahead <= most;
         _imbalances[shard] = now;
         return excused;
     }
@@ -62,18 +63,19 @@ public sealed class LimiterBalances(bool losses) : IRunInvariant
         var plan = ShardPlan.Of(look.Settings, shard);
         long inserts = manifest.ReplayShards[shard].Inserts.Sum(), updates = AsyncCounters.Updates(manifest), samples = updates * plan.RowsPerUpdate;
         if (inserts < plan.Start)
-            return updates == 0 ? null : new Imbalance(true, samples / plan.SamplesPerInsert, $"was sampled {updates} times with {inserts} rows, before its warm start of {plan.Start}");
+            return updates == 0 ? null : new Imbalance(manifest.FencingEpoch, true, samples / plan.SamplesPerInsert, $"was sampled {updates} times with {inserts} rows, before its warm start of {plan.Start}");
         double apart = Most(look, shard) * plan.SamplesPerInsert;
         double drawnAhead = (look.Settings.Async!.Prefetch + 1) * (double)plan.RowsPerUpdate;
         double excess = ((inserts - plan.Start) * plan.SamplesPerInsert) - samples;
         bool full = inserts >= plan.Rounds * plan.Environments;
-        return excess < -plan.ErrorBuffer - apart && !full ? new Imbalance(true, samples / plan.SamplesPerInsert, $"has {inserts} rows, and {samples} were sampled: too many")
-            : excess > plan.ErrorBuffer + apart + drawnAhead ? new Imbalance(false, inserts, $"has {inserts} rows, and only {samples} were sampled")
+        return excess < -plan.ErrorBuffer - apart && !full ? new Imbalance(manifest.FencingEpoch, true, samples / plan.SamplesPerInsert, $"has {inserts} rows, and {samples} were sampled: too many")
+            : excess > plan.ErrorBuffer + apart + drawnAhead ? new Imbalance(manifest.FencingEpoch, false, inserts, $"has {inserts} rows, and only {samples} were sampled")
             : null;
     }
 
+    /// <param name="Epoch">The run's life.</param>
     /// <param name="TooMany">Whether the learner is ahead; else the rows are.</param>
     /// <param name="Ahead">How far the one is that is ahead, in rows.</param>
     /// <param name="Text">The rest of the line.</param>
-    private sealed record Imbalance(bool TooMany, double Ahead, string Text);
+    private sealed record Imbalance(long Epoch, bool TooMany, double Ahead, string Text);
 }

@@ -6,8 +6,8 @@ using MtrlAkka.Numerics;
 namespace MtrlAkka.Chaos.Network;
 
 /// <summary>
-/// The network between nodes on this machine: each node is reached at a door of this process, which passes on what comes, with
-/// the weather of the link between caller and called. That needs neither root nor anything of the kernel, so it works
+/// The network between nodes on this machine: each port of a node is reached at a door of this process, which passes on what comes, with
+/// the weather of the link between caller and called, the same for all of a node's doors. That needs neither root nor anything of the kernel, so it works
 /// everywhere. Who calls is known by the process that owns the socket; callers that are no node have fair weather.
 /// </summary>
 /// <param name="seed">Seed of jitter and losses.</param>
@@ -17,19 +17,19 @@ public sealed class RelayNetwork(ulong seed) : IAsyncDisposable
     public const string Outside = "outside";
 
     private readonly ConcurrentDictionary<(string From, string To), Link> _links = [];
-    private readonly ConcurrentDictionary<string, Door> _doors = [];
+    private readonly ConcurrentDictionary<(string Node, int Port), Door> _doors = [];
     private readonly ConcurrentDictionary<int, string> _processes = [];
     private readonly ConcurrentDictionary<RelayedConnection, byte> _connections = [];
     private int _streams;
 
-    /// <summary>Opens a node's door.</summary>
+    /// <summary>Opens a door to a port of a node.</summary>
     /// <param name="node">Name of the node.</param>
     /// <param name="port">Port that the node itself listens on.</param>
     /// <returns>The port that others reach it at.</returns>
     public int Open(string node, int port)
     {
         var door = new Door(node, port);
-        if (!_doors.TryAdd(node, door)) throw new ArgumentException($"the node {node} has a door", nameof(node));
+        if (!_doors.TryAdd((node, port), door)) throw new ArgumentException($"the node {node} has a door to port {port}", nameof(node));
         door.Serving = ServeAsync(door);
         return door.Public;
     }
@@ -42,7 +42,7 @@ public sealed class RelayNetwork(ulong seed) : IAsyncDisposable
         (from, to), static (pair, network) => new Link(pair.From, pair.To, new CounterRandom(network.Seed, (uint)Interlocked.Increment(ref network._streams))), this);
 
     /// <summary>All nodes.</summary>
-    public IEnumerable<string> Nodes => _doors.Keys.Order(StringComparer.Ordinal);
+    public IEnumerable<string> Nodes => _doors.Keys.Select(static door => door.Node).Distinct().Order(StringComparer.Ordinal);
 
     /// <summary>Every link is fair again.</summary>
     public void Heal()

@@ -5,7 +5,9 @@ namespace MtrlAkka.Chaos.Processes;
 /// <param name="Roles">Its roles.</param>
 /// <param name="Port">Port that it listens on.</param>
 /// <param name="PublicPort">Port that others reach it at: that of its door in the relay.</param>
-public sealed record NodeSpec(string Name, IReadOnlyList<string> Roles, int Port, int PublicPort)
+/// <param name="StreamPort">Port that it takes streams at; 0: any.</param>
+/// <param name="PublicStreamPort">Port that others reach that one at; 0: the same.</param>
+public sealed record NodeSpec(string Name, IReadOnlyList<string> Roles, int Port, int PublicPort, int StreamPort = 0, int PublicStreamPort = 0)
 {
     /// <summary>How others call it.</summary>
     public string Address => FormattableString.Invariant($"127.0.0.1:{PublicPort}");

@@ -8,6 +8,9 @@ namespace MtrlAkka.Chaos.Trials;
 /// <summary>A cluster of real processes on this machine, with a relay between them and switches for faults inside them.</summary>
 public sealed class ChaosCluster : IAsyncDisposable
 {
+    // A trial's runs are so small that otherwise nothing would be large enough for a stream.
+    private static readonly string[] SmallChunks = ["mtrl-wire.chunk=2KiB", "mtrl-wire.stream-chunk=4KiB"];
+
     private readonly ChaosOptions _options;
     private readonly NodeSpec[] _specs;
 
@@ -24,8 +27,8 @@ public sealed class ChaosCluster : IAsyncDisposable
         Environment = new Dictionary<string, string>(database.Environment) { [InjectedFaults.Variable] = Folder.Path };
         _specs = [.. options.Shape.Nodes.Concat(options.Shape.Guests).Select(name =>
         {
-            int port = LocalPorts.Free();
-            return new NodeSpec(name, options.Shape.RolesOf(name), port, Network.Open(name, port));
+            var (port, streams) = (LocalPorts.Free(), LocalPorts.Free());
+            return new NodeSpec(name, options.Shape.RolesOf(name), port, Network.Open(name, port), streams, Network.Open(name, streams));
         })];
         Processes = new ClusterProcesses(options.Logs, CommandLine, Environment) { Started = process => Network.Inhabits(process.Spec.Name, process.Id) };
         Keeper = new NodeKeeper(Processes, _specs, tell);
@@ -79,10 +82,12 @@ public sealed class ChaosCluster : IAsyncDisposable
     private IEnumerable<string> CommandLine(NodeSpec spec) =>
     [
         .. _options.Program, "cluster", "node", "--roles", string.Join(',', spec.Roles), "--host", "127.0.0.1",
-        "--port", FormattableString.Invariant($"{spec.Port}"), "--runs-dir", _options.Runs,
+        "--port", FormattableString.Invariant($"{spec.Port}"), "--stream-port", FormattableString.Invariant($"{spec.StreamPort}"), "--runs-dir", _options.Runs,
         .. Seeds.SelectMany(static seed => new[] { "--seed", seed }),
         .. RepeatingTransportProvider.Settings
             .Append(FormattableString.Invariant($"akka.remote.dot-netty.tcp.public-port={spec.PublicPort}"))
+            .Append(FormattableString.Invariant($"mtrl-wire.public-port={spec.PublicStreamPort}"))
+            .Concat(SmallChunks)
             .SelectMany(static setting => new[] { "--set", setting }),
     ];
 }

@@ -67,6 +67,8 @@ internal static class BenchClusterCommand
         Print($"transitions, {transitions.ARound} a round ({transitions.Bytes / 1e3:0.0} kB), {transitions.Ahead} rounds ahead: {transitions.Rate:0} /s; plain TCP {transitions.SocketRate:0} /s ({transitions.Rate / transitions.SocketRate:P1}), appended in one process {transitions.LocalRate:0} /s");
         Print($"a round acknowledged, one at a time: {transitions.Milliseconds:0.000} ms; plain TCP {transitions.SocketMilliseconds:0.000} ms; core time of a round, many on the way: {transitions.Compute:0.000} ms; plain TCP {transitions.SocketCompute:0.000} ms");
         Print($"batches, {batches.Rows} rows ({batches.Bytes / 1e6:0.00} MB), {batches.Ahead} rounds ahead: {batches.Rate:0} /s, {batches.Rate * batches.Bytes / 1e6:0} MB/s; plain TCP {batches.SocketRate:0} /s ({batches.Rate / batches.SocketRate:P1}), copied in memory {batches.CopyRate:0} /s, drawn in one process {batches.DrawRate:0} /s; core time of a batch {batches.Compute:0.00} ms, plain TCP {batches.SocketCompute:0.00} ms");
+        var flow = figures.Flow;
+        Print($"messages of {flow.Bytes / 1e6:0.00} MB that are there already, {flow.Ahead} ahead: {flow.Rate:0} /s, {flow.Rate * flow.Bytes / 1e6:0} MB/s; plain TCP {flow.SocketRate:0} /s ({flow.Rate / flow.SocketRate:P1}); core time of a message {flow.Compute:0.00} ms, plain TCP {flow.SocketCompute:0.00} ms");
         foreach (var publish in figures.Publishes)
             Print($"publish of {publish.Bytes / 1e6:0.0##} MB, {publish.Count} times: median {publish.Median:0.00} ms, p99 {publish.P99:0.00} ms; plain TCP {publish.SocketMedian:0.00} and {publish.SocketP99:0.00} ms");
         foreach (var (heartbeats, from) in figures.Heartbeats.Zip(["second", "first"]))

@@ -36,19 +36,21 @@ internal static class ClusterCommand
         var roles = new Option<string>("--roles") { Description = $"What the node takes part in: {string.Join(", ", NodeRoleNames.All)}, with commas.", DefaultValueFactory = _ => string.Join(',', NodeRoleNames.All) };
         var host = new Option<string>("--host") { Description = "Name or address by which other nodes reach this one.", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "Port for other nodes; 0: any free one.", DefaultValueFactory = _ => 7001 };
+        var streamPort = new Option<int>("--stream-port") { Description = "Port for other nodes' large messages; 0: any free one.", DefaultValueFactory = _ => 0 };
         var seeds = new Option<string[]>("--seed") { Description = "HOST:PORT of a node to join; may be given often, and the first node of all names itself first. None: this node begins a cluster." };
         var runs = Options.RunsDirectory();
         var http = Options.Http();
         var log = new Option<string?>("--log") { Description = "Folder of the node's log; nodes/HOST-PORT of the runs' folder else." };
         var hocon = new Option<string[]>("--set") { Description = "key=value: overrides a setting of akka.conf or cluster.conf; may be given often." };
         var mujoco = Options.MuJoCo();
-        var command = new Command("node", "Takes part in a cluster until a signal comes: then it hands over what it has, and ends.") { roles, host, port, seeds, runs, http, log, hocon, mujoco };
+        var command = new Command("node", "Takes part in a cluster until a signal comes: then it hands over what it has, and ends.") { roles, host, port, streamPort, seeds, runs, http, log, hocon, mujoco };
         command.SetAction((parsed, _) =>
         {
             string[] joined = parsed.GetValue(seeds) ?? [];
             foreach (string seed in joined) HostPort.Parse(seed);
-            string text = string.Join('\n', (parsed.GetValue(hocon) ?? []).Select(static setting => setting.Contains('=', StringComparison.Ordinal)
-                ? setting : throw new SettingsException($"--set takes key=value, not '{setting}'")));
+            string[] own = parsed.GetValue(streamPort) is var stream and > 0 ? [FormattableString.Invariant($"mtrl-wire.port = {stream}")] : [];
+            string text = string.Join('\n', own.Concat((parsed.GetValue(hocon) ?? []).Select(static setting => setting.Contains('=', StringComparison.Ordinal)
+                ? setting : throw new SettingsException($"--set takes key=value, not '{setting}'"))));
             return NodeSession.RunAsync(
                 new ClusterNodeOptions(
                     NodeRoleNames.Parse(parsed.GetValue(roles)!), parsed.GetValue(host)!, parsed.GetValue(port), joined,

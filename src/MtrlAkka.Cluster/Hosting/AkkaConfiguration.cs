@@ -43,7 +43,7 @@ public static class AkkaConfiguration
 
     /// <summary>Has an actor system talk over TLS.</summary>
     internal static AkkaConfigurationBuilder AddTls(this AkkaConfigurationBuilder akka, NodeTls? tls, Config configuration) =>
-        tls is null ? akka : akka.AddSetup(tls.Setup(ChecksHosts(configuration)));
+        tls is null ? akka : akka.AddSetup(tls.Setup(ChecksHosts(configuration))).AddSetup(new NodeTlsSetup(tls, ChecksHosts(configuration)));
 
     /// <summary>Whether a certificate must be for the name that its node is called by.</summary>
     internal static bool ChecksHosts(Config configuration) => configuration.GetBoolean("akka.remote.dot-netty.tcp.ssl.validate-certificate-hostname");

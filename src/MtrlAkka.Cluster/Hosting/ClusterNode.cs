@@ -9,6 +9,7 @@ using MtrlAkka.Cluster.Nodes;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Security;
 using MtrlAkka.Cluster.Telemetry;
+using MtrlAkka.Cluster.Wire.Streams;
 
 namespace MtrlAkka.Cluster.Hosting;
 
@@ -65,6 +66,8 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         ClusterNode? node = null;
         var configuration = AkkaConfiguration.ForNode(options);
+        // Looked at before anything has begun: in the midst of an actor system's start is no place for a line about a port.
+        new StreamPort(StreamSettings.From(configuration), clear: true, tls: null).Dispose();
         var queue = new ClusterQueue(options.RunsDirectory, () => node!.Address, open, face);
         var built = new HostBuilder()
             .ConfigureServices(services =>

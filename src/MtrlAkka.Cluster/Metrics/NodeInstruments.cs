@@ -28,6 +28,7 @@ internal sealed class NodeInstruments
             () => node.Mailboxes.Read().Select(static one => new Measurement<int>(one.Depth, new KeyValuePair<string, object?>("actor", one.Actor))),
             "{message}", "Messages that wait in an actor's mailbox");
         Count("mtrl.bulk.sent", "By", "Large messages sent to other nodes", node.BulkSent);
+        Count("mtrl.bulk.streamed", "By", "Large messages sent past Akka's remoting, over streams", node.BulkStreamed);
         Count("mtrl.bulk.received", "By", "Large messages that came from other nodes", node.BulkReceived);
         Level("mtrl.bulk.in_flight", "By", "Large messages on their way, not acknowledged yet", node.BulkInFlight);
         Level("mtrl.bulk.queued", "By", "Large messages that wait to go", node.BulkQueued);

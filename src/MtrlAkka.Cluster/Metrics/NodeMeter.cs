@@ -65,6 +65,9 @@ public sealed class NodeMeter : IDisposable
     /// <summary>Bytes of large messages sent to other nodes.</summary>
     public NodeCount BulkSent { get; } = new();
 
+    /// <summary>Of <see cref="BulkSent"/>, bytes that went over streams.</summary>
+    public NodeCount BulkStreamed { get; } = new();
+
     /// <summary>Bytes of large messages that came from other nodes.</summary>
     public NodeCount BulkReceived { get; } = new();
 

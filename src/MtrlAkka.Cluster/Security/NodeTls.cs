@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Event;
@@ -63,6 +64,41 @@ public sealed class NodeTls
         requireMutualAuthentication: true,
         validateCertificateHostname: checkHost,
         (certificate, _, peer, errors, log) => IsOfThisCluster(certificate, checkHost, peer, errors, log));
+
+    /// <summary>The TLS of a connection to another node.</summary>
+    /// <param name="inner">The connection.</param>
+    /// <param name="host">Name that the node is called by.</param>
+    /// <param name="checkHost">Whether its certificate must be for that name.</param>
+    /// <param name="log">Is told why a node is refused.</param>
+    /// <exception cref="AuthenticationException">It is not of this cluster.</exception>
+    public SslStream Call(Stream inner, string host, bool checkHost, ILoggingAdapter log)
+    {
+        var stream = new SslStream(inner);
+        stream.AuthenticateAsClient(new SslClientAuthenticationOptions
+        {
+            TargetHost = host,
+            ClientCertificates = [_certificate],
+            RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsOfThisCluster(certificate as X509Certificate2, checkHost, host, errors, log),
+        });
+        return stream;
+    }
+
+    /// <summary>The TLS of a connection from another node.</summary>
+    /// <param name="inner">The connection.</param>
+    /// <param name="peer">Where it comes from, for the log.</param>
+    /// <param name="log">Is told why a node is refused.</param>
+    /// <exception cref="AuthenticationException">It is not of this cluster.</exception>
+    public SslStream Answer(Stream inner, string peer, ILoggingAdapter log)
+    {
+        var stream = new SslStream(inner);
+        stream.AuthenticateAsServer(new SslServerAuthenticationOptions
+        {
+            ServerCertificate = _certificate,
+            ClientCertificateRequired = true,
+            RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsOfThisCluster(certificate as X509Certificate2, checkHost: false, peer, errors, log),
+        });
+        return stream;
+    }
 
     private bool IsOfThisCluster(X509Certificate2? certificate, bool checkHost, string peer, SslPolicyErrors errors, ILoggingAdapter log)
     {

@@ -38,35 +38,65 @@ public sealed class IncomingMessage : IDisposable
         _head = ArrayPool<byte>.Shared.Rent(headLength);
     }
 
+    /// <summary>Bytes that have come.</summary>
+    public long Has { get; private set; }
+
+    /// <summary>Bytes of all.</summary>
+    public long Length => _headLength + _tensorBytes;
+
+    /// <summary>Where the next bytes belong, as many as lie together; nothing once all are there.</summary>
+    /// <exception cref="WireException">What came so far is of something else.</exception>
+    public Span<byte> Target
+    {
+        get
+        {
+            if (!_read && _headHas == _headLength) ReadHead();
+            if (!_read) return _head.AsSpan(_headHas, _headLength - _headHas);
+            return _tensor < _tensors.Count ? OutgoingMessage.BytesOf(_tensors[_tensor])[_tensorHas..] : [];
+        }
+    }
+
+    /// <summary>So many bytes lie in <see cref="Target"/>.</summary>
+    /// <exception cref="WireException">They are of something else.</exception>
+    public void Advance(int bytes)
+    {
+        Has += bytes;
+        if (_read)
+        {
+            _tensorHas += bytes;
+            SkipFull();
+            return;
+        }
+
+        _headHas += bytes;
+        if (_headHas == _headLength) ReadHead();
+    }
+
+    /// <summary>The message once all of it is there, and only once; else null.</summary>
+    public object? Take()
+    {
+        if (_message is null || _tensor < _tensors.Count) return null;
+        object whole = _message;
+        _message = null;
+        return whole;
+    }
+
     /// <summary>Takes the next bytes.</summary>
     /// <returns>The message, with the last of them; else null.</returns>
     /// <exception cref="WireException">They are of something else, or more than were announced.</exception>
     public object? Add(ReadOnlySpan<byte> bytes)
     {
-        if (_headHas < _headLength)
+        do
         {
-            var part = bytes[..Math.Min(bytes.Length, _headLength - _headHas)];
-            part.CopyTo(_head.AsSpan(_headHas));
-            _headHas += part.Length;
-            bytes = bytes[part.Length..];
-        }
-
-        if (!_read && _headHas == _headLength) ReadHead();
-        while (!bytes.IsEmpty)
-        {
-            if (_tensor == _tensors.Count) throw new WireException($"message '{_manifest}' cannot be read: {bytes.Length} bytes are left over");
-            var target = OutgoingMessage.BytesOf(_tensors[_tensor])[_tensorHas..];
+            var target = Target;
+            if (target.IsEmpty && !bytes.IsEmpty) throw new WireException($"message '{_manifest}' cannot be read: {bytes.Length} bytes are left over");
             var part = bytes[..Math.Min(bytes.Length, target.Length)];
             part.CopyTo(target);
-            _tensorHas += part.Length;
+            if (!part.IsEmpty) Advance(part.Length);
             bytes = bytes[part.Length..];
-            SkipFull();
         }
-
-        if (_message is null || _tensor < _tensors.Count) return null;
-        object whole = _message;
-        _message = null;
-        return whole;
+        while (!bytes.IsEmpty);
+        return Take();
     }
 
     /// <summary>Gives up: what the message holds so far is storage again.</summary>

@@ -12,7 +12,7 @@ public sealed record NodeHandshake(string Node, int Protocol, string Project) : 
     /// The version of what nodes say to each other: raised when a message gets another meaning, or one is added that the
     /// others must know. The bytes of a message have a version of their own.
     /// </summary>
-    public const int CurrentProtocol = 1;
+    public const int CurrentProtocol = 2;
 
     /// <summary>Why another node cannot take part with this one, in a line that names both; null where it can.</summary>
     public string? Refusal(NodeHandshake other) => other.Protocol == Protocol

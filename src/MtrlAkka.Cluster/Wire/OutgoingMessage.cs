@@ -48,6 +48,23 @@ public sealed class OutgoingMessage : IDisposable
         }
     }
 
+    /// <summary>The bytes from a place on, as many as lie together.</summary>
+    /// <param name="from">The place; before the end.</param>
+    public ReadOnlySpan<byte> From(long from)
+    {
+        if (from < HeadLength) return _writer.Head[(int)from..];
+        from -= HeadLength;
+        for (int i = 0; i < _writer.Tensors.Count; i++)
+        {
+            var tensor = _writer.Tensors[i];
+            int bytes = Buffer.ByteLength(tensor);
+            if (from < bytes) return BytesOf(tensor)[(int)from..];
+            from -= bytes;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(from), "it lies behind the message's end");
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
 

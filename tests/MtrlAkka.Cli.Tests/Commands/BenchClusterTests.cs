@@ -22,6 +22,7 @@ public class BenchClusterTests
             [
                 transitions.Rate, transitions.SocketRate, transitions.LocalRate, transitions.Milliseconds, transitions.SocketMilliseconds, transitions.Compute,
                 batches.Rate, batches.SocketRate, batches.CopyRate, batches.DrawRate, batches.Compute,
+                figures.Flow.Rate, figures.Flow.SocketRate, figures.Flow.Compute,
             ],
             static figure => Assert.True(double.IsFinite(figure) && figure > 0, $"{figure}"));
         Assert.Equal([10_000, 1_000_000], figures.Publishes.Select(static publish => publish.Bytes));

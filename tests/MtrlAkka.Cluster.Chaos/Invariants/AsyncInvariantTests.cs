@@ -47,11 +47,12 @@ public class AsyncInvariantTests(FinishedAsyncRun run) : IClassFixture<FinishedA
     {
         var first = Last(run.Folder);
         long updates = first.Counters["updates"];
-        Assert.Empty(Of(first, 1, updates / 10));
-        Assert.Contains(Of(first, 2, updates / 10), static line => line.Contains("only", StringComparison.Ordinal));
+        Assert.Empty(Of(first, 1, updates / 10, lostAgain: false));
+        Assert.Contains(Of(first, 2, updates / 10, lostAgain: false), static line => line.Contains("only", StringComparison.Ordinal));
+        Assert.Empty(Of(first, 2, updates / 10, lostAgain: true));
 
-        // The rows of the first one, and then more of them although the learner has not caught up.
-        IEnumerable<string> Of(CheckpointManifest manifest, int times, long updates)
+        // The rows of the first one, and then more of them although the learner has not caught up, or was lost once more.
+        IEnumerable<string> Of(CheckpointManifest manifest, int times, long updates, bool lostAgain)
         {
             var limiter = new LimiterBalances(losses: true);
             var look = RunLook.At(run.Folder);
@@ -59,7 +60,8 @@ public class AsyncInvariantTests(FinishedAsyncRun run) : IClassFixture<FinishedA
             for (int i = 1; i <= times; i++)
             {
                 var shards = manifest.ReplayShards.Select(shard => shard with { Inserts = [.. shard.Inserts.Select(count => count * i)] }).ToList();
-                var changed = manifest with { Number = i, ReplayShards = shards, Counters = new Dictionary<string, long> { ["updates"] = updates } };
+                long epoch = manifest.FencingEpoch + (lostAgain ? i : 0);
+                var changed = manifest with { Number = i, FencingEpoch = epoch, ReplayShards = shards, Counters = new Dictionary<string, long> { ["updates"] = updates } };
                 foreach (string line in limiter.Violations(look with { Committed = [changed] })) yield return line;
             }
         }

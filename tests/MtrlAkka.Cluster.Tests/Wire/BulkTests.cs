@@ -3,6 +3,7 @@ using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Wire;
 using MtrlAkka.Cluster.Wire.Bulk;
+using MtrlAkka.Cluster.Wire.Streams;
 
 namespace MtrlAkka.Cluster.Tests.Wire;
 
@@ -182,6 +183,10 @@ public class BulkTests
             () => BulkSettings.From(ConfigurationFactory.ParseString($"mtrl-wire.{key} = {value}").WithFallback(config))).Message;
         Assert.Contains("mtrl-wire.chunk = 262144 bytes", Refused("chunk", "256 KiB"));
         Assert.Contains("at least four chunks", Refused("window", "128 KiB"));
+        Assert.Contains("mtrl-wire.stream-chunk = 1073741824 bytes", Refused("stream-chunk", "1 GiB"));
+        Assert.Equal(new StreamSettings(On: true, "127.0.0.1", 0, 0, TimeSpan.FromSeconds(5)), StreamSettings.From(config));
+        Assert.Contains("mtrl-wire.port = 70000", Assert.Throws<ConfigurationException>(
+            () => StreamSettings.From(ConfigurationFactory.ParseString("mtrl-wire.port = 70000").WithFallback(config))).Message);
         Assert.Contains("mtrl-wire.largest", Refused("largest", "3 GiB"));
         Assert.Contains("mtrl-wire.tick", Refused("tick", "0 ms"));
         Assert.Contains("mtrl-wire", Assert.Throws<ConfigurationException>(static () => BulkSettings.From(ConfigurationFactory.ParseString("a = 1"))).Message);

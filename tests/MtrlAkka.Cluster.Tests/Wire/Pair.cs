@@ -122,5 +122,9 @@ internal sealed class Pair
         public void Refused(Address peer, string reason)
         {
         }
+
+        public BulkOffer Offer(BulkLink link) => default;
+
+        public IOutgoingStream Dial(Address peer, BulkLink link, BulkOffer offer) => throw new InvalidOperationException("nobody offered a stream");
     }
 }

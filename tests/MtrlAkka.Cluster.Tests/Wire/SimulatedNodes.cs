@@ -6,25 +6,31 @@ using MtrlAkka.Cluster.Wire.Bulk;
 namespace MtrlAkka.Cluster.Tests.Wire;
 
 /// <summary>
-/// Nodes that exchange messages over a network that loses, repeats and reorders signals, while targets are slow and nodes die.
+/// Nodes that exchange messages over a network that loses, repeats and reorders signals, and whose streams break, stall, are late and are
+/// refused, while targets are slow and nodes die.
 /// All that happens follows from the seed. Throws where something is not as promised.
 /// </summary>
 internal sealed class SimulatedNodes
 {
     /// <summary>Sizes so small that everything fills up.</summary>
     public static readonly BulkSettings Settings = new(
-        Chunk: 200, Window: 2000, Memory: 3000, Largest: 8000, Queue: 20_000, Kept: 10_000, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(60));
+        Chunk: 200, Window: 2000, Memory: 3000, Largest: 8000, Queue: 20_000, Kept: 10_000, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(60), StreamChunk: 500);
 
     private const int Targets = 3;
     private readonly Random _random;
     private readonly Node[] _nodes;
     private readonly Dictionary<(int From, int To), List<(long Life, IBulkSignal Signal)>> _wires = [];
-    private readonly bool _faults;
+    private readonly List<(int From, int To, SimulatedStream Stream)> _streams = [];
+    private readonly bool _faults, _streaming;
+    private bool _settling;
+    private long _streamed;
+    private int _resumed;
     private int _sent;
 
     public SimulatedNodes(int seed, int nodes, bool faults)
     {
         (_random, _faults) = (new Random(seed), faults);
+        _streaming = _random.Next(6) > 0;
         _nodes = [.. Enumerable.Range(0, nodes).Select(index => new Node(this, index))];
         for (int from = 0; from < nodes; from++)
         {
@@ -41,13 +47,24 @@ internal sealed class SimulatedNodes
     /// <summary>Messages whose senders were told that they did not go.</summary>
     public int Lost { get; private set; }
 
+    /// <summary>Messages lost for another reason than that they were too large or too many.</summary>
+    public int Broken { get; private set; }
+
+    /// <summary>Bytes that came over streams.</summary>
+    public long Streamed => _streamed + _streams.Sum(static one => one.Stream.Came);
+
+    /// <summary>Streams that went on in the middle of a chunk.</summary>
+    public int Resumed => _resumed + _streams.Count(static one => one.Stream.Resumed);
+
     /// <summary>Does something at random.</summary>
     public void Step(bool deaths)
     {
         var node = _nodes[_random.Next(_nodes.Length)];
         int what = _random.Next(100);
         if (what < 15) node.SendSomething();
-        else if (what < 75) CarryOne();
+        else if (what < 45) CarryOne();
+        else if (what < 65) StepStream();
+        else if (what < 75) node.HearOne();
         else if (what < 88) node.HandleOne();
         else if (what < 94) node.Exchange.Tick();
         else if (what < 97) node.HearOfDeaths();
@@ -58,9 +75,21 @@ internal sealed class SimulatedNodes
     /// <summary>Lets everything come to rest, without faults.</summary>
     public void Settle()
     {
+        _settling = true;
         for (int turn = 0; turn < 3000; turn++)
         {
             bool any = false;
+            foreach (var (_, _, stream) in _streams.ToArray())
+            {
+                for (int i = 0; i < 50; i++) any |= stream.StepWriter() | stream.StepReader();
+            }
+
+            Sweep();
+            foreach (var node in _nodes)
+            {
+                while (node.HearOne()) any = true;
+            }
+
             foreach (var (between, signals) in _wires)
             {
                 for (int i = signals.Count; i > 0 && signals.Count > 0; i--)
@@ -81,7 +110,8 @@ internal sealed class SimulatedNodes
             if (!any && Array.TrueForAll(_nodes, static node => node.IsAtRest)) return;
         }
 
-        throw new InvalidOperationException($"no rest: {string.Join("; ", _nodes.Select(static node => node.ToString()))}");
+        throw new InvalidOperationException(
+            $"no rest: {string.Join("; ", _nodes.Select(static node => node.ToString()))}; {string.Join("; ", _streams.Select(static one => $"{one.From} to {one.To}: {one.Stream}"))}");
     }
 
     /// <summary>Checks what must hold once everything is at rest.</summary>
@@ -103,11 +133,39 @@ internal sealed class SimulatedNodes
     {
         foreach (var node in _nodes)
         {
-            Require(node.Exchange.InFlight <= Settings.Window * (_nodes.Length - 1), $"{node} has {node.Exchange.InFlight} bytes in flight");
+            Require(node.Exchange.InFlight <= (Settings.Window + (2 * Settings.Largest)) * (_nodes.Length - 1), $"{node} has {node.Exchange.InFlight} bytes in flight");
             Require(node.Exchange.Budget.Used <= Math.Max(Settings.Memory, Settings.Largest), $"{node} uses {node.Exchange.Budget.Used} bytes");
             Require(node.Unhandled <= Math.Max(Settings.Memory, Settings.Largest) + (Settings.Window * (_nodes.Length - 1)), $"{node} has {node.Unhandled} bytes that no target handled");
             Require(node.Exchange.Loans.Kept <= Settings.Kept, $"{node} keeps {node.Exchange.Loans.Kept} bytes");
         }
+    }
+
+    private void StepStream()
+    {
+        if (_streams.Count == 0) return;
+        var (_, _, stream) = _streams[_random.Next(_streams.Count)];
+        int fate = _faults ? _random.Next(200) : int.MaxValue;
+        if (fate < 8) stream.Break();
+        else if (fate < 10) stream.Stall();
+        bool writes = _random.Next(2) == 0;
+        for (int i = _random.Next(1, 12); i > 0; i--)
+        {
+            if (writes) stream.StepWriter();
+            else stream.StepReader();
+        }
+
+        Sweep();
+    }
+
+    private void Sweep()
+    {
+        foreach (var (_, _, stream) in _streams.Where(static one => one.Stream is { WriterIsOver: true, ReaderIsOver: true }))
+        {
+            _streamed += stream.Came;
+            if (stream.Resumed) _resumed++;
+        }
+
+        _streams.RemoveAll(static one => one.Stream is { WriterIsOver: true, ReaderIsOver: true });
     }
 
     private void CarryOne()
@@ -152,6 +210,7 @@ internal sealed class SimulatedNodes
         private readonly Dictionary<int, long> _known = [];
         private readonly HashSet<int> _came = [];
         private readonly List<(int Peer, long Life)> _deaths = [];
+        private readonly Queue<Action<BulkExchange>> _heard = new();
         private long _life;
         private BulkExchange? _exchange;
 
@@ -161,7 +220,7 @@ internal sealed class SimulatedNodes
 
         public int Open => _open.Count;
 
-        public bool IsAtRest => _unhandled.Count == 0 && Exchange is { InFlight: 0, Queued: 0 };
+        public bool IsAtRest => _unhandled.Count == 0 && _heard.Count == 0 && Exchange is { InFlight: 0, Queued: 0 };
 
         private static Address Of(int node) => new("akka.tcp", "mtrl", "node", node);
 
@@ -194,8 +253,42 @@ internal sealed class SimulatedNodes
             _open.Clear();
             _unhandled.Clear();
             _known.Clear();
+            _heard.Clear();
             _exchange = null;
+            foreach (var (from, to, stream) in all._streams)
+            {
+                if (from == index) stream.Die(writer: true);
+                if (to == index) stream.Die(writer: false);
+            }
+
             foreach (var other in all._nodes) other._deaths.Add((index, _life));
+        }
+
+        /// <summary>Hears the next thing that its streams tell.</summary>
+        public bool HearOne()
+        {
+            if (!_heard.TryDequeue(out var tell)) return false;
+            tell(Exchange);
+            return true;
+        }
+
+        public BulkOffer Offer(BulkLink link) => all._streaming ? new BulkOffer(1 + index, all._random.NextInt64()) : default;
+
+        public IOutgoingStream Dial(Address peer, BulkLink link, BulkOffer offer)
+        {
+            int to = peer.Port!.Value;
+            Require(offer.Port == 1 + to, $"{offer} was told by node {to}");
+            bool refused = all._faults && !all._settling && all._random.Next(5) == 0;
+            var stream = new SimulatedStream(all._random, link, offer, refused, Tell(index), Tell(to));
+            all._streams.Add((index, to, stream));
+            return stream;
+        }
+
+        // What is told to a node that dies then is told to nobody.
+        private Action<Action<BulkExchange>> Tell(int node)
+        {
+            var told = all._nodes[node];
+            return tell => told._heard.Enqueue(tell);
         }
 
         // Who has heard of a node hears of its death, unless its next life called first.
@@ -211,6 +304,11 @@ internal sealed class SimulatedNodes
 
         public void Receive(int from, long life, IBulkSignal signal)
         {
+            // What its streams have told lies in the same mailbox, before what comes now.
+            while (HearOne())
+            {
+            }
+
             _known[from] = life;
             // Who hears of the dead is told so again.
             if (life != all._nodes[from]._life) _deaths.Add((from, life));
@@ -238,6 +336,7 @@ internal sealed class SimulatedNodes
         {
             Over(item);
             all.Lost++;
+            if (!reason.Contains("mtrl-wire", StringComparison.Ordinal)) all.Broken++;
         }
 
         public void Refused(Address peer, string reason) => throw new InvalidOperationException(reason);

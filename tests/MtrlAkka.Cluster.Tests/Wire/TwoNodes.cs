@@ -23,12 +23,12 @@ internal sealed class TwoNodes : IAsyncDisposable
     /// <summary>How often a node's heartbeats were so late that it counted as unreachable.</summary>
     public int Unreachable => Volatile.Read(ref _unreachable);
 
-    public static async Task<TwoNodes> StartAsync(string settings = "")
+    public static async Task<TwoNodes> StartAsync(string settings = "", string second = "")
     {
         string shared = await File.ReadAllTextAsync(Path.Combine(RunConfiguration.HoconDirectory, "akka.conf"));
-        ActorSystem Node(string role) => ActorSystem.Create("mtrl", ConfigurationFactory
-            .ParseString($"akka.cluster.roles = [{role}]\nakka.loglevel = ERROR\n{settings}").WithFallback(ConfigurationFactory.ParseString(shared)));
-        var nodes = new TwoNodes(Node("coordinator"), Node("worker"));
+        ActorSystem Node(string role, string own) => ActorSystem.Create("mtrl", ConfigurationFactory
+            .ParseString($"akka.cluster.roles = [{role}]\nakka.loglevel = ERROR\n{settings}\n{own}").WithFallback(ConfigurationFactory.ParseString(shared)));
+        var nodes = new TwoNodes(Node("coordinator", ""), Node("worker", second));
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var cluster = Akka.Cluster.Cluster.Get(nodes.Two);
         nodes.One.ActorOf(Props.Create(() => new Watcher(nodes)));

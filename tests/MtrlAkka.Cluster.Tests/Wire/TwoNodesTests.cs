@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Telemetry;
 using MtrlAkka.Cluster.Wire.Bulk;
 using MtrlAkka.Replay;
 using Xunit.Abstractions;
@@ -74,6 +75,48 @@ public class TwoNodesTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Large_messages_go_over_a_stream_and_through_the_remoting_where_there_is_none()
+    {
+        foreach (bool streams in new[] { true, false })
+        {
+            await using var nodes = await TwoNodes.StartAsync($"mtrl-wire.streams = {(streams ? "on" : "off")}");
+            var inbox = new Inbox(nodes.Two);
+            var policy = new PublishPolicy(1, new PolicyVersion(2, new(3, Numbers(300_000, 1))));
+            BulkFlow.Of(nodes.One).Send(TwoNodes.SeenFrom(nodes.One, inbox.Actor, nodes.Two), policy, inbox.Actor);
+            Same.Check(policy, await inbox.Next<PublishPolicy>());
+            var meter = NodeTelemetry.Of(nodes.One);
+            Assert.InRange(meter.BulkSent.Value, 1_200_000, 1_300_000);
+            Assert.InRange(meter.BulkStreamed.Value, streams ? 1_200_000 : 0, streams ? 1_300_000 : 0);
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_again_and_again_loses_nothing()
+    {
+        int port = Free();
+        using var way = new BreakingWay(port, 700_000);
+        await using var nodes = await TwoNodes.StartAsync(second: $"mtrl-wire.port = {port}\nmtrl-wire.public-port = {way.Port}");
+        var (inbox, sender) = (new Inbox(nodes.Two), new Inbox(nodes.One));
+        var target = TwoNodes.SeenFrom(nodes.One, inbox.Actor, nodes.Two);
+        const int count = 12;
+        for (int i = 0; i < count; i++)
+        {
+            var policy = new PublishPolicy(1, new PolicyVersion(i, new(3, Numbers(500_000, i))));
+            BulkFlow.Of(nodes.One).Send(target, policy, sender.Actor, new PolicyRetired(1, policy.Version));
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            var came = await inbox.Next<PublishPolicy>();
+            Assert.Equal(i, came.Version.Round);
+            Assert.True(came.Version.Weights.Values.AsSpan().SequenceEqual(Numbers(500_000, i)));
+        }
+
+        Assert.InRange(way.Broken, count, int.MaxValue);
+        for (int i = 0; i < count; i++) Assert.Equal(i, (await sender.Next<PolicyRetired>()).Version.Round);
+    }
+
+    [Fact]
     public async Task Under_full_load_small_messages_pass_and_memory_is_flat()
     {
         const int batches = 60;
@@ -101,6 +144,13 @@ public class TwoNodesTests(ITestOutputHelper output)
         Assert.Equal(0, nodes.Unreachable);
         Assert.InRange(grown, long.MinValue, 30_000_000);
         Assert.InRange(loaded.Length, 3, int.MaxValue);
+    }
+
+    private static int Free()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static float[] Numbers(int count, int seed)

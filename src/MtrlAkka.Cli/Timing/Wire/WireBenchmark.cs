@@ -20,7 +20,7 @@ internal sealed class WireBenchmark
 {
     // As far as the coordinator lets workers run ahead in the warm start, and as far as a shard is ahead of a learner.
     private const int RoundsAhead = 64, BatchesAhead = 4, Turns = 3;
-    private const double ForTransitions = 0.3, ForBatches = 0.3, ForPublishes = 0.4;
+    private const double ForTransitions = 0.25, ForBatches = 0.25, ForFlow = 0.15, ForPublishes = 0.35;
     private const int WarmUp = 2;
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(2);
     private readonly BenchRun _run;
@@ -55,11 +55,12 @@ internal sealed class WireBenchmark
             var batches = await BatchesAsync(drawing, socket, peer).ConfigureAwait(false);
             var target = await node.FindAsync(ports.Node, BenchPeer.Publishing).ConfigureAwait(false);
             var publishing = node.System.ActorOf(Props.Create(() => new PublishDriver(target)));
+            var flow = await FlowAsync(publishing, socket, peer, batches.Bytes).ConfigureAwait(false);
             List<PublishFigures> publishes = [];
             foreach (double size in megabytes)
                 publishes.Add(await PublishesAsync(publishing, socket, (int)(size * 1e6 / sizeof(float)), ForPublishes * _seconds / megabytes.Count).ConfigureAwait(false));
             return new WireFigures(
-                Environment.ProcessorCount, load, transitions, batches, publishes, [node.Heartbeats, await peer.EndAsync().ConfigureAwait(false)]);
+                Environment.ProcessorCount, load, transitions, batches, flow, publishes, [node.Heartbeats, await peer.EndAsync().ConfigureAwait(false)]);
         }
     }
 
@@ -138,6 +139,28 @@ internal sealed class WireBenchmark
         return figures;
     }
 
+    private async Task<FlowFigures> FlowAsync(IActorRef driver, SocketClient socket, BenchPeerProcess peer, long bytes)
+    {
+        var share = TimeSpan.FromSeconds(ForFlow * _seconds / Turns / 2);
+        float[] values = new float[bytes / sizeof(float)];
+        int answer = Bytes(new Done());
+        var figures = new FlowFigures(bytes, BatchesAhead, 0, 0, double.MaxValue, double.MaxValue);
+        for (int turn = 0; turn < Turns; turn++)
+        {
+            var wire = await DriveAsync(driver, new PublishDriver.Drive(values, share, BatchesAhead), share, peer).ConfigureAwait(false);
+            var plain = Drive(peer, () => socket.Drive((int)bytes, answer, BatchesAhead, share));
+            figures = figures with
+            {
+                Rate = Math.Max(figures.Rate, wire.Rate),
+                SocketRate = Math.Max(figures.SocketRate, plain.Rate),
+                Compute = Math.Min(figures.Compute, wire.Compute),
+                SocketCompute = Math.Min(figures.SocketCompute, plain.Compute),
+            };
+        }
+
+        return figures;
+    }
+
     private static async Task<PublishFigures> PublishesAsync(IActorRef driver, SocketClient socket, int values, double seconds)
     {
         float[] weights = new float[values];
@@ -158,10 +181,13 @@ internal sealed class WireBenchmark
         return new PublishFigures(bytes, published.Count, Rank(published, 0.5), Rank(published, 0.99), Rank(exchanged, 0.5), Rank(exchanged, 0.99));
     }
 
-    private static async Task<(double Rate, double Compute)> DriveAsync(IActorRef driver, TimeSpan time, int ahead, BenchPeerProcess peer)
+    private static Task<(double Rate, double Compute)> DriveAsync(IActorRef driver, TimeSpan time, int ahead, BenchPeerProcess peer) =>
+        DriveAsync(driver, new RoundDriver.Drive(long.MaxValue, time, ahead), time, peer);
+
+    private static async Task<(double Rate, double Compute)> DriveAsync(IActorRef driver, object drive, TimeSpan time, BenchPeerProcess peer)
     {
         var before = peer.Compute;
-        var driven = await driver.Ask<RoundDriver.Driven>(new RoundDriver.Drive(long.MaxValue, time, ahead), time + Slack).ConfigureAwait(false);
+        var driven = await driver.Ask<RoundDriver.Driven>(drive, time + Slack).ConfigureAwait(false);
         return (driven.Rounds / driven.Seconds, (peer.Compute - before).TotalMilliseconds / driven.Rounds);
     }
 

@@ -7,10 +7,11 @@ namespace MtrlAkka.Cli.Timing.Wire;
 /// <param name="Load">Processes that wanted a core in the minute before (Linux's load average); NaN where nobody says.</param>
 /// <param name="Transitions">From a worker to a replay shard.</param>
 /// <param name="Batches">From a replay shard to the learner.</param>
+/// <param name="Flow">Of messages as large as a batch that are there already, from the first process to the second.</param>
 /// <param name="Publishes">From the learner to a worker, by size.</param>
 /// <param name="Heartbeats">Of each process from the other one, over all of it.</param>
 internal sealed record WireFigures(
-    int Cores, double Load, TransitionFigures Transitions, BatchFigures Batches, IReadOnlyList<PublishFigures> Publishes, IReadOnlyList<HeartbeatFigures> Heartbeats);
+    int Cores, double Load, TransitionFigures Transitions, BatchFigures Batches, FlowFigures Flow, IReadOnlyList<PublishFigures> Publishes, IReadOnlyList<HeartbeatFigures> Heartbeats);
 
 /// <summary>Rounds of transitions that a shard appends and acknowledges.</summary>
 /// <param name="ARound">Transitions of a round, one of each environment.</param>
@@ -38,6 +39,15 @@ internal sealed record TransitionFigures(
 /// <param name="SocketCompute">The same of plain TCP.</param>
 internal sealed record BatchFigures(
     int Rows, long Bytes, int Ahead, double Rate, double SocketRate, double CopyRate, double DrawRate, double Compute, double SocketCompute);
+
+/// <summary>Large messages, one behind the other, with nothing to be made before they go: what the wire alone bears.</summary>
+/// <param name="Bytes">Bytes of each.</param>
+/// <param name="Ahead">How many are on the way at once.</param>
+/// <param name="Rate">Messages a second.</param>
+/// <param name="SocketRate">The same of plain TCP with messages and answers of the same sizes.</param>
+/// <param name="Compute">Milliseconds of a core that a message takes in both processes together.</param>
+/// <param name="SocketCompute">The same of plain TCP.</param>
+internal sealed record FlowFigures(long Bytes, int Ahead, double Rate, double SocketRate, double Compute, double SocketCompute);
 
 /// <summary>Weights published, from send to the answer of who got them; milliseconds.</summary>
 /// <param name="Bytes">Bytes of the weights.</param>

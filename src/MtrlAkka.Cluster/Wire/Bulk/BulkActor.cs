@@ -1,9 +1,12 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote;
 using MtrlAkka.Cluster.Metrics;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Telemetry;
+using MtrlAkka.Cluster.Wire.Streams;
 
 namespace MtrlAkka.Cluster.Wire.Bulk;
 
@@ -22,11 +25,13 @@ internal sealed class BulkActor : ReceiveActor, IWithTimers, IBulkHost
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<Address, IActorRef> _peers = [];
     private readonly BulkSettings _settings;
+    private readonly StreamPort _port;
+    private readonly IActorRef _self = Context.Self;
     private readonly BulkExchange _exchange;
 
-    public BulkActor(BulkSettings settings, string project)
+    public BulkActor(BulkSettings settings, StreamPort port, string project)
     {
-        _settings = settings;
+        (_settings, _port) = (settings, port);
         _meter.Watch("bulk", Self);
         var self = new NodeHandshake(_system.Provider.DefaultAddress.ToString(), NodeHandshake.CurrentProtocol, project);
         long life = ((long)AddressUidExtension.Uid(_system) << 32) | (uint)Interlocked.Increment(ref _lives);
@@ -41,6 +46,13 @@ internal sealed class BulkActor : ReceiveActor, IWithTimers, IBulkHost
         });
         Receive<ActorIdentity>(answer => _exchange.Handled((long)answer.MessageId));
         Receive<IGivesBack>(_exchange.Loans.GiveBack);
+        Receive<StreamEvent>(static happened => happened.Tell(happened.Exchange));
+        Receive<StreamCall>(call =>
+        {
+            call.Stream.Exchange = _exchange;
+            _exchange.Called(call.Stream, call.Link, call.Secret);
+        });
+        Receive<StreamOver>(static over => over.Stream.Exchange?.Ended(over.Stream, over.Fault));
         Receive<Terminated>(stopped =>
         {
             var peer = stopped.ActorRef.Path.Address;
@@ -96,6 +108,14 @@ internal sealed class BulkActor : ReceiveActor, IWithTimers, IBulkHost
     public void Refused(Address peer, string reason) => _log.Error("the bulk flow from {0} ends: {1}", peer, reason);
 
     /// <inheritdoc/>
+    public BulkOffer Offer(BulkLink link) =>
+        new(_port.Listen(_self, _meter.BulkReceived, _log), BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long))));
+
+    /// <inheritdoc/>
+    public IOutgoingStream Dial(Address peer, BulkLink link, BulkOffer offer) =>
+        new OutgoingStream(peer.Host!, link, offer, _port.Settings.Dial, _port.Tls, _meter, _self, _exchange, _log);
+
+    /// <inheritdoc/>
     protected override void PreStart() => Timers.StartPeriodicTimer("tick", new Tick(), _settings.Tick);
 
     /// <inheritdoc/>
@@ -103,6 +123,13 @@ internal sealed class BulkActor : ReceiveActor, IWithTimers, IBulkHost
     {
         _exchange.Close($"the bulk flow of this node failed: {reason.Message}");
         base.PreRestart(reason, message);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _exchange.HangUp();
+        base.PostStop();
     }
 
     /// <summary>Sends a message.</summary>

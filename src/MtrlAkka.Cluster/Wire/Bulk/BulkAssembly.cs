@@ -17,6 +17,9 @@ internal sealed class BulkAssembly(BulkInbox inbox, BulkBegin begin)
     /// <summary>What has come; null before it is admitted.</summary>
     public IncomingMessage? Incoming { get; set; }
 
+    /// <summary>Whether its bytes come in frames, and over no stream.</summary>
+    public bool ByFrames { get; set; }
+
     /// <summary>Whether the rest does not come.</summary>
     public bool Dropped { get; set; }
 }

@@ -2,34 +2,13 @@ using Akka.Actor;
 
 namespace MtrlAkka.Cluster.Wire.Bulk;
 
-/// <summary>What the bulk flow of a node asks of its surroundings.</summary>
-public interface IBulkHost
-{
-    /// <summary>Sends a signal to another node; it may be lost, or come twice.</summary>
-    void Transmit(Address peer, IBulkSignal signal);
-
-    /// <summary>Gives a message to its target, and tells <see cref="BulkExchange.Handled"/> once it is handled.</summary>
-    /// <param name="id">Names the delivery.</param>
-    /// <param name="delivery">The message.</param>
-    void Deliver(long id, BulkDelivery delivery);
-
-    /// <summary>The arrays of a message are read no more: it has gone, or a newer one replaced it.</summary>
-    void Released(BulkItem item);
-
-    /// <summary>A message does not go, and its arrays are read no more.</summary>
-    void Lost(BulkItem item, string reason);
-
-    /// <summary>Another node cannot be talked to as it is.</summary>
-    void Refused(Address peer, string reason);
-}
-
 /// <summary>The bulk flow of one node with all others, without any actor.</summary>
 /// <param name="settings">Sizes and waits.</param>
 /// <param name="self">This node, as it says to others.</param>
 /// <param name="life">Tells lives of this node apart.</param>
 /// <param name="host">Its surroundings.</param>
 /// <param name="system">Names and finds actors; null where no message has any.</param>
-public sealed class BulkExchange(BulkSettings settings, NodeHandshake self, long life, IBulkHost host, ExtendedActorSystem? system)
+public sealed partial class BulkExchange(BulkSettings settings, NodeHandshake self, long life, IBulkHost host, ExtendedActorSystem? system)
 {
     private readonly Dictionary<Address, BulkOutbox> _outboxes = [];
     private readonly Dictionary<Address, BulkInbox> _inboxes = [];
@@ -46,7 +25,7 @@ public sealed class BulkExchange(BulkSettings settings, NodeHandshake self, long
     public LoanPool Loans { get; } = new(settings.Kept);
 
     /// <summary>Bytes on the way to other nodes, not acknowledged yet.</summary>
-    public long InFlight => _outboxes.Values.Sum(static outbox => outbox.InFlight);
+    public long InFlight => _outboxes.Values.Sum(static outbox => outbox.InFlight + outbox.Outlet.InFlight);
 
     /// <summary>Bytes of messages that wait to go.</summary>
     public long Queued => _outboxes.Values.Sum(static outbox => outbox.Queued);
@@ -84,6 +63,7 @@ public sealed class BulkExchange(BulkSettings settings, NodeHandshake self, long
     public void Receive(Address peer, IBulkSignal signal)
     {
         Recognise(peer, signal);
+        var outbox = _outboxes.GetValueOrDefault(peer);
         switch (signal)
         {
             case BulkHello hello:
@@ -92,12 +72,16 @@ public sealed class BulkExchange(BulkSettings settings, NodeHandshake self, long
             case BulkFrame frame:
                 On(peer, frame);
                 break;
-            case BulkCredit credit when _outboxes.TryGetValue(peer, out var outbox) && outbox.Link == credit.Link:
+            case BulkCredit credit when outbox?.Link == credit.Link:
                 outbox.On(credit);
                 Pump(peer, outbox);
                 break;
+            case BulkCredit credit when credit.Link.Sender == life && (outbox is null || outbox.Link != credit.Link):
+                // It has not heard that the link is over.
+                host.Transmit(peer, new BulkReset(credit.Link, life, "the link is over"));
+                break;
             case BulkReset reset:
-                if (_outboxes.TryGetValue(peer, out var over) && over.Link == reset.Link) Close(peer, $"{peer} says: {reset.Reason}");
+                if (outbox?.Link == reset.Link) Close(peer, $"{peer} says: {reset.Reason}");
                 else if (_inboxes.TryGetValue(peer, out var inbox) && inbox.Link == reset.Link) End(peer, inbox);
                 break;
         }
@@ -132,9 +116,12 @@ public sealed class BulkExchange(BulkSettings settings, NodeHandshake self, long
     {
         foreach (var (peer, outbox) in _outboxes.ToArray())
         {
-            if (outbox.Tick()) Pump(peer, outbox);
-            else Close(peer, $"{peer} does not answer");
+            if (outbox.Tick() is not { } fault) Pump(peer, outbox);
+            else Close(peer, $"{peer} {fault}");
         }
+
+        foreach (var inbox in _inboxes.Values) inbox.Tick();
+        SendCredits();
     }
 
     // Another life of a node knows nothing of what was under way with the one before.
@@ -172,7 +159,7 @@ public sealed class BulkExchange(BulkSettings settings, NodeHandshake self, long
             return;
         }
 
-        _inboxes.Add(peer, new BulkInbox(settings, hello.Link, life, Budget, Loans, system, Deliver));
+        _inboxes.Add(peer, new BulkInbox(settings, hello.Link, life, host.Offer(hello.Link), Budget, Loans, system, Deliver));
     }
 
     private void On(Address peer, BulkFrame frame)
@@ -189,21 +176,21 @@ public sealed class BulkExchange(BulkSettings settings, NodeHandshake self, long
         }
         catch (WireException error)
         {
-            End(peer, inbox);
-            host.Refused(peer, error.Message);
-            host.Transmit(peer, new BulkReset(frame.Link, life, error.Message));
+            Refuse(peer, inbox, error);
         }
+    }
+
+    private void Refuse(Address peer, BulkInbox inbox, WireException fault)
+    {
+        End(peer, inbox);
+        host.Refused(peer, fault.Message);
+        host.Transmit(peer, new BulkReset(inbox.Link, life, fault.Message));
     }
 
     private void Deliver(BulkDelivery delivery)
     {
         _delivered.Add(++_deliveries, delivery);
         host.Deliver(_deliveries, delivery);
-    }
-
-    private void Pump(Address peer, BulkOutbox outbox)
-    {
-        while (outbox.Next() is { } signal) host.Transmit(peer, signal);
     }
 
     // What is handled or dropped on one link may admit a message of another.
@@ -219,7 +206,8 @@ public sealed class BulkExchange(BulkSettings settings, NodeHandshake self, long
     {
         if (!_outboxes.Remove(peer, out var outbox)) return;
         host.Transmit(peer, new BulkReset(outbox.Link, life, reason));
-        foreach (var item in outbox.Close()) host.Lost(item, reason);
+        foreach (var item in outbox.Close(reason)) host.Lost(item, reason);
+        if (outbox.Outlet.Stream is null) Leave(outbox);
     }
 
     private void End(Address peer, BulkInbox inbox)

@@ -1,6 +1,8 @@
 using System.Reflection;
 using Akka.Actor;
 using MtrlAkka.Cluster.Protocol;
+using MtrlAkka.Cluster.Security;
+using MtrlAkka.Cluster.Wire.Streams;
 
 namespace MtrlAkka.Cluster.Wire.Bulk;
 
@@ -27,7 +29,13 @@ public sealed class BulkFlow : IExtension
     private BulkFlow(ExtendedActorSystem system)
     {
         string project = typeof(BulkFlow).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        var props = Props.Create(() => new BulkActor(BulkSettings.From(system.Settings.Config), project)).WithDispatcher("mtrl-wire-dispatcher");
+        var config = system.Settings.Config;
+        var tls = system.Settings.Setup.Get<NodeTlsSetup>();
+        var port = new StreamPort(
+            StreamSettings.From(config), clear: !config.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl"), tls.HasValue ? tls.Value : null);
+        system.RegisterOnTermination(port.Dispose);
+        var settings = BulkSettings.From(config);
+        var props = Props.Create(() => new BulkActor(settings, port, project)).WithDispatcher("mtrl-wire-dispatcher");
         _actor = system.SystemActorOf(props, BulkActor.Name);
     }
 

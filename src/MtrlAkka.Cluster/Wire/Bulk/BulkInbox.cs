@@ -9,6 +9,7 @@ namespace MtrlAkka.Cluster.Wire.Bulk;
 /// <param name="settings">Sizes.</param>
 /// <param name="link">The link.</param>
 /// <param name="life">Tells lives of this node apart.</param>
+/// <param name="offer">Where the sender can call this node over a stream.</param>
 /// <param name="budget">The memory of this node, shared by all links.</param>
 /// <param name="loans">Storage for what comes.</param>
 /// <param name="system">Finds actors; null where no message has any.</param>
@@ -17,12 +18,19 @@ public sealed class BulkInbox(
     BulkSettings settings,
     BulkLink link,
     long life,
+    BulkOffer offer,
     BulkBudget budget,
     LoanPool loans,
     ExtendedActorSystem? system,
     Action<BulkDelivery> deliver)
 {
     private readonly Dictionary<long, BulkAssembly> _assemblies = [];
+    private const int Silence = 8 * BulkSettings.FirstWait;
+    private readonly StreamInlet _inlet = new();
+    private IIncomingStream? _stream;
+    private IIncomingStream? _next;
+    private bool _over;
+    private int _quiet;
     private long _received;
     private long _bytes;
     private long _unhandled;
@@ -43,7 +51,7 @@ public sealed class BulkInbox(
     {
         CreditDue = false;
         _told = Math.Max(_told, UpTo);
-        return new BulkCredit(link, life, _received, _told, _admitted);
+        return new BulkCredit(link, life, _received, _told, _admitted, _inlet.Chunks, offer);
     }
 
     /// <summary>Takes a frame. One that came before, or that others should precede, changes nothing.</summary>
@@ -76,23 +84,85 @@ public sealed class BulkInbox(
         if (UpTo - _told >= settings.Window / 4) CreditDue = true;
     }
 
-    /// <summary>The link is over: what has come in part is forgotten.</summary>
+    /// <summary>Time passes: a sender that owes bytes is asked at times whether it knows of them, for it may have ended the link.</summary>
+    public void Tick()
+    {
+        if (_assemblies.Count == 0) _quiet = 0;
+        else if (++_quiet % Silence == 0) CreditDue = true;
+    }
+
+    /// <summary>The sender calls over a stream. Where an earlier one is not over yet it comes behind that.</summary>
+    /// <returns>Whether the caller knows the link's secret.</returns>
+    public bool Called(IIncomingStream stream, long secret)
+    {
+        if (_over || offer.Port == 0 || secret != offer.Secret) return false;
+        if (_stream is null)
+        {
+            _stream = stream;
+            stream.Read(_inlet);
+        }
+        else
+        {
+            _stream.Close();
+            _next?.Close();
+            _next = stream;
+        }
+
+        return true;
+    }
+
+    /// <summary>A message has come over a stream.</summary>
+    public void Came(long id, object message)
+    {
+        _assemblies.Remove(id, out var assembly);
+        if (!_over)
+        {
+            Complete(assembly!, message);
+            return;
+        }
+
+        loans.GiveBack(message);
+        budget.Release(assembly!.Length);
+    }
+
+    /// <summary>The rest of a message does not come over the stream.</summary>
+    public void Dropped(long id)
+    {
+        _assemblies.Remove(id, out var assembly);
+        CreditDue = true;
+        Free(assembly!);
+    }
+
+    /// <summary>A stream is over: nobody writes into the messages any more.</summary>
+    public void Ended(IIncomingStream stream)
+    {
+        if (stream == _next) _next = null;
+        if (stream != _stream) return;
+        (_stream, _next) = (_next, null);
+        if (_over) FreeAll();
+        else _stream?.Read(_inlet);
+    }
+
+    /// <summary>The link is over: what has come in part is forgotten, as soon as no stream writes into it.</summary>
     public void End()
     {
+        _over = true;
         budget.Forget(this);
-        BulkAssembly[] admitted = [.. _assemblies.Values.Where(static assembly => assembly.Incoming is not null)];
-        _assemblies.Clear();
-        foreach (var assembly in admitted) Free(assembly);
+        _stream?.Close();
+        _next?.Close();
+        if (_stream is null) FreeAll();
     }
 
     /// <summary>There is memory for a message that was announced.</summary>
     internal void Admit(BulkAssembly assembly)
     {
         _admitted++;
-        CreditDue = true;
-        if (assembly.Dropped) return;
         var begin = assembly.Begin;
+        // Behind another one of its lane that a stream brings it cannot begin, and the credit for that one says so too: one signal less.
+        if (_stream is null || !_assemblies.Values.Any(other => other.Incoming is not null && other.Begin.Target == begin.Target)) CreditDue = true;
+        if (assembly.Dropped) return;
         assembly.Incoming = new IncomingMessage(begin.Manifest, begin.HeadLength, begin.TensorBytes, system, loans);
+        _inlet.Open(begin.Message, assembly.Incoming);
     }
 
     private long UpTo => _bytes + settings.Window - Math.Min(_unhandled, settings.Window);
@@ -126,19 +196,41 @@ public sealed class BulkInbox(
     {
         if (!_assemblies.TryGetValue(chunk.Message, out var assembly) || assembly.Incoming is null)
             throw new WireException($"a chunk of message {chunk.Message} comes, which was not admitted");
+        Take(assembly);
         if (assembly.Incoming.Add(chunk.Bytes) is not { } message) return;
         _assemblies.Remove(chunk.Message);
-        CreditDue = true;
-        deliver(new BulkDelivery(assembly.Begin.Target, assembly.Begin.Sender, message, () => budget.Release(assembly.Length)));
+        Complete(assembly, message);
     }
 
     private void On(BulkDrop drop)
     {
-        if (!_assemblies.Remove(drop.Message, out var assembly)) throw new WireException($"message {drop.Message} is dropped and never began");
+        if (!_assemblies.TryGetValue(drop.Message, out var assembly)) throw new WireException($"message {drop.Message} is dropped and never began");
+        if (assembly.Incoming is not null) Take(assembly);
+        _assemblies.Remove(drop.Message);
         assembly.Dropped = true;
         CreditDue = true;
         if (assembly.Incoming is null) budget.Serve();
         else Free(assembly);
+    }
+
+    // What a stream writes into is nobody else's.
+    private void Take(BulkAssembly assembly)
+    {
+        if (!assembly.ByFrames && !_inlet.Withdraw(assembly.Begin.Message)) throw new WireException($"message {assembly.Begin.Message} comes over a stream and in frames");
+        assembly.ByFrames = true;
+    }
+
+    private void Complete(BulkAssembly assembly, object message)
+    {
+        CreditDue = true;
+        deliver(new BulkDelivery(assembly.Begin.Target, assembly.Begin.Sender, message, () => budget.Release(assembly.Length)));
+    }
+
+    private void FreeAll()
+    {
+        BulkAssembly[] admitted = [.. _assemblies.Values.Where(static assembly => assembly.Incoming is not null)];
+        _assemblies.Clear();
+        foreach (var assembly in admitted) Free(assembly);
     }
 
     private void Free(BulkAssembly assembly)

@@ -12,11 +12,25 @@ internal sealed class BulkLane(string target)
     /// <summary>Whether nothing waits.</summary>
     public bool IsEmpty => _transfers.Count == 0;
 
+    /// <summary>Messages that went over a stream as a whole and are not acknowledged.</summary>
+    public int Streamed { get; set; }
+
+    /// <summary>Number of the last frame that went with bytes of it.</summary>
+    public long LastFrame { get; set; }
+
     /// <summary>What goes now.</summary>
     public BulkTransfer First => _transfers[0];
 
-    /// <summary>What is announced while the first goes, so that it is admitted in time; null where there is nothing.</summary>
-    public BulkTransfer? Second => _transfers.Count > 1 ? _transfers[1] : null;
+
+    /// <summary>What is to be announced, so that it is admitted in time; null where there is nothing.</summary>
+    /// <param name="whole">Messages of so many bytes go without.</param>
+    /// <param name="depth">How many of those that wait are looked at.</param>
+    public BulkTransfer? Unannounced(long whole, int depth)
+    {
+        for (int i = 0; i < depth && i < _transfers.Count; i++)
+            if (_transfers[i].Announced == 0 && _transfers[i].Length > whole) return _transfers[i];
+        return null;
+    }
 
     /// <summary>All that waits.</summary>
     public IReadOnlyList<BulkTransfer> Transfers => _transfers;

@@ -32,7 +32,9 @@ public sealed record BulkHello(BulkLink Link, NodeHandshake Node) : IBulkSignal
 /// <param name="Received">Frames received in order.</param>
 /// <param name="UpTo">Bytes of frames, counted from the link's beginning, that may be sent in all.</param>
 /// <param name="Admitted">Announced messages whose chunks may come, counted in the order of their announcements.</param>
-public sealed record BulkCredit(BulkLink Link, long Life, long Received, long UpTo, long Admitted) : IBulkSignal;
+/// <param name="Streamed">Chunks that came over streams, counted from the link's beginning.</param>
+/// <param name="Offer">Where it takes streams; the same for all of the link.</param>
+public sealed record BulkCredit(BulkLink Link, long Life, long Received, long UpTo, long Admitted, long Streamed, BulkOffer Offer) : IBulkSignal;
 
 /// <summary>Ends a link, from either side; what was under way on it is lost.</summary>
 /// <param name="Link">The link.</param>

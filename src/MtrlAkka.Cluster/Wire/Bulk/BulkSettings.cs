@@ -10,8 +10,10 @@ namespace MtrlAkka.Cluster.Wire.Bulk;
 /// <param name="Queue">Bytes of messages that wait for one other node; what comes on top is refused.</param>
 /// <param name="Kept">Bytes of storage that is kept for what comes next.</param>
 /// <param name="Tick">Between two looks at what has stalled.</param>
-/// <param name="Patience">How long another node may take to answer the first call.</param>
-public sealed record BulkSettings(int Chunk, long Window, long Memory, long Largest, long Queue, long Kept, TimeSpan Tick, TimeSpan Patience)
+/// <param name="Patience">How long another node may take to answer the first call, and a stream that broke to be had again.</param>
+/// <param name="StreamChunk">Bytes of a chunk on a stream; in [1 kB, 16 MB].</param>
+public sealed record BulkSettings(
+    int Chunk, long Window, long Memory, long Largest, long Queue, long Kept, TimeSpan Tick, TimeSpan Patience, int StreamChunk)
 {
     /// <summary>What a frame costs beside its bytes.</summary>
     public const int Overhead = 128;
@@ -35,7 +37,8 @@ public sealed record BulkSettings(int Chunk, long Window, long Memory, long Larg
             Bytes("queue", 1 << 10, 1L << 40),
             Bytes("kept", 0, 1L << 40),
             Time("tick"),
-            Time("patience"));
+            Time("patience"),
+            (int)Bytes("stream-chunk", 1 << 10, 16 << 20));
         if (settings.Window < 4L * (settings.Chunk + Overhead))
             throw new ConfigurationException($"mtrl-wire.window = {settings.Window} bytes: it must hold at least four chunks of {settings.Chunk + Overhead}");
         return settings;

@@ -12,9 +12,11 @@ internal static class BulkWire
             static (writer, hello) => NodeWire.Write(writer.Link(hello.Link), hello.Node),
             static (ref reader) => new BulkHello(reader.Link(), NodeWire.Read(ref reader))),
         MessageCodec.Of<BulkCredit>(
-            "bc", 1,
-            static (writer, credit) => writer.Link(credit.Link).Int64(credit.Life).Int64(credit.Received).Int64(credit.UpTo).Int64(credit.Admitted),
-            static (ref reader) => new BulkCredit(reader.Link(), reader.Int64(), reader.Int64(), reader.Int64(), reader.Int64())),
+            "bc", 2,
+            static (writer, credit) => writer.Link(credit.Link).Int64(credit.Life).Int64(credit.Received).Int64(credit.UpTo).Int64(credit.Admitted)
+                .Int64(credit.Streamed).Int32(credit.Offer.Port).Int64(credit.Offer.Secret),
+            static (ref reader) => new BulkCredit(
+                reader.Link(), reader.Int64(), reader.Int64(), reader.Int64(), reader.Int64(), reader.Int64(), new BulkOffer(reader.Int32(), reader.Int64()))),
         MessageCodec.Of<BulkReset>(
             "br", 1,
             static (writer, reset) => writer.Link(reset.Link).Int64(reset.Life).Text(reset.Reason),
