@@ -13,7 +13,7 @@ internal static class SimulationFixture
     public static ServiceFigures Figures { get; } = new(
         "reckoned", 4, 0, new StepFigure(1e-3, 0), 1e-9, 1e-9, 1e-9, 1e-9, 1e-9, 1e-12, 1e-12, 1e-9, 1e-12, [new ActFigure(1e6, 1e-9, 1e-9)], [new UpdateFigure(1e9, 1, 1e-2)]);
 
-    public static BulkSettings Bulk { get; } = new(64 << 10, 1 << 20, 256 << 20, 512 << 20, 1 << 30, 256 << 20, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(30));
+    public static BulkSettings Bulk { get; } = new(64 << 10, 1 << 20, 256 << 20, 512 << 20, 1 << 30, 256 << 20, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(30), 256 << 10);
 
     public static SimulationLength Short { get; } = new(20, 60, 60);
 

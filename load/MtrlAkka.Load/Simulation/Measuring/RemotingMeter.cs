@@ -49,7 +49,7 @@ internal static class RemotingMeter
             var address = ((ExtendedActorSystem)other).Provider.DefaultAddress;
             var sink = await one.ActorSelection(new RootActorPath(address) / "user" / "sink").ResolveOne(Patience).ConfigureAwait(false);
             var link = new BulkLink(1, 1);
-            double small = await ComputeAsync(one, sink, new BulkCredit(link, 1, 1, 1, 1), 9_600).ConfigureAwait(false);
+            double small = await ComputeAsync(one, sink, new BulkCredit(link, 1, 1, 1, 1, 1, default), 9_600).ConfigureAwait(false);
             double large = await ComputeAsync(one, sink, new BulkChunk(link, 1, 1, new byte[Chunk]), 1_600).ConfigureAwait(false);
             return (small, Math.Max(1e-12, (large - small) / Chunk));
         }
@@ -81,7 +81,7 @@ internal static class RemotingMeter
 
         public Sink() => ReceiveAny(_ =>
         {
-            if (++_received % (Ahead / 2) == 0) Sender.Tell(new BulkCredit(default, 0, 0, 0, 0));
+            if (++_received % (Ahead / 2) == 0) Sender.Tell(new BulkCredit(default, 0, 0, 0, 0, 0, default));
         });
     }
 

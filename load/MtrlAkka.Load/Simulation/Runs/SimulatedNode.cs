@@ -89,6 +89,11 @@ public sealed class SimulatedNode : IBulkHost
 
     void IBulkHost.Refused(Address peer, string reason) => throw new InvalidOperationException($"{peer} and {Name}: {reason}");
 
+    // Large messages go through the remoting here, as where no stream can be had.
+    BulkOffer IBulkHost.Offer(BulkLink link) => default;
+
+    IOutgoingStream IBulkHost.Dial(Address peer, BulkLink link, BulkOffer offer) => throw new InvalidOperationException($"{Name} offers no streams");
+
     private void Tick()
     {
         MostQueued = Math.Max(MostQueued, _exchange.Queued);
