@@ -37,8 +37,11 @@ public sealed record OverloadReport(LoadResult Result, IReadOnlyList<MemorySampl
     /// <summary>Whether memory stayed flat: at most a quarter and 128 MiB more than before.</summary>
     public bool MemoryFlat => MemoryDuring <= (Grown * MemoryBefore) + Slack;
 
-    /// <summary>Whether latencies came back: of ten requests nine take at most three times as long as before, or 10 ms more.</summary>
-    public bool LatencyRecovered => After.Latency.P90 <= Math.Max(Recovered * Before.Latency.P90, Before.Latency.P90 + Hiccup);
+    /// <summary>
+    /// Whether latencies came back: half of the requests take at most three times as long as before, or 10 ms more. What has not been caught up with
+    /// delays all of them; the slowest tenth tells of the machine's own hiccups.
+    /// </summary>
+    public bool LatencyRecovered => After.Latency.P50 <= Math.Max(Recovered * Before.Latency.P50, Before.Latency.P50 + Hiccup);
 
     /// <summary>Whether the overload did no harm.</summary>
     public bool Passed => Result.Passed && MemoryFlat && LatencyRecovered;
@@ -49,7 +52,7 @@ public sealed record OverloadReport(LoadResult Result, IReadOnlyList<MemorySampl
         get
         {
             if (!MemoryFlat) yield return FormattableString.Invariant($"overload: the processes held {MemoryDuring / 1e6:0} MB, {MemoryBefore / 1e6:0} MB before");
-            if (!LatencyRecovered) yield return FormattableString.Invariant($"overload: p90 of {After.Latency.P90:0.0} ms after it, {Before.Latency.P90:0.0} ms before");
+            if (!LatencyRecovered) yield return FormattableString.Invariant($"overload: median of {After.Latency.P50:0.0} ms after it, {Before.Latency.P50:0.0} ms before");
         }
     }
 

@@ -1,15 +1,18 @@
 namespace MtrlAkka.Load.Running;
 
 /// <summary>How long the parts of a scenario's measurement are.</summary>
-/// <param name="WarmUp">Before figures count, each time.</param>
+/// <param name="First">Before the first figures count: until the processes' code is compiled for speed.</param>
+/// <param name="WarmUp">Before figures count, each further time.</param>
 /// <param name="Lasting">Each of the two models.</param>
 /// <param name="Share">Each sixth of an overload; zero leaves it out.</param>
 /// <param name="Floor">Each floor.</param>
-public sealed record RunPlan(TimeSpan WarmUp, TimeSpan Lasting, TimeSpan Share, TimeSpan Floor)
+public sealed record RunPlan(TimeSpan First, TimeSpan WarmUp, TimeSpan Lasting, TimeSpan Share, TimeSpan Floor)
 {
     /// <summary>All scenarios within five minutes on two cores.</summary>
-    public static RunPlan Short { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5));
+    public static RunPlan Short { get; } = new(
+        TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(0.3));
 
     /// <summary>For figures that are kept.</summary>
-    public static RunPlan Long { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(3));
+    public static RunPlan Long { get; } = new(
+        TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2));
 }

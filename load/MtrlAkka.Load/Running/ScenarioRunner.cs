@@ -10,7 +10,7 @@ namespace MtrlAkka.Load.Running;
 /// <param name="plan">How long each is.</param>
 public sealed class ScenarioRunner(RunPlan plan)
 {
-    private const double Half = 0.5, Few = 8;
+    private const double Half = 0.5, Few = 4;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs it.</summary>
@@ -19,7 +19,7 @@ public sealed class ScenarioRunner(RunPlan plan)
     public async Task<ScenarioReport> RunAsync(PeerScenario scenario, CancellationToken stop)
     {
         await scenario.PrepareAsync(stop).ConfigureAwait(false);
-        var closed = await new ClosedModel(scenario, scenario.Clients, plan.WarmUp, plan.Lasting, LoadLimits.Default).RunAsync(stop).ConfigureAwait(false);
+        var closed = await new ClosedModel(scenario, scenario.Clients, plan.First, plan.Lasting, LoadLimits.Default).RunAsync(stop).ConfigureAwait(false);
         var floors = scenario.MeasureFloors(plan.Floor);
         double capacity = Math.Max(1, closed.Counted.Single().Answered);
         var open = await OpenAsync(scenario, LoadProfile.Steady(Half * capacity, plan.WarmUp, plan.Lasting), stop).ConfigureAwait(false);

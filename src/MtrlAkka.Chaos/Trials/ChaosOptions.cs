@@ -25,6 +25,9 @@ public sealed record ChaosOptions(
     /// <summary>Whether the run under way is stopped behind the last fault, instead of being trained to its end.</summary>
     public bool StopAtEnd { get; init; }
 
+    /// <summary>How long the run goes on undisturbed behind the last fault before it is stopped, or its end is waited for.</summary>
+    public TimeSpan Aftermath { get; init; }
+
     /// <summary>Steps that are given a NaN in each run, and in the one that it is compared with.</summary>
     public IReadOnlyList<(int Environment, long Row)> NaNs { get; init; } = [];
 

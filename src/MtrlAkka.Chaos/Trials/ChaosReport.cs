@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MtrlAkka.Chaos.Plans;
 using MtrlAkka.Chaos.Processes;
+using MtrlAkka.Chaos.Watching;
 
 namespace MtrlAkka.Chaos.Trials;
 
@@ -24,6 +25,12 @@ public sealed record ChaosReport(
     IReadOnlyList<NodeExit> Exits,
     IReadOnlyList<NodeSample> Samples)
 {
+    /// <summary>How far the runs were, over time.</summary>
+    public IReadOnlyList<ProgressSample> Progress { get; init; } = [];
+
+    /// <summary>What a client of the cluster saw, over time.</summary>
+    public IReadOnlyList<ClusterLook> Looks { get; init; } = [];
+
     /// <summary>Whether nothing was wrong.</summary>
     public bool Passed => Violations.Count == 0;
 

@@ -56,6 +56,7 @@ public sealed class ChaosTrial(ChaosOptions options, ChaosPlan plan, Func<Func<R
             training = runs.DriveAsync(() => injecting, () => faults.StoresRefusedLately, ending.Token);
             await WaitAsync(() => watcher.Progress.AdvancesSince(began) > 2 || training.IsCompleted, "the run trains", stop).ConfigureAwait(false);
             await faults.DriveAsync(_clock.Elapsed + options.Lasting, stop).ConfigureAwait(false);
+            if (faults.Violations.Count == 0) await Task.Delay(options.Aftermath, stop).ConfigureAwait(false);
             injecting = false;
             cluster.Network.Heal();
             if (faults.Violations.Count == 0) await FinishAsync(runs, training, stop).ConfigureAwait(false);
@@ -117,6 +118,10 @@ public sealed class ChaosTrial(ChaosOptions options, ChaosPlan plan, Func<Func<R
             checks,
             [.. faults.Violations, .. runs.Violations, .. _violations, .. runs.Audits.SelectMany(static audit => audit.Violations), .. watcher.Owned.Violations, .. cluster.Keeper.Complaints],
             cluster.Keeper.Exits,
-            watcher.Samples);
+            watcher.Samples)
+        {
+            Progress = watcher.Progress.Samples,
+            Looks = watcher.Looks,
+        };
     }
 }

@@ -15,6 +15,7 @@ public sealed class ClusterWatcher(IClusterWatch watch, ClusterProcesses process
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250), Sample = TimeSpan.FromSeconds(2), Settle = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
     private readonly List<NodeSample> _samples = [];
+    private readonly List<ClusterLook> _looks = [];
 
     /// <summary>When the run made progress.</summary>
     public ProgressLog Progress { get; } = new();
@@ -37,6 +38,15 @@ public sealed class ClusterWatcher(IClusterWatch watch, ClusterProcesses process
         }
     }
 
+    /// <summary>All looks so far, as a client of the cluster saw them.</summary>
+    public IReadOnlyList<ClusterLook> Looks
+    {
+        get
+        {
+            lock (_gate) return [.. _looks];
+        }
+    }
+
     /// <summary>Looks until it is stopped.</summary>
     public async Task WatchAsync(CancellationToken stop)
     {
@@ -52,7 +62,9 @@ public sealed class ClusterWatcher(IClusterWatch watch, ClusterProcesses process
                     TakeSamples(sampled);
                 }
 
+                var asked = clock.Elapsed;
                 var view = await watch.LookAsync(stop).ConfigureAwait(false);
+                lock (_gate) _looks.Add(new ClusterLook(asked, clock.Elapsed - asked, view is not null));
                 if (isIdle()) Progress.Idle(clock.Elapsed);
                 if (view is null) continue;
                 (Last, LastAt) = (view, clock.Elapsed);

@@ -7,14 +7,19 @@ namespace MtrlAkka.Cli.Tests.Commands;
 /// <summary>Scenarios in real processes, for as short as it goes.</summary>
 public class LoadTests
 {
-    private static readonly RunPlan Tiny = new(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.4), TimeSpan.Zero, TimeSpan.FromSeconds(0.05));
+    private static readonly RunPlan Tiny = new(
+        TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.4), TimeSpan.Zero, TimeSpan.FromSeconds(0.05));
 
-    [Fact]
-    public async Task Rounds_go_into_a_shard_of_another_process_and_are_all_found_there()
+    [Theory]
+    [InlineData("inserts")]
+    [InlineData("batches-mt10")]
+    [InlineData("inference")]
+    [InlineData("churn")]
+    public async Task What_other_processes_answer_is_right_and_nothing_is_lost(string name)
     {
         string folder = Directory.CreateTempSubdirectory("mtrl-load-").FullName;
         string[] program = [Environment.ProcessPath is { } process && Path.GetFileNameWithoutExtension(process) == "dotnet" ? process : "dotnet", Path.Combine(AppContext.BaseDirectory, "mtrl.dll")];
-        await using var scenario = ScenarioCatalog.Create("inserts", new LoadSetup(program, null, folder));
+        await using var scenario = ScenarioCatalog.Create(name, new LoadSetup(program, null, folder));
         var report = await new ScenarioRunner(Tiny).RunAsync(scenario, CancellationToken.None);
         Assert.True(report.Passed, string.Join("; ", report.Complaints));
         Assert.True(report.Busy.Units > 0);

@@ -12,7 +12,7 @@ namespace MtrlAkka.Cluster.Chaos.Trials;
 [Collection(PostgresTests.Name)]
 public class ClusterTrialTests(ITestOutputHelper output)
 {
-    private const int Rounds = 1200;
+    private const int Rounds = 1200, Told = 100;
 
     // Other tests run beside these. What a machine of its own keeps, 10 and 20 s, `chaos` measures.
     private static readonly TimeSpan WorkerBack = TimeSpan.FromSeconds(20), HeadBack = TimeSpan.FromSeconds(40);
@@ -75,11 +75,36 @@ public class ClusterTrialTests(ITestOutputHelper output)
 
     private async Task<ChaosReport> PassesAsync(ChaosOptions options, ChaosPlan plan, Func<Func<Hosting.RunFolder?>, IJournalDatabase> database)
     {
-        var report = await new ChaosTrial(options, plan, database, output.WriteLine).RunAsync(CancellationToken.None);
+        bool passed = false;
+        try
+        {
+            var report = await new ChaosTrial(options, plan, database, output.WriteLine).RunAsync(CancellationToken.None);
+            passed = report.Passed;
+            return Passed(report);
+        }
+        finally
+        {
+            if (!passed) TellLogs(options.Logs);
+        }
+    }
+
+    private ChaosReport Passed(ChaosReport report)
+    {
         output.WriteLine(report.ToString());
         Assert.True(report.Passed, string.Join(Environment.NewLine, report.Violations));
         Assert.NotEmpty(report.Runs);
         Assert.All(report.Faults, static fault => Assert.NotNull(fault.Recovered));
         return report;
+    }
+
+    // The folder is gone after the test, and what stood still may not come again soon.
+    private void TellLogs(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (string log in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        {
+            output.WriteLine(Path.GetFileName(log));
+            foreach (string line in File.ReadLines(log).Where(static line => line.Length > 0 && !char.IsWhiteSpace(line[0])).TakeLast(Told)) output.WriteLine($"  {line}");
+        }
     }
 }

@@ -20,7 +20,7 @@ namespace MtrlAkka.Load.Scenarios.Pipelines;
 public sealed class PipelineScenario(LoadSetup setup, PipelineShape shape) : PeerScenario(setup)
 {
     private const int Ahead = 4, FirstUpdates = 8;
-    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(2);
     private readonly LoadRun _run = new(
         "mt10",
         [

@@ -1,0 +1,54 @@
+using MtrlAkka.Chaos.Plans;
+using MtrlAkka.Chaos.Trials;
+using MtrlAkka.Chaos.Watching;
+using MtrlAkka.Load.Faults;
+
+namespace MtrlAkka.Load.Tests.Faults;
+
+/// <summary>What a fault did is told from looks at the run alone.</summary>
+public class FaultImpactTests
+{
+    private const int Environments = 12;
+
+    [Fact]
+    public void A_pause_and_a_way_back_are_told()
+    {
+        // Ten rounds a second; from 20 s on nothing for 6 s, then it goes on 15 rounds before where it stood.
+        var impact = Assert.Single(FaultImpact.Of(Report(static at => at <= 20 ? 10 * at : at < 26 ? 200 : 185 + (10 * (at - 26))), Environments));
+        Assert.Equal(120, impact.Before, 1);
+        Assert.InRange(impact.Recovery!.Value, 5, 6.5);
+        Assert.Equal(120, impact.After, 5.0);
+        Assert.Equal(15, impact.MadeAgain, 1.1);
+        Assert.Equal((2, 80), (impact.Unanswered, impact.Asked));
+        Assert.Equal(0.3, impact.LongestAnswer, 6);
+    }
+
+    [Fact]
+    public void A_rate_that_does_not_come_back_is_no_recovery()
+    {
+        var impact = Assert.Single(FaultImpact.Of(Report(static at => at <= 20 ? 10 * at : 200 + (5 * (at - 20))), Environments));
+        Assert.Null(impact.Recovery);
+        Assert.False(new FaultLoadReport([impact], new Dictionary<string, long>(), []).Passed);
+        Assert.Contains(new FaultLoadReport([impact], new Dictionary<string, long>(), []).Lines(), static line => line.StartsWith("WRONG", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_rate_that_falls_again_is_not_back_yet()
+    {
+        var impact = Assert.Single(FaultImpact.Of(Report(static at => at <= 26 ? 10 * at : at <= 30 ? 260 : 260 + (10 * (at - 30))), Environments));
+        Assert.InRange(impact.Recovery!.Value, 9, 10.5);
+    }
+
+    // Looks four times a second for 40 s, and a fault at 20 s.
+    private static ChaosReport Report(Func<double, double> progress)
+    {
+        var plan = ChaosPlan.Parse("seed 1\nthen after 20.0 for 3.0 kill worker-1");
+        var fault = new FaultRecord(0, plan[0]!, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(26), TimeSpan.FromSeconds(6));
+        double[] times = [.. Enumerable.Range(0, 161).Select(static i => i / 4.0)];
+        return new ChaosReport(plan, TimeSpan.FromSeconds(40), [fault], [], new Dictionary<string, long>(), [], [], [])
+        {
+            Progress = [.. times.Select(at => new ProgressSample(TimeSpan.FromSeconds(at), "run/1", (long)progress(at)))],
+            Looks = [.. times.Select(static at => new ClusterLook(TimeSpan.FromSeconds(at), TimeSpan.FromSeconds(at is 21 ? 0.3 : 0.01), at is not (22 or 23)))],
+        };
+    }
+}
