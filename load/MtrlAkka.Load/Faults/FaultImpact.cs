@@ -1,3 +1,4 @@
+using MtrlAkka.Chaos.Faults;
 using MtrlAkka.Chaos.Trials;
 using MtrlAkka.Chaos.Watching;
 
@@ -5,16 +6,18 @@ namespace MtrlAkka.Load.Faults;
 
 /// <summary>What one fault did to a cluster at steady load.</summary>
 /// <param name="Fault">What was killed.</param>
+/// <param name="Hosted">What was there, as the cluster said before.</param>
 /// <param name="Before">Steps of environments a second before it.</param>
-/// <param name="Pause">Seconds without any progress, at most.</param>
+/// <param name="Lowest">Steps a second in the worst three seconds behind it.</param>
 /// <param name="Recovery">Seconds from the fault until the rate was back for good; null: not before the next fault.</param>
 /// <param name="After">Steps a second from then on; NaN where it is not back.</param>
-/// <param name="MadeAgain">Rounds that the run went back, to be made again.</param>
+/// <param name="GoneBack">Rounds that the run went back: what was not committed, and is made again.</param>
+/// <param name="Silence">Seconds in which nobody could say how far the run is, at most.</param>
 /// <param name="LongestAnswer">Seconds that a client waited for an answer of the cluster, at most.</param>
 /// <param name="Unanswered">Questions of that client that nobody answered within a second.</param>
 /// <param name="Asked">Questions of that client.</param>
 public sealed record FaultImpact(
-    string Fault, double Before, double Pause, double? Recovery, double After, double MadeAgain, double LongestAnswer, int Unanswered, int Asked)
+    string Fault, string Hosted, double Before, double Lowest, double? Recovery, double After, double GoneBack, double Silence, double LongestAnswer, int Unanswered, int Asked)
 {
     /// <summary>Seconds over which a rate is taken.</summary>
     public const double Window = 3;
@@ -24,30 +27,48 @@ public sealed record FaultImpact(
 
     private const double Steady = 8, Step = 0.25;
 
-    /// <summary>What each fault of a trial did, until the next one began.</summary>
+    /// <summary>What each fault of a trial did.</summary>
     /// <param name="report">The trial's.</param>
     /// <param name="environments">Environments of its run: so many steps has a round.</param>
-    public static IReadOnlyList<FaultImpact> Of(ChaosReport report, int environments)
+    /// <param name="calm">Seconds behind a recovery in which nothing else happens.</param>
+    public static IReadOnlyList<FaultImpact> Of(ChaosReport report, int environments, double calm)
     {
-        var curve = new ProgressCurve(report.Progress);
-        return
-        [
-            .. report.Faults.Select((fault, i) => Of(
-                fault, i + 1 < report.Faults.Count ? report.Faults[i + 1].Began.TotalSeconds : curve.End, curve, report.Looks, environments)),
-        ];
+        var curve = new ProgressCurve(report.Looks);
+        return [.. report.Faults.Select(fault => Of(fault, Math.Min(curve.End, fault.Recovered?.TotalSeconds + calm ?? curve.End), curve, report, environments))];
     }
 
-    private static FaultImpact Of(FaultRecord fault, double until, ProgressCurve curve, IReadOnlyList<ClusterLook> looks, int environments)
+    private static FaultImpact Of(FaultRecord fault, double until, ProgressCurve curve, ChaosReport report, int environments)
     {
-        double began = fault.Began.TotalSeconds, before = curve.Rate(began - Steady, began);
+        double began = fault.Began.TotalSeconds, before = curve.Rate(began - Steady, began), lowest = double.PositiveInfinity;
         double? recovery = null;
+        bool back = true;
         // From the end: the rate has to stay.
-        for (double from = until - Window; from >= began && curve.Rate(from, from + Window) >= Back * before; from -= Step) recovery = from;
-        ClusterLook[] asked = [.. looks.Where(look => look.At.TotalSeconds >= began && look.At.TotalSeconds < until)];
+        for (double from = until - Window; from >= began; from -= Step)
+        {
+            double rate = curve.Rate(from, from + Window);
+            lowest = Math.Min(lowest, rate);
+            back &= rate >= Back * before;
+            if (back) recovery = from - began < Step ? 0 : from + Window - began;
+        }
+
+        ClusterLook[] asked = [.. report.Looks.Where(look => look.At.TotalSeconds >= began && look.At.TotalSeconds < until)];
         return new FaultImpact(
-            fault.Planned.Fault.ToString()!, environments * before, fault.Outage.TotalSeconds, recovery - began,
-            recovery is { } back ? environments * curve.Rate(back, until) : double.NaN, curve.GoneBack(began, until),
-            asked.Where(static look => look.Answered).Select(static look => look.Took.TotalSeconds).DefaultIfEmpty(0).Max(),
-            asked.Count(static look => !look.Answered), asked.Length);
+            fault.Planned.Fault.ToString()!, PartsThere(fault, report), environments * before, environments * lowest, recovery,
+            recovery is { } at ? environments * curve.Rate(began + Math.Max(0, at - Window), until) : double.NaN, curve.GoneBack(began, until), curve.LongestSilence(began, until),
+            asked.Where(static look => look.View is not null).Select(static look => look.Took.TotalSeconds).DefaultIfEmpty(0).Max(),
+            asked.Count(static look => look.View is null), asked.Length);
+    }
+
+    private static string PartsThere(FaultRecord fault, ChaosReport report)
+    {
+        if (fault.Planned.Fault is not KillNode { Node: var node } || !report.Addresses.TryGetValue(node, out string? address)) return "";
+        var view = report.Looks.LastOrDefault(look => look.At < fault.Began && look.View is { Progress: > 0 })?.View;
+        if (view is null) return "";
+        string[] parts =
+        [
+            .. view.Hosts.Where(host => host.Node == address).Select(static host => host.Count > 1 || host.Part == PartHost.Environments ? FormattableString.Invariant($"{host.Count} {host.Part}") : host.Part),
+            .. view.Director == address ? ["director"] : Array.Empty<string>(),
+        ];
+        return string.Join(", ", parts);
     }
 }

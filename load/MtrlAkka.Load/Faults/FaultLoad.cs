@@ -6,8 +6,8 @@ using MtrlAkka.Load.Nodes;
 namespace MtrlAkka.Load.Faults;
 
 /// <summary>
-/// An asynchronous run on a cluster of real processes at steady load, of which the node of the learner and the coordinator, one of the replay and a
-/// worker are killed one after the other, and started again.
+/// An asynchronous run on a cluster of real processes at steady load, of which both nodes that
+/// learner and director may be on, one of the replay and a worker are killed one after the other, and started again.
 /// </summary>
 /// <param name="setup">This machine.</param>
 /// <param name="calm">How long the run goes on undisturbed before each fault, and behind the last.</param>
@@ -34,6 +34,7 @@ public sealed class FaultLoad(LoadSetup setup, TimeSpan calm)
         var plan = ChaosPlan.Parse(FormattableString.Invariant($"""
             seed 1
             then after {calm.TotalSeconds:0.0} for 3.0 kill head-1
+            then after {calm.TotalSeconds:0.0} for 3.0 kill head-2
             then after {calm.TotalSeconds:0.0} for 3.0 kill replay-1
             then after {calm.TotalSeconds:0.0} for 3.0 kill worker-1
             """));
@@ -43,6 +44,6 @@ public sealed class FaultLoad(LoadSetup setup, TimeSpan calm)
             Aftermath = calm,
         };
         var report = await new ChaosTrial(options, plan, static run => new SqliteDatabase(run), tell).RunAsync(stop).ConfigureAwait(false);
-        return new FaultLoadReport(FaultImpact.Of(report, Environments), report.Checks, report.Violations);
+        return new FaultLoadReport(FaultImpact.Of(report, Environments, calm.TotalSeconds), report.Checks, report.Violations, report.Looks);
     }
 }

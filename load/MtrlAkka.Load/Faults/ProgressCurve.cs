@@ -2,35 +2,45 @@ using MtrlAkka.Chaos.Watching;
 
 namespace MtrlAkka.Load.Faults;
 
-/// <summary>Rounds that a run made over time, from looks at it. Where it goes back to a commit nothing is made, and what has to be made again is counted.</summary>
+/// <summary>
+/// Rounds that a run made over time, from looks at it. While nobody knows of the run it may go on all the same: what it made meanwhile shows with the
+/// next news, and is spread over the time between. Where it goes back to a commit nothing is made, and how far it goes back is counted.
+/// </summary>
 public sealed class ProgressCurve
 {
     private readonly List<(double At, double Made, double GoneBack)> _points = [];
 
     /// <summary>Puts looks together.</summary>
-    /// <param name="samples">In the order of time.</param>
-    public ProgressCurve(IReadOnlyList<ProgressSample> samples)
+    /// <param name="looks">In the order of time.</param>
+    public ProgressCurve(IReadOnlyList<ClusterLook> looks)
     {
-        ProgressSample? last = null;
         double made = 0, back = 0;
-        foreach (var sample in samples)
+        long last = -1;
+        // A director that is new says 0 until it has heard of the run's parts.
+        foreach (var (at, _, view) in looks.Where(static look => look.View is { Run: not null, Progress: > 0 }))
         {
-            // The first look at another life tells where it began, not what it made.
-            if (last is not null && sample.Life == last.Life) made += Math.Max(0, sample.Progress - last.Progress);
-            if (last is not null) back += Math.Max(0, last.Progress - sample.Progress);
-            _points.Add((sample.At.TotalSeconds, made, back));
-            last = sample;
+            long progress = view!.Progress;
+            if (last >= 0) (made, back) = (made + Math.Max(0, progress - last), back + Math.Max(0, last - progress));
+            _points.Add((at.TotalSeconds, made, back));
+            last = progress;
         }
     }
 
-    /// <summary>Seconds of the last look.</summary>
+    /// <summary>Seconds of the last news.</summary>
     public double End => _points.Count == 0 ? 0 : _points[^1].At;
 
     /// <summary>Rounds a second between two moments, in seconds.</summary>
     public double Rate(double from, double to) => (Made(to) - Made(from)) / (to - from);
 
-    /// <summary>Rounds that the run went back between two moments: they are made again.</summary>
+    /// <summary>Rounds that the run went back between two moments.</summary>
     public double GoneBack(double from, double to) => Before(to).GoneBack - Before(from).GoneBack;
+
+    /// <summary>The longest time without news between two moments, in seconds.</summary>
+    public double LongestSilence(double from, double to)
+    {
+        double[] heard = [from, .. _points.Select(static point => point.At).Where(at => at > from && at < to), to];
+        return heard.Zip(heard.Skip(1), static (left, right) => right - left).Max();
+    }
 
     private double Made(double at)
     {

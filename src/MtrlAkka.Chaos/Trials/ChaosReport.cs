@@ -25,8 +25,8 @@ public sealed record ChaosReport(
     IReadOnlyList<NodeExit> Exits,
     IReadOnlyList<NodeSample> Samples)
 {
-    /// <summary>How far the runs were, over time.</summary>
-    public IReadOnlyList<ProgressSample> Progress { get; init; } = [];
+    /// <summary>Addresses of the nodes, by their names.</summary>
+    public IReadOnlyDictionary<string, string> Addresses { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What a client of the cluster saw, over time.</summary>
     public IReadOnlyList<ClusterLook> Looks { get; init; } = [];

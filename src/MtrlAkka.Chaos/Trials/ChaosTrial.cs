@@ -120,7 +120,7 @@ public sealed class ChaosTrial(ChaosOptions options, ChaosPlan plan, Func<Func<R
             cluster.Keeper.Exits,
             watcher.Samples)
         {
-            Progress = watcher.Progress.Samples,
+            Addresses = cluster.Specs.ToDictionary(static spec => spec.Name, static spec => spec.Address),
             Looks = watcher.Looks,
         };
     }

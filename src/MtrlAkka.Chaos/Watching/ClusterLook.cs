@@ -1,7 +1,7 @@
 namespace MtrlAkka.Chaos.Watching;
 
-/// <summary>One question to the cluster from outside, and whether it was answered.</summary>
+/// <summary>One question to the cluster from outside, and what it said.</summary>
 /// <param name="At">When it was asked.</param>
 /// <param name="Took">Until the answer, or until nobody waited for it any more.</param>
-/// <param name="Answered">Whether any node answered.</param>
-public sealed record ClusterLook(TimeSpan At, TimeSpan Took, bool Answered);
+/// <param name="View">The answer; null where no node gave one.</param>
+public sealed record ClusterLook(TimeSpan At, TimeSpan Took, ClusterView? View);

@@ -64,7 +64,7 @@ public sealed class ClusterWatcher(IClusterWatch watch, ClusterProcesses process
 
                 var asked = clock.Elapsed;
                 var view = await watch.LookAsync(stop).ConfigureAwait(false);
-                lock (_gate) _looks.Add(new ClusterLook(asked, clock.Elapsed - asked, view is not null));
+                lock (_gate) _looks.Add(new ClusterLook(asked, clock.Elapsed - asked, view));
                 if (isIdle()) Progress.Idle(clock.Elapsed);
                 if (view is null) continue;
                 (Last, LastAt) = (view, clock.Elapsed);

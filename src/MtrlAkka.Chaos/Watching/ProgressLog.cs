@@ -1,27 +1,11 @@
 namespace MtrlAkka.Chaos.Watching;
 
-/// <summary>How far a run was when somebody looked.</summary>
-/// <param name="At">When.</param>
-/// <param name="Life">Which run, and which life of it.</param>
-/// <param name="Progress">How far it was, in rounds.</param>
-public sealed record ProgressSample(TimeSpan At, string Life, long Progress);
-
 /// <summary>When a run made progress, so that its pauses can be told. Times are those of one monotonic clock.</summary>
 public sealed class ProgressLog
 {
     private readonly Lock _gate = new();
     private readonly List<TimeSpan> _advances = [];
-    private readonly List<ProgressSample> _samples = [];
     private (string Life, long Progress) _last = ("", -1);
-
-    /// <summary>All looks at the run so far.</summary>
-    public IReadOnlyList<ProgressSample> Samples
-    {
-        get
-        {
-            lock (_gate) return [.. _samples];
-        }
-    }
 
     /// <summary>How often it was seen to advance.</summary>
     public int Advances
@@ -42,7 +26,6 @@ public sealed class ProgressLog
         {
             if (life == _last.Life && progress > _last.Progress) _advances.Add(now);
             _last = (life, progress);
-            _samples.Add(new ProgressSample(now, life, progress));
         }
     }
 
