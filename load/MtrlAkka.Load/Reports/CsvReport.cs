@@ -11,19 +11,10 @@ public static class CsvReport
         "scenario,model,segment,counts,seconds,offered_per_s,answered_per_s,units_per_s,bytes_per_s,failed,unanswered,mean_ms,p50_ms,p90_ms,p99_ms,p999_ms,longest_ms,service_p50_ms,service_p99_ms";
 
     /// <summary>The whole table, with its header.</summary>
-    public static string Of(LoadReport report)
-    {
-        var text = new StringBuilder(Header).Append('\n');
-        foreach (var scenario in report.Scenarios)
-        {
-            foreach (var (model, result) in LoadsOf(scenario))
-            {
-                foreach (var segment in result.Segments) text.Append(Line(scenario.Name, model, segment)).Append('\n');
-            }
-        }
+    public static string Of(LoadReport report) => Table(report.Scenarios.SelectMany(LoadsOf));
 
-        return text.ToString();
-    }
+    /// <summary>The table of one load, with its header.</summary>
+    public static string Of(LoadResult result) => Table([(result.Model, result)]);
 
     /// <summary>The loads of a scenario by their names.</summary>
     internal static IEnumerable<(string Model, LoadResult Result)> LoadsOf(ScenarioReport scenario)
@@ -31,6 +22,17 @@ public static class CsvReport
         yield return ("closed", scenario.Closed);
         yield return ("open", scenario.Open);
         if (scenario.Overload is { } overload) yield return ("overload", overload.Result);
+    }
+
+    private static string Table(IEnumerable<(string Model, LoadResult Result)> loads)
+    {
+        var text = new StringBuilder(Header).Append('\n');
+        foreach (var (model, result) in loads)
+        {
+            foreach (var segment in result.Segments) text.Append(Line(result.Scenario, model, segment)).Append('\n');
+        }
+
+        return text.ToString();
     }
 
     private static string Line(string scenario, string model, SegmentResult segment) => string.Create(

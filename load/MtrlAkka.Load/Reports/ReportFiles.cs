@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MtrlAkka.Load.Results;
 
 namespace MtrlAkka.Load.Reports;
 
@@ -14,6 +15,20 @@ public static class ReportFiles
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
+
+    /// <summary>Writes what one load came to, as load.html, load.csv and load.json.</summary>
+    /// <param name="folder">Where; made where it is absent.</param>
+    /// <param name="machine">This machine.</param>
+    /// <param name="result">The load.</param>
+    /// <param name="unit">What its requests move, in the plural.</param>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    public static void Write(string folder, LoadMachine machine, LoadResult result, string unit)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "load.html"), HtmlReport.Of(machine, result, unit));
+        File.WriteAllText(Path.Combine(folder, "load.csv"), CsvReport.Of(result));
+        File.WriteAllText(Path.Combine(folder, "load.json"), JsonSerializer.Serialize(result, Json) + "\n");
+    }
 
     /// <summary>Writes all four.</summary>
     /// <param name="folder">Where; made where it is absent.</param>

@@ -38,6 +38,15 @@ public static class ReportLines
         foreach (string complaint in scenario.Complaints) yield return ("WRONG", complaint);
     }
 
+    /// <summary>What one load came to: a line for each segment, and for what was wrong.</summary>
+    /// <param name="result">The load.</param>
+    /// <param name="unit">What its requests move, in the plural.</param>
+    public static IEnumerable<(string Name, string Figure)> Of(LoadResult result, string unit)
+    {
+        foreach (var segment in result.Segments) yield return (segment.Name, Text($"{segment.Offered:N1} requests/s offered: {Rate(segment, unit)}; {Latency(segment.Latency)}"));
+        foreach (string complaint in ScenarioReport.Wrong(result)) yield return ("WRONG", complaint);
+    }
+
     /// <summary>Percentiles in a line.</summary>
     public static string Latency(Percentiles latency) =>
         Text($"p50 {latency.P50:0.00} p90 {latency.P90:0.00} p99 {latency.P99:0.00} p99.9 {latency.P999:0.00} longest {latency.Longest:0.0} ms");

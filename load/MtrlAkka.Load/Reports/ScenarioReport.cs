@@ -35,7 +35,8 @@ public sealed record ScenarioReport(
     /// <summary>What was wrong, a line each.</summary>
     public IEnumerable<string> Complaints => Wrong(Closed).Concat(Wrong(Open)).Concat(Overload is { } overload ? Wrong(overload.Result).Concat(overload.Complaints) : []);
 
-    private static IEnumerable<string> Wrong(LoadResult result) => result.Violations
+    /// <summary>What was wrong with one load, a line each.</summary>
+    internal static IEnumerable<string> Wrong(LoadResult result) => result.Violations
         .Concat(result.Segments.SelectMany(static segment => segment.Failures.Select(failure => FormattableString.Invariant($"{segment.Name}: {failure.Value} requests: {failure.Key}"))))
         .Concat(result.Segments.Where(static segment => segment.Unanswered > 0).Select(static segment => FormattableString.Invariant($"{segment.Name}: {segment.Unanswered} requests unanswered")));
 }

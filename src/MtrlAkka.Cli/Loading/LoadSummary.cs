@@ -1,4 +1,5 @@
 using MtrlAkka.Load.Reports;
+using MtrlAkka.Load.Results;
 
 namespace MtrlAkka.Cli.Loading;
 
@@ -19,6 +20,13 @@ internal static class LoadSummary
     {
         output.WriteLine($"{scenario.Name}: {scenario.Description}");
         WriteLines(output, ReportLines.Of(scenario));
+    }
+
+    /// <summary>What one load came to.</summary>
+    public static void Write(TextWriter output, LoadResult result, string unit)
+    {
+        output.WriteLine($"{result.Scenario}: {result.Description}");
+        WriteLines(output, ReportLines.Of(result, unit));
     }
 
     private static void WriteLines(TextWriter output, IEnumerable<(string Name, string Figure)> lines)

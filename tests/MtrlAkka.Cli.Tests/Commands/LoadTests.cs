@@ -8,7 +8,7 @@ namespace MtrlAkka.Cli.Tests.Commands;
 public class LoadTests
 {
     private static readonly RunPlan Tiny = new(
-        TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.4), TimeSpan.Zero, TimeSpan.FromSeconds(0.05));
+        TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(1), TimeSpan.Zero, TimeSpan.FromSeconds(0.05));
 
     [Theory]
     [InlineData("inserts")]
@@ -29,6 +29,7 @@ public class LoadTests
     [Theory]
     [InlineData("run nothing", "nothing")]
     [InlineData("capacity inserts --p99 0", "--p99 0")]
+    [InlineData("profile inserts 5/s", "5/s")]
     [InlineData("gate --baseline no-such-file.json", "no-such-file.json")]
     public async Task What_cannot_be_measured_is_refused_in_one_line(string arguments, string says) =>
         Assert.Contains(says, await MtrlProcess.RefusedAsync(["load", .. arguments.Split(' ')]), StringComparison.Ordinal);

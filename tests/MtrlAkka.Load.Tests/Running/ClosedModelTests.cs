@@ -4,6 +4,7 @@ using MtrlAkka.Load.Scenarios;
 namespace MtrlAkka.Load.Tests.Running;
 
 /// <summary>The closed model never has more under way than it has clients.</summary>
+[Collection(TimingTests.Name)]
 public class ClosedModelTests
 {
     [Fact]
@@ -18,7 +19,7 @@ public class ClosedModelTests
             Interlocked.Decrement(ref now);
             return RequestOutcome.Right();
         });
-        var result = await new ClosedModel(scenario, 5, TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(0.6), LoadLimits.Default).RunAsync(CancellationToken.None);
+        var result = await new ClosedModel(scenario, 5, TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(1), LoadLimits.Default).RunAsync(CancellationToken.None);
         Assert.Equal(5, most);
         Assert.True(result.Passed);
         var steady = Assert.Single(result.Counted);

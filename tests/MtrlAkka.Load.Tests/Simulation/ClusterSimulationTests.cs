@@ -45,7 +45,8 @@ public class ClusterSimulationTests
         var predicted = Predict(settings, Shape(2));
         Assert.Equal(6 / 1e-2, predicted.StepsPerSecond, 6 / 1e-2 * 0.03);
         Assert.InRange(predicted.LearnerWaits, 0, 0.04);
-        Assert.Equal("actor learner", predicted.Bottleneck);
+        // Its one core is as busy as the actor on it.
+        Assert.Contains(predicted.Bottleneck, new[] { "actor learner", "cores of learner" });
     }
 
     [Fact]
@@ -66,7 +67,8 @@ public class ClusterSimulationTests
         var predicted = Predict(settings, Shape(3));
         Assert.Equal(1 / 1e-2, predicted.UpdatesPerSecond, 1 / 1e-2 * 0.03);
         Assert.Equal(predicted.UpdatesPerSecond * 24 / 8, predicted.StepsPerSecond, predicted.StepsPerSecond * 0.1);
-        Assert.Equal("actor learner", predicted.Bottleneck);
+        // Its one core is as busy as the actor on it.
+        Assert.Contains(predicted.Bottleneck, new[] { "actor learner", "cores of learner" });
         // Two thirds of what the environments could do is not let in for nothing else.
         Assert.InRange(predicted.WaitForReplay, 0.5, 1);
         Assert.InRange(predicted.WaitForWeights, 0, 0.01);
