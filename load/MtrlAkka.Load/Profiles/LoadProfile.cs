@@ -42,7 +42,7 @@ public sealed partial class LoadProfile
         LoadSegment.Constant(LoadSegment.WarmUpName, 0.5 * capacity, share),
         LoadSegment.Constant("before", 0.5 * capacity, share),
         LoadSegment.Constant("overload", 1.5 * capacity, share),
-        LoadSegment.Constant("drain", 0.25 * capacity, 2 * share),
+        LoadSegment.Constant("drain", 0.1 * capacity, 2 * share),
         LoadSegment.Constant("after", 0.5 * capacity, share),
     ]);
 

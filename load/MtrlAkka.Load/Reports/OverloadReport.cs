@@ -7,7 +7,7 @@ namespace MtrlAkka.Load.Reports;
 /// <param name="Bytes">Bytes in memory.</param>
 public sealed record MemorySample(double At, long Bytes);
 
-/// <summary>Past capacity and back: half of capacity, one and a half times, a quarter while the rest is caught up with, half again.</summary>
+/// <summary>Past capacity and back: half of capacity, one and a half times, a tenth while the rest is caught up with, half again.</summary>
 /// <param name="Result">What came of the requests.</param>
 /// <param name="Memory">What the processes held meanwhile.</param>
 public sealed record OverloadReport(LoadResult Result, IReadOnlyList<MemorySample> Memory)

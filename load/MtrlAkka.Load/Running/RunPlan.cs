@@ -10,9 +10,9 @@ public sealed record RunPlan(TimeSpan First, TimeSpan WarmUp, TimeSpan Lasting, 
 {
     /// <summary>All scenarios within five minutes on two cores.</summary>
     public static RunPlan Short { get; } = new(
-        TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2.5), TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(0.3));
+        TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2.2), TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(0.3));
 
     /// <summary>For figures that are kept.</summary>
     public static RunPlan Long { get; } = new(
-        TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2));
+        TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1.5));
 }

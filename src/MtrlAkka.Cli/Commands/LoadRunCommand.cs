@@ -35,7 +35,7 @@ internal static class LoadRunCommand
 
     private static Command Create(string name, string description, Argument<string>? scenario)
     {
-        var brief = new Option<bool>("--short") { Description = "Seconds for each scenario instead of minutes." };
+        var brief = new Option<bool>("--short") { Description = "Seconds for each load instead of a minute for each scenario." };
         var output = new Option<string?>("--out") { Description = "Folder for the report: load.md, load.html, load.csv, load.json." };
         var mujoco = Options.MuJoCo();
         var command = new Command(name, description) { brief, output, mujoco };
