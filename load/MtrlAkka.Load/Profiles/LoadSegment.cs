@@ -26,6 +26,8 @@ public sealed record LoadSegment(string Name, double From, double To, TimeSpan L
     /// <param name="requests">At most <see cref="Requests"/>.</param>
     public double SecondsOf(double requests)
     {
+        // At a rate of 0 the first is due at once, and the formulas below would divide by it.
+        if (requests <= 0) return 0;
         double slope = (To - From) / Lasting.TotalSeconds;
         if (slope == 0) return requests / From;
         // The root of slope/2 t² + From t - requests that loses no digits where the slope is small.

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using MtrlAkka.Cluster.Wire;
 using MtrlAkka.Load.Floors;
 using MtrlAkka.Load.Nodes;
@@ -68,6 +69,17 @@ public abstract class PeerScenario(LoadSetup setup) : IScenario
 
     /// <summary>Gives up what is held besides the processes.</summary>
     protected virtual ValueTask EndAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Hands a request to the actor that stands for the clients, and waits for what comes of it.</summary>
+    /// <param name="client">The actor.</param>
+    /// <param name="number">Counts the requests.</param>
+    /// <param name="stop">Nobody waits any more.</param>
+    protected static async ValueTask<RequestOutcome> AskAsync(IActorRef client, long number, CancellationToken stop)
+    {
+        var pending = new Pending(number);
+        client.Tell(pending);
+        return await pending.Outcome.WaitAsync(stop).ConfigureAwait(false);
+    }
 
     /// <summary>Bytes of a message on the wire.</summary>
     protected static int BytesOf(object message)

@@ -39,6 +39,15 @@ public class ArrivalScheduleTests
         iter: 200);
 
     [Fact]
+    public void A_ramp_from_nothing_begins_at_once()
+    {
+        var due = new ArrivalSchedule(LoadProfile.Parse("0/s 1s, 0..100/s 2s"), Arrivals.Even, 0).Requests().Select(static request => request.At.TotalSeconds).ToList();
+        Assert.Equal(100, due.Count);
+        Assert.Equal(1, due[0], 6);
+        Assert.Equal(1 + Math.Sqrt(0.04), due[1], 6);
+    }
+
+    [Fact]
     public void Random_arrivals_have_the_rate_and_the_spread_of_a_Poisson_process()
     {
         var profile = LoadProfile.Parse("1000/s 20s");

@@ -54,7 +54,7 @@ internal sealed class BatchClient : ReceiveActor, IWithTimers
     {
         foreach (var mark in inserted.Marks)
         {
-            if (mark.Inserted < _inserted[mark.Environment]) _traffic.Note(FormattableString.Invariant($"environment {mark.Environment} has {mark.Inserted} rows after {_inserted[mark.Environment]}"));
+            if (mark.Inserted < _inserted[mark.Environment]) _traffic.Notes.Add(FormattableString.Invariant($"environment {mark.Environment} has {mark.Inserted} rows after {_inserted[mark.Environment]}"));
             _inserted[mark.Environment] = mark.Inserted;
         }
 
@@ -92,7 +92,7 @@ internal sealed class BatchClient : ReceiveActor, IWithTimers
     {
         long answered = Stopwatch.GetTimestamp();
         string? wrong = drawn.Update == _come ? _traffic.Wrong(drawn.Samples, _sent) : "another batch than the next";
-        if (drawn.Update != _come) _traffic.Note(FormattableString.Invariant($"batch {drawn.Update} came where {_come} was next: lost, or drawn twice"));
+        if (drawn.Update != _come) _traffic.Notes.Add(FormattableString.Invariant($"batch {drawn.Update} came where {_come} was next: lost, or drawn twice"));
         _flow.GiveBack(Sender, new BatchUsed(drawn.Samples), Self);
         _come++;
         if (_asked.TryDequeue(out var pending)) pending.End(wrong is null ? RequestOutcome.Right(1, _traffic.Bytes, answered) : RequestOutcome.Wrong(wrong));

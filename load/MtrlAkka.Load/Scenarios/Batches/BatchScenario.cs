@@ -48,15 +48,10 @@ public sealed class BatchScenario(LoadSetup setup, string benchmark, bool insert
     protected override IReadOnlyList<PeerSpec> Peers => [new PeerSpec(_run, [LoadPeer.Async])];
 
     /// <inheritdoc/>
-    public override async ValueTask<RequestOutcome> RequestAsync(long number, CancellationToken stop)
-    {
-        var pending = new Pending(number);
-        _client.Tell(pending);
-        return await pending.Outcome.WaitAsync(stop).ConfigureAwait(false);
-    }
+    public override ValueTask<RequestOutcome> RequestAsync(long number, CancellationToken stop) => AskAsync(_client, number, stop);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<string>> VerifyAsync(CancellationToken stop) => Task.FromResult(_traffic.Notes);
+    public override Task<IReadOnlyList<string>> VerifyAsync(CancellationToken stop) => Task.FromResult(_traffic.Notes.Lines);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Floor> MeasureFloors(TimeSpan time)

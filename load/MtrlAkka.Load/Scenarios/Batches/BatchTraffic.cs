@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Load.Traffic;
@@ -13,7 +12,6 @@ namespace MtrlAkka.Load.Scenarios.Batches;
 internal sealed class BatchTraffic(RunSettings settings, bool inserting, int bytes)
 {
     private readonly RecordedRounds _rounds = new(settings);
-    private readonly ConcurrentQueue<string> _notes = new();
     private long _acknowledged;
 
     public int Environments => settings.EnvironmentCount;
@@ -28,16 +26,12 @@ internal sealed class BatchTraffic(RunSettings settings, bool inserting, int byt
     /// <summary>Rows of each environment that the shard said it has.</summary>
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
 
-    public IReadOnlyList<string> Notes => [.. _notes];
+    /// <summary>What was wrong besides single answers.</summary>
+    public Complaints Notes { get; } = new();
 
     public RecordedRounds Rounds => _rounds;
 
     public void Acknowledge(long rows) => Interlocked.Exchange(ref _acknowledged, rows);
-
-    public void Note(string line)
-    {
-        if (_notes.Count < 5) _notes.Enqueue(line);
-    }
 
     /// <summary>A row of each environment.</summary>
     public StepRows Steps(EnvironmentKey[] environments, long number)

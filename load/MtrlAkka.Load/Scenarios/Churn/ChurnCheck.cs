@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.Replay;
@@ -10,9 +9,9 @@ namespace MtrlAkka.Load.Scenarios.Churn;
 internal sealed class ChurnCheck(RunSettings settings)
 {
     private static readonly TransitionLayout Layout = TransitionLayout.MetaWorld;
-    private readonly ConcurrentQueue<string> _notes = new();
 
-    public IReadOnlyList<string> Notes => [.. _notes];
+    /// <summary>What was wrong, environment by environment.</summary>
+    public Complaints Notes { get; } = new();
 
     /// <summary>A step came.</summary>
     /// <returns>What is wrong with it; null: nothing.</returns>
@@ -25,7 +24,7 @@ internal sealed class ChurnCheck(RunSettings settings)
         RandomStreams.WarmStart(settings.Seed, environment.Index).Uniform(action, -1, 1, (ulong)number);
         if (!row.Slice(Layout.ActionOffset, 4).SequenceEqual(action)) wrong = "an action that is not the warm start's";
         environment.Observation = row[Layout.NextObservationOffset..].ToArray();
-        if (wrong is not null && _notes.Count < 5) _notes.Enqueue(FormattableString.Invariant($"environment {environment.Index}, step {number} where {environment.Made} is next: {wrong}"));
+        if (wrong is not null) Notes.Add(FormattableString.Invariant($"environment {environment.Index}, step {number} where {environment.Made} is next: {wrong}"));
         return wrong;
     }
 }

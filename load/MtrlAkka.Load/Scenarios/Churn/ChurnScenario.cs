@@ -38,15 +38,10 @@ public sealed class ChurnScenario(LoadSetup setup) : PeerScenario(setup)
     protected override IReadOnlyList<PeerSpec> Peers => [.. Enumerable.Repeat(new PeerSpec(_run, [LoadPeer.Async]), Workers)];
 
     /// <inheritdoc/>
-    public override async ValueTask<RequestOutcome> RequestAsync(long number, CancellationToken stop)
-    {
-        var pending = new Pending(number);
-        _client.Tell(pending);
-        return await pending.Outcome.WaitAsync(stop).ConfigureAwait(false);
-    }
+    public override ValueTask<RequestOutcome> RequestAsync(long number, CancellationToken stop) => AskAsync(_client, number, stop);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<string>> VerifyAsync(CancellationToken stop) => Task.FromResult(_check.Notes);
+    public override Task<IReadOnlyList<string>> VerifyAsync(CancellationToken stop) => Task.FromResult(_check.Notes.Lines);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Floor> MeasureFloors(TimeSpan time) =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MtrlAkka.Cluster.Async;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
@@ -19,15 +18,10 @@ internal sealed class InferenceCheck(RunContext run, PolicyWeights weights, Envi
     private readonly ActingPolicy _policy = new(run);
     private readonly float[][] _rows = [.. environments.Select(static _ => new float[Layout.RowLength])];
     private readonly float[][] _next = [.. environments.Select(static _ => Array.Empty<float>())];
-    private readonly ConcurrentQueue<string> _notes = new();
     private string? _broken;
 
-    public IReadOnlyList<string> Notes => [.. _notes];
-
-    public void Note(string line)
-    {
-        if (_notes.Count < 5) _notes.Enqueue(line);
-    }
+    /// <summary>What was wrong besides single answers.</summary>
+    public Complaints Notes { get; } = new();
 
     /// <summary>A step came.</summary>
     public void Take(StepRows steps, int index)

@@ -64,7 +64,7 @@ internal sealed class InferenceClient : ReceiveActor
         for (int i = 0; i < steps.Environments.Length; i++)
         {
             // A step that comes again was asked for again; one beyond the next nobody allowed.
-            if (steps.Numbers[i] > _acknowledged) _check.Note(FormattableString.Invariant($"environment {steps.Environments[i]} made step {steps.Numbers[i]} where {_acknowledged} was allowed"));
+            if (steps.Numbers[i] > _acknowledged) _check.Notes.Add(FormattableString.Invariant($"environment {steps.Environments[i]} made step {steps.Numbers[i]} where {_acknowledged} was allowed"));
             if (steps.Numbers[i] != _acknowledged || _come[steps.Environments[i]]) continue;
             _come[steps.Environments[i]] = true;
             _check.Take(steps, i);

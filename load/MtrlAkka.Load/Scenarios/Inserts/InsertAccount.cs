@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Load.Traffic;
@@ -14,8 +13,7 @@ namespace MtrlAkka.Load.Scenarios.Inserts;
 /// <param name="rounds">What was sent.</param>
 public sealed class InsertAccount(RunSettings settings, RecordedRounds rounds)
 {
-    private const int MostLines = 5;
-    private readonly ConcurrentQueue<string> _notes = new();
+    private readonly Complaints _notes = new();
     private long _sent, _acknowledged;
 
     /// <summary>Rounds that were sent.</summary>
@@ -43,10 +41,7 @@ public sealed class InsertAccount(RunSettings settings, RecordedRounds rounds)
     }
 
     /// <summary>Something went wrong.</summary>
-    public void Note(string line)
-    {
-        if (_notes.Count < MostLines) _notes.Enqueue(line);
-    }
+    public void Note(string line) => _notes.Add(line);
 
     /// <summary>Compares it with what a shard holds.</summary>
     /// <param name="manifest">What the shard wrote.</param>
@@ -76,6 +71,6 @@ public sealed class InsertAccount(RunSettings settings, RecordedRounds rounds)
             }
         }
 
-        return [.. _notes];
+        return _notes.Lines;
     }
 }

@@ -40,12 +40,7 @@ public sealed class InsertScenario(LoadSetup setup) : PeerScenario(setup)
     protected override IReadOnlyList<PeerSpec> Peers => [new PeerSpec(_run, [LoadPeer.Replay])];
 
     /// <inheritdoc/>
-    public override async ValueTask<RequestOutcome> RequestAsync(long number, CancellationToken stop)
-    {
-        var pending = new Pending(number);
-        _client.Tell(pending);
-        return await pending.Outcome.WaitAsync(stop).ConfigureAwait(false);
-    }
+    public override ValueTask<RequestOutcome> RequestAsync(long number, CancellationToken stop) => AskAsync(_client, number, stop);
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<string>> VerifyAsync(CancellationToken stop)

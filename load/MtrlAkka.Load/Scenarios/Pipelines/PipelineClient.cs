@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Akka.Actor;
 using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
@@ -15,13 +14,13 @@ internal sealed class PipelineClient : ReceiveActor
     private readonly Queue<Pending> _waiting = new();
     private readonly PipelineParts _parts;
     private readonly RunSettings _settings;
-    private readonly ConcurrentQueue<string> _notes;
+    private readonly Complaints _notes;
     private readonly TaskCompletionSource _ready;
     private TaskCompletionSource<ShardManifest>? _capture;
     private PolicyVersion? _first;
     private long _granted, _serial, _captures;
 
-    public PipelineClient(PipelineParts parts, RunSettings settings, IActorRef silent, ConcurrentQueue<string> notes, TaskCompletionSource ready)
+    public PipelineClient(PipelineParts parts, RunSettings settings, IActorRef silent, Complaints notes, TaskCompletionSource ready)
     {
         (_parts, _settings, _notes, _ready) = (parts, settings, notes, ready);
         Receive<Start>(_ => _flow.Send(parts.Replay, new PrepareReplay(Epoch, 0, null, parts.Learner), Self));
@@ -43,14 +42,14 @@ internal sealed class PipelineClient : ReceiveActor
         });
         Receive<RoundAppended>(appended =>
         {
-            if (appended.Round != Appended++) Note(FormattableString.Invariant($"round {appended.Round} is in the replay where {Appended - 1} was next"));
+            if (appended.Round != Appended++) _notes.Add(FormattableString.Invariant($"round {appended.Round} is in the replay where {Appended - 1} was next"));
             if (Appended == settings.Learner.WarmStartRounds) ready.TrySetResult();
         });
         Receive<RoundLearned>(learned =>
         {
-            if (learned.Round != settings.Learner.WarmStartRounds + Learned++) Note(FormattableString.Invariant($"round {learned.Round} is learned where {settings.Learner.WarmStartRounds + Learned - 1} was next"));
+            if (learned.Round != settings.Learner.WarmStartRounds + Learned++) _notes.Add(FormattableString.Invariant($"round {learned.Round} is learned where {settings.Learner.WarmStartRounds + Learned - 1} was next"));
             if (_waiting.TryDequeue(out var pending)) pending.End(RequestOutcome.Right(settings.EnvironmentCount));
-            else Note(FormattableString.Invariant($"round {learned.Round} is learned without leave"));
+            else _notes.Add(FormattableString.Invariant($"round {learned.Round} is learned without leave"));
         });
         Receive<Capture>(capture =>
         {
@@ -77,14 +76,9 @@ internal sealed class PipelineClient : ReceiveActor
         _parts.Worker.Tell(new GrantRounds(Epoch, ++_serial, until));
     }
 
-    private void Note(string line)
-    {
-        if (_notes.Count < 5) _notes.Enqueue(line);
-    }
-
     private void Fail(string why)
     {
-        Note(why);
+        _notes.Add(why);
         _ready.TrySetException(new InvalidDataException(why));
         while (_waiting.TryDequeue(out var pending)) pending.End(RequestOutcome.Wrong("lost"));
     }

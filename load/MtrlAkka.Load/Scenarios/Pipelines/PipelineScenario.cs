@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Akka.Actor;
 using MtrlAkka.Checkpoints;
@@ -31,7 +30,7 @@ public sealed class PipelineScenario(LoadSetup setup, PipelineShape shape) : Pee
         ],
         setup.NewFolder("pipeline"));
 
-    private readonly ConcurrentQueue<string> _notes = new();
+    private readonly Complaints _notes = new();
     private RunContext _context = null!;
     private IActorRef _client = ActorRefs.Nobody;
     private long _rounds;
@@ -56,12 +55,10 @@ public sealed class PipelineScenario(LoadSetup setup, PipelineShape shape) : Pee
     protected override IReadOnlyList<PeerSpec> Peers => [new PeerSpec(_run, [LoadPeer.Policy]), new PeerSpec(_run, [LoadPeer.Replay]), new PeerSpec(_run, [LoadPeer.Learner])];
 
     /// <inheritdoc/>
-    public override async ValueTask<RequestOutcome> RequestAsync(long number, CancellationToken stop)
+    public override ValueTask<RequestOutcome> RequestAsync(long number, CancellationToken stop)
     {
-        var pending = new Pending(number);
         Interlocked.Increment(ref _rounds);
-        _client.Tell(pending);
-        return await pending.Outcome.WaitAsync(stop).ConfigureAwait(false);
+        return AskAsync(_client, number, stop);
     }
 
     /// <inheritdoc/>
@@ -75,7 +72,7 @@ public sealed class PipelineScenario(LoadSetup setup, PipelineShape shape) : Pee
         string[] wrong = manifest.Inserts.All(rows => rows == rounds)
             ? []
             : [FormattableString.Invariant($"{rounds} rounds were done, and the replay has {manifest.Inserts.Min()} to {manifest.Inserts.Max()} rows of an environment")];
-        return [.. _notes, .. wrong];
+        return [.. _notes.Lines, .. wrong];
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.Learning;
@@ -14,19 +13,14 @@ internal sealed class PublishCheck(RunContext run, IReadOnlyList<float[]> weight
     private const int OneOf = 8;
     private readonly RoundPolicy _policy = new(run, static _ => { });
     private readonly float[]?[] _next = new float[]?[environments.Length];
-    private readonly ConcurrentQueue<string> _notes = new();
 
-    public IReadOnlyList<string> Notes => [.. _notes];
+    /// <summary>What was wrong besides single answers.</summary>
+    public Complaints Notes { get; } = new();
 
     /// <summary>Bytes of the weights.</summary>
     public long Bytes => weights[0].Length * sizeof(float);
 
     public float[] WeightsOf(long round) => weights[(int)(round % weights.Count)];
-
-    public void Note(string line)
-    {
-        if (_notes.Count < 5) _notes.Enqueue(line);
-    }
 
     /// <summary>What is wrong with a round's steps, one of each worker; null: nothing that was looked at.</summary>
     public string? Wrong(long round, EnvironmentStepped?[] steps)

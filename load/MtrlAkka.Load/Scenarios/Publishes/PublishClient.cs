@@ -46,14 +46,14 @@ internal sealed class PublishClient : ReceiveActor
             int worker = Array.IndexOf(environments, step.Environment);
             if (append.Round != _round || append.Steps.Count != 1 || worker < 0 || _steps[worker] is not null)
             {
-                check.Note(FormattableString.Invariant($"round {append.Round} of environment {step.Environment} came in round {_round}: acted twice, or without leave"));
+                check.Notes.Add(FormattableString.Invariant($"round {append.Round} of environment {step.Environment} came in round {_round}: acted twice, or without leave"));
                 return;
             }
 
             _steps[worker] = step;
             if (--_missing == 0) Complete();
         });
-        Receive<BulkLost>(lost => check.Note(lost.Reason));
+        Receive<BulkLost>(lost => check.Notes.Add(lost.Reason));
         // Episodes that end.
         ReceiveAny(static _ => { });
     }
