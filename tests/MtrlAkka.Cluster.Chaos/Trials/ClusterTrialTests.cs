@@ -12,7 +12,7 @@ namespace MtrlAkka.Cluster.Chaos.Trials;
 [Collection(PostgresTests.Name)]
 public class ClusterTrialTests(ITestOutputHelper output)
 {
-    private const int Rounds = 1200, Told = 100;
+    private const int Rounds = 1200, Told = 30;
 
     // Other tests run beside these. What a machine of its own keeps, 10 and 20 s, `chaos` measures.
     private static readonly TimeSpan WorkerBack = TimeSpan.FromSeconds(20), HeadBack = TimeSpan.FromSeconds(40);
