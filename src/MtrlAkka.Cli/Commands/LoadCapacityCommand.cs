@@ -14,8 +14,7 @@ internal static class LoadCapacityCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("scenario") { Description = "The scenario; load list has them." };
-        name.AcceptOnlyFromAmong([.. ScenarioCatalog.Names]);
+        var name = ScenarioArgument.Create();
         var p99 = new Option<double>("--p99") { Description = "Milliseconds that 99 of 100 requests have to keep, counted from when they were due.", Required = true };
         p99.Validators.Add(static result =>
         {

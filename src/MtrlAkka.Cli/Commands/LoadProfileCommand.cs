@@ -14,8 +14,7 @@ internal static class LoadProfileCommand
 
     public static Command Create()
     {
-        var scenario = new Argument<string>("scenario") { Description = "The scenario; load list has them." };
-        scenario.AcceptOnlyFromAmong([.. ScenarioCatalog.Names]);
+        var scenario = ScenarioArgument.Create();
         var profile = new Argument<string>("profile") { Description = "Rates over time, with commas: \"warm-up 50/s 5s, 50..500/s 20s, spike 1000/s 2s, 50/s 10s\"." };
         profile.Validators.Add(static result =>
         {

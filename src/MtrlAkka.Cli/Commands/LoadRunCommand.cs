@@ -26,8 +26,7 @@ internal static class LoadRunCommand
 
     public static Command CreateRun()
     {
-        var scenario = new Argument<string>("scenario") { Description = "The scenario; load list has them." };
-        scenario.AcceptOnlyFromAmong([.. ScenarioCatalog.Names]);
+        var scenario = ScenarioArgument.Create();
         return Create("run", "Puts one scenario under load, beside its floors.", scenario);
     }
 
