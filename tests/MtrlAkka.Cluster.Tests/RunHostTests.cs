@@ -84,10 +84,8 @@ public class RunHostTests(ITestOutputHelper output)
         using var trial = new Trial(library);
         var ended = await trial.RunAsync(async host =>
         {
-            await trial.Notes.WaitAsync("checkpoint of round 20 committed");
-            host.Pause();
-            await trial.Notes.WaitAsync("the run is paused");
-            host.Stop();
+            await trial.Notes.ThenAsync("checkpoint of round 20 committed", host.Pause);
+            await trial.Notes.ThenAsync("the run is paused", host.Stop);
         });
         Assert.Null(ended.Failure);
         Assert.False(ended.Finished);
@@ -116,15 +114,13 @@ public class RunHostTests(ITestOutputHelper output)
         await trial.FinishAsync(async host =>
         {
             meter = NodeTelemetry.Of(host.System);
-            await trial.Notes.WaitAsync("checkpoint of round 20 committed");
-            Trial.Send(host, "/user/node/policy/environment-1", Kill.Instance);
-            await trial.Notes.WaitAsync("Environment 1 was lost");
-            await trial.Notes.WaitAsync("checkpoint of round 40 committed");
-            Trial.Send(host, "/user/node/replay-0", new AppendRound(2, 0, []));
-            await trial.Notes.WaitAsync("Replay 0 was lost");
-            await trial.Notes.WaitAsync("checkpoint of round 60 committed");
-            Trial.Send(host, "/user/node/learner", new BatchDrawn(3, 100_000, 0, new TransitionBatch(TransitionLayout.MetaWorld, 24), []));
-            await trial.Notes.WaitAsync("Learner was lost");
+            Task After(int round, string part, object accident) =>
+                trial.Notes.ThenAsync($"checkpoint of round {round} committed", () => Trial.Send(host, $"/user/node/{part}", accident));
+            await Task.WhenAll(
+                After(20, "policy/environment-1", Kill.Instance),
+                After(40, "replay-0", new AppendRound(2, 0, [])),
+                After(60, "learner", new BatchDrawn(3, 100_000, 0, new TransitionBatch(TransitionLayout.MetaWorld, 24), [])));
+            foreach (string part in new[] { "Environment 1", "Replay 0", "Learner" }) await trial.Notes.WaitAsync($"{part} was lost");
             Assert.InRange(meter.Epoch.Value!.Value, 3, 4);
         });
         Assert.Equal(expected, trial.Fingerprint());

@@ -16,8 +16,7 @@ public class AsyncRunTests(ITestOutputHelper output)
         using var trial = new Trial(library, [.. Small.Brc, "run.mode=async", "replay.shards=2", "run.rounds=200", "evaluation.interval=50", "checkpoint.interval=25"]);
         var stopped = await trial.RunAsync(async host =>
         {
-            await trial.Notes.WaitAsync("committed");
-            host.Stop();
+            await trial.Notes.ThenAsync("committed", host.Stop);
         });
         Assert.Null(stopped.Failure);
         Assert.False(stopped.Finished);
@@ -42,12 +41,15 @@ public class AsyncRunTests(ITestOutputHelper output)
     public async Task A_paused_run_makes_no_more_steps_and_goes_on_when_it_is_resumed()
     {
         if (Small.Library(output) is not { } library) return;
-        using var trial = new Trial(library, "run.mode=async", "run.rounds=400", "checkpoint.interval=200", "evaluation.interval=200");
+        using var trial = new Trial(library, "run.mode=async", "run.rounds=1000", "checkpoint.interval=200", "evaluation.interval=1000");
         await trial.FinishAsync(async host =>
         {
-            await trial.Notes.WaitAsync("evaluation after round 200");
-            long commits = trial.Committed().Count;
-            host.Pause();
+            long commits = 0;
+            await trial.Notes.ThenAsync("committed", () =>
+            {
+                commits = trial.Committed().Count;
+                host.Pause();
+            });
             await trial.Notes.WaitAsync("the run is paused");
             while (trial.Committed().Count == commits) await Task.Yield();
             // The commit came after the environments were told, whose steps on the way were in the replay by then or will be.
@@ -56,7 +58,7 @@ public class AsyncRunTests(ITestOutputHelper output)
             Assert.InRange(NodeTelemetry.Of(host.System).Steps.Value - steps, 0, trial.Settings.EnvironmentCount);
             host.Resume();
         });
-        Assert.All(trial.Committed()[^1].ReplayShards[0].Inserts, static rows => Assert.Equal(400, rows));
+        Assert.All(trial.Committed()[^1].ReplayShards[0].Inserts, static rows => Assert.Equal(1000, rows));
     }
 
     [Fact]
