@@ -89,8 +89,7 @@ public class LivePageTests(TrainedPage trained) : IClassFixture<TrainedPage>
         await Button(window, "Pause").ClickAsync();
         await window.TextAsync("phase", static text => text == "paused", "paused");
         await window.TextAsync("alarm", static text => text.StartsWith("the run is paused behind round", StringComparison.Ordinal), "that the run is paused");
-        long committed = RunJournal.Read(trained.Run).Committed[^1].Round;
-        string at = $"{committed.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} of 10,000,000 rounds";
+        string at = $"{LastRound().ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} of 10,000,000 rounds";
         await window.TextAsync("rounds", text => text == at, at);
         await Button(window, "Resume").ClickAsync();
         await window.TextAsync("phase", static text => text == "training", "training");
@@ -100,7 +99,7 @@ public class LivePageTests(TrainedPage trained) : IClassFixture<TrainedPage>
     }
 
     [ChromiumFact]
-    public async Task A_film_of_the_last_checkpoint_is_made_and_shown()
+    public async Task Films_of_the_last_checkpoint_are_made_and_shown()
     {
         await using var window = await UnlockedAsync("/runs/small/clips");
         // A paused run has a checkpoint, and leaves the processor to the film.
@@ -111,8 +110,17 @@ public class LivePageTests(TrainedPage trained) : IClassFixture<TrainedPage>
         var clip = window.Page.GetByTestId("clips").Locator("img").First;
         await clip.WaitForAsync(new LocatorWaitForOptions { Timeout = 180_000 });
         await window.Page.WaitForFunctionAsync("() => document.querySelector('[data-testid=clips] img').naturalWidth === 320");
-        string round = RunJournal.Read(trained.Run).Committed[^1].Round.ToString("D9", System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Contains(Directory.GetFiles(Path.Combine(trained.Run.Path, "clips")), file => Path.GetFileName(file).StartsWith($"round-{round}-", StringComparison.Ordinal));
+        Assert.True(FilmedLast());
+        await Button(window, "Resume").ClickAsync();
+        await window.TextAsync("phase", static text => text == "training", "training");
+
+        // From now on by itself.
+        await window.Page.GetByTestId("filming").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached, Timeout = 180_000 });
+        await window.Page.GetByLabel("Film each new checkpoint").CheckAsync();
+        await Button(window, "Pause").ClickAsync();
+        await window.TextAsync("phase", static text => text == "paused", "paused");
+        await window.TextAsync("clips", text => text.Contains($"after {LastRound().ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} rounds", StringComparison.Ordinal), "the last checkpoint's round");
+        Assert.True(FilmedLast());
         await Button(window, "Resume").ClickAsync();
         await window.TextAsync("phase", static text => text == "training", "training");
         Assert.Empty(window.Wrong);
@@ -136,6 +144,11 @@ public class LivePageTests(TrainedPage trained) : IClassFixture<TrainedPage>
         await phone.Page.WaitForFunctionAsync("() => { const [r, g, b] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number); return r + g + b > 600; }");
         Assert.Empty(phone.Wrong);
     }
+
+    private long LastRound() => RunJournal.Read(trained.Run).Committed[^1].Round;
+
+    private bool FilmedLast() =>
+        Directory.GetFiles(Path.Combine(trained.Run.Path, "clips")).Any(file => Path.GetFileName(file).StartsWith($"round-{LastRound():D9}-", StringComparison.Ordinal));
 
     private static ILocator Button(Window window, string name) => window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name });
 

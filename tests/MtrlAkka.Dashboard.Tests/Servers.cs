@@ -14,6 +14,6 @@ internal static class Servers
 
     private sealed class NoFilms : IFilmMaker
     {
-        public Task MakeAsync(string run, string task, string file, CancellationToken stopping) => throw new IOException("nothing films here");
+        public Task MakeAsync(string run, string task, long round, string file, CancellationToken stopping) => throw new IOException("nothing films here");
     }
 }

@@ -25,6 +25,7 @@ internal static class PlayCommand
     {
         var task = new Argument<string?>("task") { Description = "Name of a task, such as drawer-close.", Arity = ArgumentArity.ZeroOrOne };
         var policy = new Option<string>("--policy") { Description = "Who acts: scripted, random, or the name or folder of a run.", DefaultValueFactory = _ => Scripted };
+        var round = new Option<long?>("--round") { Description = "With a run: the rounds of one of its checkpoints that are kept; the last one else." };
         var file = new Option<string?>("--out") { Description = "The file to write, NAME.gif, NAME.mp4 or NAME.png (one picture, of the success); TASK.gif else." };
         var camera = new Option<string?>("--camera") { Description = $"Name of a camera of the scene; {Camera} else, {CloseCamera} with --all." };
         var goal = new Option<int>("--goal") { Description = "Index of the goal, from 0." };
@@ -41,7 +42,7 @@ internal static class PlayCommand
         var mujoco = Options.MuJoCo();
         var command = new Command("play", "Shows an episode: plays a task and makes a film or a picture of it.")
         {
-            task, policy, file, camera, goal, seed, size, steps, all, benchmark, columns, runs, mujoco,
+            task, policy, round, file, camera, goal, seed, size, steps, all, benchmark, columns, runs, mujoco,
         };
         command.SetAction(parsed =>
         {
@@ -53,7 +54,7 @@ internal static class PlayCommand
             if (parsed.GetValue(all) && parsed.GetValue(steps) is not null)
                 throw new InvalidDataException("--steps goes with one task (see ./mtrl play --help)");
             var library = MuJoCoLibrary.Load(parsed.GetValue(mujoco));
-            using var source = Source(parsed.GetValue(policy)!, parsed.GetValue(seed), parsed.GetValue(runs)!, library);
+            using var source = Source(parsed.GetValue(policy)!, parsed.GetValue(round), parsed.GetValue(seed), parsed.GetValue(runs)!, library);
             int chosen = parsed.GetValue(goal);
             if (chosen >= source.Goals) throw new SettingsException($"--goal {chosen}: there are {source.Goals} goals, 0 to {source.Goals - 1}");
             var shot = new Shot(source, parsed.GetValue(camera) ?? (name is null ? CloseCamera : Camera), chosen);
@@ -108,12 +109,13 @@ internal static class PlayCommand
 
     private static string Outcome(int? success) => success is { } step ? $"success at step {step}" : "no success";
 
-    private static IPolicySource Source(string policy, uint? seed, string runs, MuJoCoLibrary library) => policy switch
+    private static IPolicySource Source(string policy, long? round, uint? seed, string runs, MuJoCoLibrary library) => policy switch
     {
+        Scripted or RandomActions when round is not null => throw new InvalidDataException("--round goes with a run (see ./mtrl play --help)"),
         Scripted => new BenchmarkPolicies("scripted policy", new ScriptedPlayer(), seed ?? Seed, library),
         RandomActions => new BenchmarkPolicies("random actions", new RandomPlayer(seed ?? Seed), seed ?? Seed, library),
         _ when seed is not null => throw new InvalidDataException("--seed: a run brings its own goals"),
-        _ => new RunPolicies(RunFolder.Find(runs, policy), library, CommandOutput.Warn),
+        _ => new RunPolicies(RunFolder.Find(runs, policy), round, library, CommandOutput.Warn),
     };
 
     private static IReadOnlyList<string> Tasks(string? benchmark) => benchmark is null ? [.. TaskCatalog.Names] : Benchmarks.Parse(benchmark).Tasks;

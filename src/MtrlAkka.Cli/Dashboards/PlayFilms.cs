@@ -1,3 +1,4 @@
+using System.Globalization;
 using MtrlAkka.Chaos.Processes;
 using MtrlAkka.Cli.Nodes;
 using MtrlAkka.Dashboard.Clips;
@@ -17,11 +18,11 @@ internal sealed class PlayFilms(string? mujoco) : IFilmMaker
     // One thread each, so that a film takes one core at most of what is left over: libtorch's and the renderer's.
     private static readonly Dictionary<string, string> OneThread = new() { ["OMP_NUM_THREADS"] = "1", ["LP_NUM_THREADS"] = "1" };
 
-    public async Task MakeAsync(string run, string task, string file, CancellationToken stopping)
+    public async Task MakeAsync(string run, string task, long round, string file, CancellationToken stopping)
     {
         string[] library = mujoco is null ? [] : ["--mujoco", mujoco];
         var (code, said) = await ProgramProcess.RunAsync(
-            [.. Lowest, .. OwnProgram.CommandLine, "play", task, "--policy", run, "--out", file, "--size", Size, .. library], OneThread, stopping).ConfigureAwait(false);
+            [.. Lowest, .. OwnProgram.CommandLine, "play", task, "--policy", run, "--round", round.ToString(CultureInfo.InvariantCulture), "--out", file, "--size", Size, .. library], OneThread, stopping).ConfigureAwait(false);
         if (code != 0) throw new IOException(said);
     }
 }

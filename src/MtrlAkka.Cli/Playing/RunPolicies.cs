@@ -1,6 +1,8 @@
+using MtrlAkka.Checkpoints;
 using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Metrics;
+using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.Learning;
 using MtrlAkka.MetaWorld;
@@ -8,7 +10,7 @@ using MtrlAkka.Physics;
 
 namespace MtrlAkka.Cli.Playing;
 
-/// <summary>The policy of a run's last committed checkpoint, on the goals of its seed: those that it was trained on, where they were fixed.</summary>
+/// <summary>The policy of a run's committed checkpoint, on the goals of its seed: those that it was trained on, where they were fixed.</summary>
 internal sealed class RunPolicies : IPolicySource
 {
     // Of a run that drew its goals afresh.
@@ -20,14 +22,15 @@ internal sealed class RunPolicies : IPolicySource
 
     /// <summary>Reads the weights.</summary>
     /// <param name="folder">The run.</param>
+    /// <param name="round">Rounds of the checkpoint, or null for the last one.</param>
     /// <param name="library">The MuJoCo to play on.</param>
     /// <param name="warn">Told what a person should know: a damaged checkpoint, another MuJoCo.</param>
-    /// <exception cref="SettingsException">Nothing is committed yet.</exception>
-    public RunPolicies(RunFolder folder, MuJoCoLibrary library, Action<string> warn)
+    /// <exception cref="SettingsException">Nothing is committed yet, or no checkpoint of that round is kept.</exception>
+    public RunPolicies(RunFolder folder, long? round, MuJoCoLibrary library, Action<string> warn)
     {
         var saved = SavedRun.Open(folder);
-        var (manifest, version) = saved.AtLastCommit(
-            manifest => (manifest, LearnerState.ReadPolicies(saved.Blobs, manifest.Policy)[^1]), warn);
+        (CheckpointManifest, PolicyVersion) Read(CheckpointManifest manifest) => (manifest, LearnerState.ReadPolicies(saved.Blobs, manifest.Policy)[^1]);
+        var (manifest, version) = round is { } chosen ? saved.AtCommit(chosen, Read) : saved.AtLastCommit(Read, warn);
         if (library.Version != manifest.Provenance.MujocoVersion)
             warn($"the run was trained on MuJoCo {manifest.Provenance.MujocoVersion} and is played on {library.Version}");
         TorchRuntime.Threads = 1;

@@ -56,6 +56,20 @@ public sealed class SavedRun
         }
     }
 
+    /// <summary>Reads from the committed checkpoint of a round.</summary>
+    /// <param name="round">Rounds that were complete at it.</param>
+    /// <param name="read">Reads from its blobs.</param>
+    /// <exception cref="SettingsException">There is none, or it is not kept any more.</exception>
+    /// <exception cref="BlobException">A blob is missing or damaged.</exception>
+    /// <exception cref="InvalidDataException">The journal or a blob is not what it should be.</exception>
+    public T AtCommit<T>(long round, Func<CheckpointManifest, T> read)
+    {
+        var kept = Kept();
+        return kept.FirstOrDefault(manifest => manifest.Round == round) is { } found
+            ? read(found)
+            : throw new SettingsException($"the run {Folder.Name} keeps no checkpoint of round {round}; it keeps {(kept.Count == 0 ? "none" : string.Join(", ", kept.Select(static one => one.Round)))}");
+    }
+
     private IReadOnlyList<CheckpointManifest> Kept()
     {
         var settings = Configuration.Settings.Checkpoint;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Hosting;
 
 namespace MtrlAkka.Dashboard.Clips;
@@ -25,18 +26,17 @@ public sealed class ClipStudio : IAsyncDisposable
         _working = Task.Run(WorkAsync);
     }
 
-    /// <summary>Orders a film of each of some tasks with the policy of a run's last checkpoint; what is ordered already is not ordered twice.</summary>
+    /// <summary>Orders a film of each of some tasks with the policy of what is a run's last checkpoint when its turn comes; what is ordered already is not ordered twice.</summary>
     /// <param name="run">The run.</param>
     /// <param name="tasks">Full names of the tasks.</param>
-    /// <param name="round">Rounds of the checkpoint.</param>
-    public void Order(RunFolder run, IEnumerable<string> tasks, long round)
+    public void Order(RunFolder run, IEnumerable<string> tasks)
     {
         lock (_lock)
         {
             _failures.Remove(run.Name);
             foreach (string task in tasks)
             {
-                var order = new Order(run, task, round);
+                var order = new Order(run, task);
                 if (!_open.Contains(order) && _open.Count < MostOrders && _orders.Writer.TryWrite(order)) _open.Add(order);
             }
         }
@@ -69,10 +69,11 @@ public sealed class ClipStudio : IAsyncDisposable
             string? failure = null;
             try
             {
-                await _maker.MakeAsync(order.Run.Path, order.Task, ClipShelf.PathOf(order.Run, order.Task, order.Round), _stopping.Token).ConfigureAwait(false);
+                if (RunJournal.Read(order.Run).Committed is not [.., var last]) throw new InvalidDataException("no checkpoint is committed yet");
+                await _maker.MakeAsync(order.Run.Path, order.Task, last.Round, ClipShelf.PathOf(order.Run, order.Task, last.Round), _stopping.Token).ConfigureAwait(false);
                 ClipShelf.Tidy(order.Run, order.Task);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or SettingsException)
             {
                 failure = $"{order.Task} cannot be filmed: {error.Message}";
             }
@@ -91,5 +92,4 @@ public sealed class ClipStudio : IAsyncDisposable
 /// <summary>A film that was asked for.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Task">Full name of the task.</param>
-/// <param name="Round">Rounds of its last checkpoint.</param>
-internal sealed record Order(RunFolder Run, string Task, long Round);
+internal sealed record Order(RunFolder Run, string Task);

@@ -44,6 +44,7 @@ public sealed class PlayCommandTests : IDisposable
     [InlineData("--goal 50: there are 50 goals, 0 to 49", "reach", "--goal", "50")]
     [InlineData("unknown task 'recah'; did you mean reach?", "recah")]
     [InlineData("there is no run 'nope'", "reach", "--policy", "nope")]
+    [InlineData("--round goes with a run", "reach", "--round", "3")]
     [InlineData("no camera named 'moon'; there are topview, corner", "reach", "--camera", "moon")]
     public async Task What_cannot_be_is_answered_in_a_line(string expected, params string[] arguments)
     {

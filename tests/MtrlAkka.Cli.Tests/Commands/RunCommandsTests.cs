@@ -90,6 +90,10 @@ public sealed class RunCommandsTests(SmallRun small) : IClassFixture<SmallRun>
         string output = await MtrlProcess.OutputAsync("play", "drawer-close", "--policy", "one", "--runs-dir", small.Directory, "--out", path, "--size", "64x48");
         Assert.Contains("policy of one after 100 rounds", output, StringComparison.Ordinal);
         Assert.True(File.Exists(path));
+        string chosen = await MtrlProcess.OutputAsync("play", "drawer-close", "--policy", "one", "--round", "80", "--runs-dir", small.Directory, "--out", path, "--size", "64x48");
+        Assert.Contains("policy of one after 80 rounds", chosen, StringComparison.Ordinal);
+        string absent = await MtrlProcess.RefusedAsync("play", "drawer-close", "--policy", "one", "--round", "99", "--runs-dir", small.Directory);
+        Assert.Contains("the run one keeps no checkpoint of round 99; it keeps ", absent, StringComparison.Ordinal);
         string refused = await MtrlProcess.RefusedAsync("play", "push", "--policy", "one", "--runs-dir", small.Directory);
         Assert.Contains("has not trained push-v3; it trained reach-v3, drawer-close-v3", refused, StringComparison.Ordinal);
     }
