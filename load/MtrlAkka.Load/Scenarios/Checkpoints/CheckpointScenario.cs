@@ -1,12 +1,9 @@
 using Akka.Actor;
 using HdrHistogram;
-using MtrlAkka.Checkpoints;
-using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Load.Floors;
 using MtrlAkka.Load.Nodes;
 using MtrlAkka.Load.Results;
 using MtrlAkka.Load.Scenarios.Inserts;
-using MtrlAkka.Load.Traffic;
 using MtrlAkka.Replay;
 
 namespace MtrlAkka.Load.Scenarios.Checkpoints;
@@ -15,19 +12,14 @@ namespace MtrlAkka.Load.Scenarios.Checkpoints;
 /// <param name="setup">This machine.</param>
 public sealed class CheckpointScenario(LoadSetup setup) : PeerScenario(setup)
 {
-    private const int RowsOfATask = 2000, MostOnTheWay = 64;
+    private const int MostOnTheWay = 64;
     private static readonly TimeSpan RoundEvery = TimeSpan.FromMilliseconds(10);
-    private readonly LoadRun _run = new(
-        "mt50",
-        [FormattableString.Invariant($"replay.capacity={RowsOfATask}"), "learner.warm-start-rounds=1000000000"],
-        setup.NewFolder("checkpoints"));
+    private readonly LoadRun _run = InsertStand.Run(setup.NewFolder("checkpoints"));
 
     private readonly SemaphoreSlim _one = new(1);
     private readonly CancellationTokenSource _ending = new();
     private readonly LongConcurrentHistogram _inserts = new(1000, 600_000_000_000, 3);
-    private RunSettings _settings = null!;
-    private InsertAccount _account = null!;
-    private IActorRef _client = ActorRefs.Nobody;
+    private InsertStand _stand = null!;
     private Task _inserting = Task.CompletedTask;
 
     /// <inheritdoc/>
@@ -52,9 +44,9 @@ public sealed class CheckpointScenario(LoadSetup setup) : PeerScenario(setup)
         await _one.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            long acknowledged = _account.Acknowledged;
-            var manifest = await CaptureAsync(stop).ConfigureAwait(false);
-            long sent = _account.Sent;
+            long acknowledged = _stand.Account.Acknowledged;
+            var manifest = await _stand.CaptureAsync(stop).ConfigureAwait(false);
+            long sent = _stand.Account.Sent;
             return manifest.Inserts.All(rows => rows >= acknowledged && rows <= sent)
                 ? RequestOutcome.Right()
                 : RequestOutcome.Wrong("a checkpoint without rows that were acknowledged before it");
@@ -66,16 +58,12 @@ public sealed class CheckpointScenario(LoadSetup setup) : PeerScenario(setup)
     }
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<string>> VerifyAsync(CancellationToken stop)
-    {
-        long acknowledged = _account.Acknowledged;
-        return _account.Verify(await CaptureAsync(stop).ConfigureAwait(false), _run.OpenBlobs(), acknowledged);
-    }
+    public override Task<IReadOnlyList<string>> VerifyAsync(CancellationToken stop) => _stand.VerifyAsync(stop);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Floor> MeasureFloors(TimeSpan time)
     {
-        byte[] segment = new byte[_settings.EnvironmentCount * TransitionLayout.MetaWorld.RowBytes];
+        byte[] segment = new byte[_stand.Settings.EnvironmentCount * TransitionLayout.MetaWorld.RowBytes];
         string file = Path.Combine(_run.Blobs, "floor");
         double write = Stopwatches.Median(time, () => Stopwatches.Milliseconds(() =>
         {
@@ -94,15 +82,7 @@ public sealed class CheckpointScenario(LoadSetup setup) : PeerScenario(setup)
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken stop)
     {
-        _settings = _run.Load().Settings;
-        var rounds = new RecordedRounds(_settings);
-        var account = _account = new InsertAccount(_settings, rounds);
-        var shard = await Cluster.FindAsync(0, LoadPeer.Replay).ConfigureAwait(false);
-        var (environments, bytes) = (_settings.EnvironmentCount, BytesOf(rounds.Round(1, 0)));
-        _client = Cluster.Node.System.ActorOf(Props.Create(() => new InsertClient(shard, rounds, environments, bytes, account)));
-        var prepared = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _client.Tell(new InsertClient.Prepare(prepared));
-        await prepared.Task.WaitAsync(stop).ConfigureAwait(false);
+        _stand = await InsertStand.BeginAsync(_run, Cluster, BytesOf, stop).ConfigureAwait(false);
         _inserting = Task.Run(() => InsertAsync(_ending.Token), CancellationToken.None);
     }
 
@@ -115,13 +95,6 @@ public sealed class CheckpointScenario(LoadSetup setup) : PeerScenario(setup)
         _one.Dispose();
     }
 
-    private Task<ShardManifest> CaptureAsync(CancellationToken stop)
-    {
-        var captured = new TaskCompletionSource<ShardManifest>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _client.Tell(new InsertClient.Capture(captured));
-        return captured.Task.WaitAsync(TimeSpan.FromMinutes(1), stop);
-    }
-
     private async Task InsertAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(RoundEvery);
@@ -129,10 +102,10 @@ public sealed class CheckpointScenario(LoadSetup setup) : PeerScenario(setup)
         {
             for (long number = 0; await timer.WaitForNextTickAsync(stop).ConfigureAwait(false); number++)
             {
-                if (_account.Sent - _account.Acknowledged >= MostOnTheWay) continue;
+                if (_stand.Account.Sent - _stand.Account.Acknowledged >= MostOnTheWay) continue;
                 var pending = new Pending(number);
                 long begun = System.Diagnostics.Stopwatch.GetTimestamp();
-                _client.Tell(pending);
+                _stand.Client.Tell(pending);
                 _ = pending.Outcome.ContinueWith(
                     _ => _inserts.RecordValue(Math.Clamp((long)System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalNanoseconds, 1, 600_000_000_000)), TaskScheduler.Default);
             }

@@ -1,10 +1,6 @@
-using Akka.Actor;
-using MtrlAkka.Checkpoints;
-using MtrlAkka.Cluster.Configuration;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Load.Floors;
 using MtrlAkka.Load.Nodes;
-using MtrlAkka.Load.Traffic;
 using MtrlAkka.Replay;
 
 namespace MtrlAkka.Load.Scenarios.Inserts;
@@ -13,16 +9,10 @@ namespace MtrlAkka.Load.Scenarios.Inserts;
 /// <param name="setup">This machine.</param>
 public sealed class InsertScenario(LoadSetup setup) : PeerScenario(setup)
 {
-    private const int OnTheWay = 64, RowsOfATask = 2000;
-    private readonly LoadRun _run = new(
-        "mt50",
-        [FormattableString.Invariant($"replay.capacity={RowsOfATask}"), "learner.warm-start-rounds=1000000000"],
-        setup.NewFolder("inserts"));
+    private const int OnTheWay = 64;
+    private readonly LoadRun _run = InsertStand.Run(setup.NewFolder("inserts"));
 
-    private RunSettings _settings = null!;
-    private RecordedRounds _rounds = null!;
-    private InsertAccount _account = null!;
-    private IActorRef _client = ActorRefs.Nobody;
+    private InsertStand _stand = null!;
 
     /// <inheritdoc/>
     public override string Name => "inserts";
@@ -40,27 +30,22 @@ public sealed class InsertScenario(LoadSetup setup) : PeerScenario(setup)
     protected override IReadOnlyList<PeerSpec> Peers => [new PeerSpec(_run, [LoadPeer.Replay])];
 
     /// <inheritdoc/>
-    public override ValueTask<RequestOutcome> RequestAsync(long number, CancellationToken stop) => AskAsync(_client, number, stop);
+    public override ValueTask<RequestOutcome> RequestAsync(long number, CancellationToken stop) => AskAsync(_stand.Client, number, stop);
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<string>> VerifyAsync(CancellationToken stop)
-    {
-        long acknowledged = _account.Acknowledged;
-        var captured = new TaskCompletionSource<ShardManifest>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _client.Tell(new InsertClient.Capture(captured));
-        return _account.Verify(await captured.Task.WaitAsync(TimeSpan.FromMinutes(1), stop).ConfigureAwait(false), _run.OpenBlobs(), acknowledged);
-    }
+    public override Task<IReadOnlyList<string>> VerifyAsync(CancellationToken stop) => _stand.VerifyAsync(stop);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Floor> MeasureFloors(TimeSpan time)
     {
-        var round = _rounds.Round(1, 0);
+        var (settings, rounds) = (_stand.Settings, _stand.Rounds);
+        var round = rounds.Round(1, 0);
         int environments = round.Steps.Count;
         var (count, seconds) = Cluster.Peers[0].Socket.Drive(BytesOf(round), BytesOf(new RoundAppended(1, 0, 0)), OnTheWay, time);
-        int tasks = _settings.Environments.Tasks.Count;
-        using var shard = new ReplayShard(new ReplayShardOptions(TransitionLayout.MetaWorld, 0, tasks - 1, _settings.Environments.Copies, RowsOfATask));
+        int tasks = settings.Environments.Tasks.Count;
+        using var shard = new ReplayShard(new ReplayShardOptions(TransitionLayout.MetaWorld, 0, tasks - 1, settings.Environments.Copies, InsertStand.RowsOfATask));
         long appended = 0;
-        double local = Stopwatches.Rate(time, () => _rounds.AppendTo(shard, _rounds.Round(1, appended++)));
+        double local = Stopwatches.Rate(time, () => rounds.AppendTo(shard, rounds.Round(1, appended++)));
         return
         [
             new Floor("tcp", "plain TCP, messages and answers of the same sizes, as many on the way", environments * count / seconds, FloorKind.Rate),
@@ -69,16 +54,5 @@ public sealed class InsertScenario(LoadSetup setup) : PeerScenario(setup)
     }
 
     /// <inheritdoc/>
-    protected override async Task BeginAsync(CancellationToken stop)
-    {
-        _settings = _run.Load().Settings;
-        _rounds = new RecordedRounds(_settings);
-        _account = new InsertAccount(_settings, _rounds);
-        var shard = await Cluster.FindAsync(0, LoadPeer.Replay).ConfigureAwait(false);
-        var (rounds, account, environments, bytes) = (_rounds, _account, _settings.EnvironmentCount, BytesOf(_rounds.Round(1, 0)));
-        _client = Cluster.Node.System.ActorOf(Props.Create(() => new InsertClient(shard, rounds, environments, bytes, account)));
-        var prepared = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _client.Tell(new InsertClient.Prepare(prepared));
-        await prepared.Task.WaitAsync(stop).ConfigureAwait(false);
-    }
+    protected override async Task BeginAsync(CancellationToken stop) => _stand = await InsertStand.BeginAsync(_run, Cluster, BytesOf, stop).ConfigureAwait(false);
 }
