@@ -77,6 +77,7 @@ public static class ClusterSimulation
                 string kind = Kind(node.Name);
                 uses.Add(new Use(node.Processor, $"cores of {(run.Shape.Workers == 0 ? "the process" : kind)}", node.Processor.Used / node.Processor.Cores));
                 uses.Add(new Use(node.Card, $"network card of {kind}", node.Card.Busy));
+                foreach (var stream in node.Streams) uses.Add(new Use(stream, $"streams of {kind}", stream.Busy));
                 foreach (var carrier in node.Carriers) uses.Add(new Use(carrier, $"remoting of {kind}", carrier.Busy));
             }
 

@@ -124,6 +124,17 @@ public class ClusterSimulationTests
     }
 
     [Fact]
+    public void A_thread_that_writes_large_messages_can_be_the_bottleneck()
+    {
+        // Batches of 1200 rows, 336 bytes each, at 0.05 us a byte on either side: 49 a second at most.
+        var settings = Settings(Async, "async.samples-per-insert=8", "learner.batch-per-task=400");
+        var shape = Shape(3) with { ReplayCores = 2, LearnerCores = 2 };
+        var predicted = Predict(settings, shape, Figures with { Step = new StepFigure(1e-4, 0), StreamByte = 1e-7 }, update: 1e-3);
+        Assert.StartsWith("streams of", predicted.Bottleneck, StringComparison.Ordinal);
+        Assert.InRange(predicted.UpdatesPerSecond, 40, 50);
+    }
+
+    [Fact]
     public void Hundreds_of_workers_and_a_thousand_environments_are_simulated_in_seconds()
     {
         var settings = Settings(Async, "async.samples-per-insert=1", "environments.copies=64", "environments.benchmark=MT10", "environments.tasks=[]", "replay.shards=4");

@@ -6,13 +6,14 @@ namespace MtrlAkka.Load.Tests.Simulation;
 public class MeasuringTests
 {
     [Fact]
-    public async Task Messages_between_processes_cost_more_than_within_one_and_large_ones_more_than_small()
+    public async Task Messages_between_processes_cost_more_than_within_one_and_large_ones_more_than_small_but_less_over_streams()
     {
         double local = await RemotingMeter.LocalAsync();
         var (message, perByte) = await RemotingMeter.RemoteAsync();
         Assert.InRange(local, 1e-8, 1e-3);
         Assert.InRange(message, local, 1e-2);
         Assert.InRange(perByte, 1e-12, 1e-6);
+        Assert.InRange(await StreamMeter.ByteAsync(), 1e-12, perByte);
     }
 
     [Fact]

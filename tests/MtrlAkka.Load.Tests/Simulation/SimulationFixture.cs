@@ -11,7 +11,7 @@ internal static class SimulationFixture
 {
     /// <summary>A step 1 ms, an update 10 ms, all else next to nothing.</summary>
     public static ServiceFigures Figures { get; } = new(
-        "reckoned", 4, 0, new StepFigure(1e-3, 0), 1e-9, 1e-9, 1e-9, 1e-9, 1e-9, 1e-12, 1e-12, 1e-9, 1e-12, [new ActFigure(1e6, 1e-9, 1e-9)], [new UpdateFigure(1e9, 1, 1e-2)]);
+        "reckoned", 4, 0, new StepFigure(1e-3, 0), 1e-9, 1e-9, 1e-9, 1e-9, 1e-9, 1e-12, 1e-12, 1e-9, 1e-12, 1e-12, [new ActFigure(1e6, 1e-9, 1e-9)], [new UpdateFigure(1e9, 1, 1e-2)]);
 
     public static BulkSettings Bulk { get; } = new(64 << 10, 1 << 20, 256 << 20, 512 << 20, 1 << 30, 256 << 20, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(30), 256 << 10);
 

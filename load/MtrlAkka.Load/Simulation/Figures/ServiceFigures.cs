@@ -38,6 +38,7 @@ public sealed record UpdateFigure(double Flops, int Threads, double Seconds);
 /// <param name="CopyByte">A byte copied in memory.</param>
 /// <param name="RemoteMessage">A message between processes, both sides together, whatever its size.</param>
 /// <param name="RemoteByte">A byte of it.</param>
+/// <param name="StreamByte">A byte of a large message between processes, over a stream, both sides together.</param>
 /// <param name="Acts">The policy's answers, by size of the network.</param>
 /// <param name="Updates">Updates, by size and threads.</param>
 public sealed record ServiceFigures(
@@ -54,6 +55,7 @@ public sealed record ServiceFigures(
     double CopyByte,
     double RemoteMessage,
     double RemoteByte,
+    double StreamByte,
     IReadOnlyList<ActFigure> Acts,
     IReadOnlyList<UpdateFigure> Updates)
 {
@@ -95,7 +97,7 @@ public sealed record ServiceFigures(
         (string Name, double Value)[] all =
         [
             ("step.seconds", Step.Seconds), ("message", Message), ("answer", Answer), ("look", Look), ("append", Append), ("choose", Choose), ("sample", Sample),
-            ("copyByte", CopyByte), ("remoteMessage", RemoteMessage), ("remoteByte", RemoteByte),
+            ("copyByte", CopyByte), ("remoteMessage", RemoteMessage), ("remoteByte", RemoteByte), ("streamByte", StreamByte),
             .. Acts.SelectMany(static act => new[] { ("acts.fixed", act.Fixed), ("acts.row", act.Row), ("acts.flops", act.Flops) }),
             .. Updates.SelectMany(static update => new[] { ("updates.seconds", update.Seconds), ("updates.flops", update.Flops) }),
         ];

@@ -41,6 +41,7 @@ public static class FigureMeter
             CopyByte(),
             remoteMessage,
             remoteByte,
+            await StreamMeter.ByteAsync().ConfigureAwait(false),
             [.. Widths.Select(Act)],
             [.. Widths.SelectMany(width => Threads().Select(threads => Update(width, threads, seconds)))]);
     }

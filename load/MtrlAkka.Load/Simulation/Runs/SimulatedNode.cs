@@ -21,6 +21,7 @@ public sealed class SimulatedNode : IBulkHost
     private readonly Dictionary<string, Action<object, Action>> _parts = [];
     private readonly List<(Address Peer, IBulkSignal Signal)> _signals = [];
     private readonly List<Action> _told = [];
+    private readonly List<Station> _streams = [];
 
     internal SimulatedNode(SimulatedNetwork network, string name, double cores, long life)
     {
@@ -49,6 +50,9 @@ public sealed class SimulatedNode : IBulkHost
 
     /// <summary>Threads that carry messages to and from other nodes.</summary>
     public IEnumerable<Station> Carriers => _associations.Values.SelectMany(static one => new[] { one.Out, one.In }).Append(_flow);
+
+    /// <summary>Threads that write and read large messages.</summary>
+    public IEnumerable<Station> Streams => _streams;
 
     /// <summary>Bytes of messages that wait to go, the most of any look at them.</summary>
     public long MostQueued { get; private set; }
@@ -89,10 +93,19 @@ public sealed class SimulatedNode : IBulkHost
 
     void IBulkHost.Refused(Address peer, string reason) => throw new InvalidOperationException($"{peer} and {Name}: {reason}");
 
-    // Large messages go through the remoting here, as where no stream can be had.
-    BulkOffer IBulkHost.Offer(BulkLink link) => default;
+    BulkOffer IBulkHost.Offer(BulkLink link) => new(1, link.Sender);
 
-    IOutgoingStream IBulkHost.Dial(Address peer, BulkLink link, BulkOffer offer) => throw new InvalidOperationException($"{Name} offers no streams");
+    IOutgoingStream IBulkHost.Dial(Address peer, BulkLink link, BulkOffer offer)
+    {
+        var to = _network[peer];
+        var stream = new SimulatedStream(_network, this, to, link, offer);
+        _streams.Add(stream.Out);
+        to._streams.Add(stream.In);
+        return stream;
+    }
+
+    /// <summary>Has the actor of the bulk flow hear something.</summary>
+    internal void Flow(Action<BulkExchange> heard) => Flow(() => heard(_exchange));
 
     private void Tick()
     {
@@ -116,7 +129,7 @@ public sealed class SimulatedNode : IBulkHost
             foreach (var (peer, signal, bytes) in signals)
             {
                 var to = _network[peer];
-                Carry(to, bytes, () => to.Flow(() => to._exchange.Receive(Address, signal)));
+                Carry(to, bytes, () => to.Flow(exchange => exchange.Receive(Address, signal)));
             }
         });
     });
