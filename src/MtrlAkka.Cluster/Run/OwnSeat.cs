@@ -13,6 +13,8 @@ public sealed class OwnSeat(RunSettings settings) : IAgentSeat, IDisposable
     public MultiTaskSac Begin()
     {
         Leave();
+        // libtorch keeps the count for each thread; on another node, or beside other runs, nobody else has set it.
+        TorchRuntime.Threads = settings.Learner.Threads;
         return _agent = new MultiTaskSac(settings.Learner.Sac, settings.Seed, TorchRuntime.ParseDevice(settings.Learner.Device));
     }
 

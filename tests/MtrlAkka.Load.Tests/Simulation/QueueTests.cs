@@ -95,6 +95,20 @@ public class QueueTests
     }
 
     [Fact]
+    public void What_is_urgent_passes_what_waits_and_holds_it_up()
+    {
+        var clock = new EventClock();
+        var line = new Line(clock, rate: 1000, latency: 0.5);
+        List<(int, double)> came = [];
+        line.Send(2000, () => came.Add((1, clock.Now)));
+        line.Send(100, () => came.Add((2, clock.Now)), urgent: true);
+        line.Send(1000, () => came.Add((3, clock.Now)));
+        clock.RunTo(10);
+        Assert.Equal([(2, 0.6), (1, 2.5), (3, 3.6)], came);
+        Assert.Equal(3.1, line.Busy, 1e-9);
+    }
+
+    [Fact]
     public void Spread_times_have_their_mean_and_variation()
     {
         var time = new ServiceTime(2, 0.5);

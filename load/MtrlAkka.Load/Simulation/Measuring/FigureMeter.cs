@@ -89,7 +89,7 @@ public static class FigureMeter
     {
         TorchRuntime.Threads = threads;
         var measured = UpdateBenchmark.Run(Agent(width), TorchRuntime.ParseDevice("cpu"), seconds);
-        return new UpdateFigure(measured.Flops, threads, measured.BestMilliseconds / 1000);
+        return new UpdateFigure(measured.Flops, threads, measured.Milliseconds / 1000);
     }
 
     private static double CopyByte()

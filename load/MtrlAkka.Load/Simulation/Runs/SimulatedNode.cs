@@ -14,6 +14,9 @@ public sealed class SimulatedNode : IBulkHost
 {
     // What Akka's envelope adds to a message.
     private const int Envelope = 256;
+
+    // Bytes of what a fair queue lets pass: credits and acknowledgements, but no rows.
+    private const int Small = 4096;
     private readonly SimulatedNetwork _network;
     private readonly BulkExchange _exchange;
     private readonly Station _flow;
@@ -138,7 +141,7 @@ public sealed class SimulatedNode : IBulkHost
     private void Carry(SimulatedNode to, int bytes, Action came)
     {
         double seconds = (_network.Figures.RemoteMessage + ((bytes + Envelope) * _network.Figures.RemoteByte)) / 2;
-        Association(to).Out.Take(seconds, () => Card.Send(bytes + Envelope, () => to.Association(this).In.Take(seconds, came)));
+        Association(to).Out.Take(seconds, () => Card.Send(bytes + Envelope, () => to.Association(this).In.Take(seconds, came), urgent: bytes <= Small));
     }
 
     private (Station Out, Station In) Association(SimulatedNode with)

@@ -41,12 +41,13 @@ internal sealed class SimulatedStream : IOutgoingStream, IIncomingStream
     {
         var piece = chunk;
         double seconds = piece.Length * _network.Figures.StreamByte / 2;
-        Out.Take(seconds, () =>
+        Out.Take(seconds, () => _from.Card.Send(piece.Length, () =>
         {
+            // A socket's buffer is small beside a chunk: it is written when the card has let it go.
             Written++;
             _from.Flow(exchange => exchange.Written(this));
-            _from.Card.Send(piece.Length, () => In.Take(seconds, () => Come(piece)));
-        });
+            In.Take(seconds, () => Come(piece));
+        }));
     }
 
     /// <inheritdoc/>
