@@ -7,9 +7,9 @@ namespace MtrlAkka.Studies.Plots;
 /// <summary>Draws charts.</summary>
 internal static class ChartPainter
 {
-    private const int Width = 760, Height = 400, LetterWidth = 8, RotatedLetter = 3;
+    private const int Width = 760, Height = 400, LetterWidth = 8, RotatedLetter = 3, FewBands = 4;
     private const float LabelSize = 13, LineWidth = 2, MarkSize = 8, BarWidth = 1.5f, CapSize = 4;
-    private const double Margin = 0.03, Transparent = 0.18;
+    private const double Margin = 0.03, Transparent = 0.18, MoreTransparent = 0.07;
     private static readonly MarkerShape[] Shapes =
     [
         MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown, MarkerShape.Cross, MarkerShape.Eks,
@@ -26,10 +26,12 @@ internal static class ChartPainter
     {
         if (chart.Level is { } level)
         {
-            var line = plot.Add.HorizontalLine(level, 1, Color.FromHex(PlotColors.Published), LinePattern.Dashed);
+            var line = plot.Add.HorizontalLine(level, 1, PlotColors.Dashed(Color.FromHex(PlotColors.Published)));
             line.ExcludeFromLegend = true;
         }
 
+        // No band hides a line.
+        foreach (var series in chart.Series) PaintBand(plot, chart, series);
         for (int i = 0; i < chart.Series.Count; i++) Paint(plot, chart, chart.Series[i], i);
         double most = chart.Series.SelectMany(static series => series.Points).Select(static point => point.Interval?.High ?? point.Y).Append(chart.Level ?? 0).DefaultIfEmpty(1).Max();
         double least = chart.Series.SelectMany(static series => series.Points).Select(static point => point.Interval?.Low ?? point.Y).Append(0).Min();
@@ -70,21 +72,27 @@ internal static class ChartPainter
         plot.ShowLegend(Edge.Right);
     }
 
+    private static double Place(Chart chart, ChartPoint point) => chart.X.Logarithmic ? Math.Log10(point.X) : point.X;
+
+    private static void PaintBand(Plot plot, Chart chart, ChartSeries series)
+    {
+        if (series.Mark != ChartMark.Curve || series.Points.Count == 0 || series.Points.Any(static point => point.Interval is null)) return;
+        var band = plot.Add.FillY(
+            [.. series.Points.Select(point => Place(chart, point))],
+            [.. series.Points.Select(static point => point.Interval!.Value.Low)],
+            [.. series.Points.Select(static point => point.Interval!.Value.High)]);
+        double shade = chart.Series.Count(static one => one.Mark == ChartMark.Curve) > FewBands ? MoreTransparent : Transparent;
+        (band.FillColor, band.LineWidth, band.MarkerSize) = (PlotColors.Of(series.Color).WithAlpha(shade), 0, 0);
+    }
+
     private static void Paint(Plot plot, Chart chart, ChartSeries series, int number)
     {
-        double Place(ChartPoint point) => chart.X.Logarithmic ? Math.Log10(point.X) : point.X;
         // Points over the same name stand beside each other.
         double aside = chart.X.Categories is not null && series.Mark is ChartMark.Alone or ChartMark.Points ? Aside(chart, series) : 0;
-        double[] x = [.. series.Points.Select(point => Place(point) + aside)], y = [.. series.Points.Select(static point => point.Y)];
+        double[] x = [.. series.Points.Select(point => Place(chart, point) + aside)], y = [.. series.Points.Select(static point => point.Y)];
         if (x.Length == 0) return;
         var color = series.Mark == ChartMark.Published ? Color.FromHex(PlotColors.Published) : PlotColors.Of(series.Color);
-        bool again = series.Color >= PlotColors.Count;
-        if (series.Mark == ChartMark.Curve && series.Points.All(static point => point.Interval is not null))
-        {
-            var band = plot.Add.FillY(x, [.. series.Points.Select(static point => point.Interval!.Value.Low)], [.. series.Points.Select(static point => point.Interval!.Value.High)]);
-            (band.FillColor, band.LineWidth, band.MarkerSize) = (color.WithAlpha(Transparent), 0, 0);
-        }
-        else if (series.Mark is ChartMark.Points or ChartMark.Alone)
+        if (series.Mark is ChartMark.Points or ChartMark.Alone)
         {
             var known = series.Points.Index().Where(static one => one.Item.Interval is not null).ToArray();
             if (known.Length > 0)
@@ -101,7 +109,7 @@ internal static class ChartPainter
         var line = plot.Add.Scatter(x, y, color);
         line.LegendText = series.Name;
         line.LineWidth = series.Mark == ChartMark.Alone ? 0 : series.Mark == ChartMark.Published ? 1 : LineWidth;
-        line.LinePattern = series.Mark == ChartMark.Published ? LinePattern.Dashed : again ? LinePattern.DenselyDashed : LinePattern.Solid;
+        if (series.Mark == ChartMark.Published || series.Color >= PlotColors.Count) line.LineColor = PlotColors.Dashed(color);
         line.ConnectStyle = series.Mark == ChartMark.Steps ? ConnectStyle.StepHorizontal : ConnectStyle.Straight;
         line.MarkerShape = series.Mark == ChartMark.Published ? Hollow[series.Color % Hollow.Length] : Shapes[number % Shapes.Length];
         line.MarkerSize = series.Mark is ChartMark.Steps ? 0 : series.Mark is ChartMark.Curve && x.Length > 12 ? 0 : series.Mark is ChartMark.Curve ? MarkSize - 2 : MarkSize;

@@ -40,13 +40,22 @@ public sealed class FigureDrawing
     public void Write(string folder)
     {
         AtomicFile.Write(Path.Combine(folder, Figure.Key + ".svg"), SvgText.Alone(Svg()));
+        Dash(true);
         _plot.ScaleFactor = Fineness;
         byte[] png = _plot.GetImageBytes(_width * Fineness, _height * Fineness, ImageFormat.Png);
         _plot.ScaleFactor = 1;
+        Dash(false);
         AtomicFile.Write(Path.Combine(folder, Figure.Key + ".png"), png);
     }
 
-    private string Svg() => _plot.GetSvgXml(_width, _height);
+    // The library leaves dashes out of drawings of lines, so they are added there.
+    private string Svg() => SvgText.Dash(_plot.GetSvgXml(_width, _height));
+
+    private void Dash(bool on)
+    {
+        foreach (var line in _plot.PlottableList.OfType<IHasLine>())
+            line.LineStyle.Pattern = on && PlotColors.IsDashed(line.LineStyle.Color) ? LinePattern.DenselyDashed : LinePattern.Solid;
+    }
 
     /// <summary>A number on an axis: 0.25, 20k, 1.5M.</summary>
     internal static string Number(double number) => Math.Abs(number) switch

@@ -28,6 +28,16 @@ internal static class PlotColors
     /// <summary>Colour of a series.</summary>
     public static Color Of(int series) => Color.FromHex(Series[series % Count].Light);
 
+    /// <summary>A colour that nobody tells from another one, by which a line is known that is to be dashed.</summary>
+    public static Color Dashed(Color color) => new(color.R, color.G, (byte)(color.B ^ 1), color.A);
+
+    /// <summary>Whether a line is to be dashed.</summary>
+    public static bool IsDashed(Color color) => DashedStrokes.Any(one => Color.FromHex(one.Drawn) == color);
+
+    /// <summary>Colours of lines that are to be dashed, and those that they stand for.</summary>
+    public static IEnumerable<(string Drawn, string Meant)> DashedStrokes =>
+        Series.Select(static pair => pair.Light).Append(Published).Select(static meant => (Dashed(Color.FromHex(meant)).ToHex(), meant));
+
     /// <summary>Colour of a share in [0, 1].</summary>
     public static Color OfShare(double share)
     {

@@ -6,6 +6,14 @@ namespace MtrlAkka.Studies.Plots;
 /// <summary>Makes the plotting library's drawings fit for a file of their own and for a page.</summary>
 internal static partial class SvgText
 {
+    /// <summary>A drawing whose lines are dashed where their colours say so (<see cref="PlotColors.Dashed"/>).</summary>
+    public static string Dash(string svg)
+    {
+        foreach (var (drawn, meant) in PlotColors.DashedStrokes)
+            svg = svg.Replace($"stroke=\"{drawn}\"", $"stroke=\"{meant}\" stroke-dasharray=\"6 4\"", StringComparison.OrdinalIgnoreCase);
+        return svg;
+    }
+
     /// <summary>A drawing for a file of its own: it has its font with it.</summary>
     public static string Alone(string svg) => Opening().Replace(svg, opening => $"{opening.Value}<style>{PlotFont.FontFace}</style>", 1);
 

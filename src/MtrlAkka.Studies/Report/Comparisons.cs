@@ -6,8 +6,10 @@ namespace MtrlAkka.Studies.Report;
 /// <summary>A cell against the one that differs from it by having the baseline.</summary>
 /// <param name="Value">What the cell has in the place of the baseline.</param>
 /// <param name="Place">What else the two are, both; empty where there is nothing else.</param>
-/// <param name="Improvement">How likely a run of it scores higher on a task.</param>
-internal sealed record Comparison(string Value, string Place, Estimate Improvement);
+/// <param name="Cell">The cell.</param>
+/// <param name="Baseline">The other one.</param>
+/// <param name="Improvement">How likely a run of the cell scores higher on a task.</param>
+internal sealed record Comparison(string Value, string Place, CellFigures Cell, CellFigures Baseline, Estimate Improvement);
 
 /// <summary>The comparisons with a study's baseline; none where it has none.</summary>
 internal sealed class Comparisons
@@ -26,7 +28,7 @@ internal sealed class Comparisons
         {
             var without = cells.FirstOrDefault(one => one.Scores is not null && one.Cell[Axis] == study.Plot.Baseline && others.All(name => one.Cell[name] == cell.Cell[name]));
             if (without is null || !without.Tasks.SequenceEqual(cell.Tasks)) continue;
-            compared.Add(new Comparison(cell.Cell[Axis], cell.Name(others), Estimate.OfImprovement(cell.Scores!, without.Scores!)));
+            compared.Add(new Comparison(cell.Cell[Axis], cell.Name(others), cell, without, Estimate.OfImprovement(cell.Scores!, without.Scores!)));
         }
 
         All = compared;

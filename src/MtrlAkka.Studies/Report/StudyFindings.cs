@@ -41,12 +41,14 @@ internal sealed class StudyFindings
         var found = new List<string>();
         string primary = _results.Study.Plot.Measures[0];
         if (_results.Study.Plot.Baseline is null) found.AddRange(Ends(primary));
-        foreach (var one in _comparisons.All)
-        {
-            string place = one.Place.Length == 0 ? "" : $" ({one.Place})";
-            found.Add($"{one.Value}{place}: succeeds more often on a task than {_results.Study.Plot.Baseline} with probability {Text(one.Improvement, "0.00")}{Verdict(one.Improvement)}");
-        }
-
+        string Name(Comparison one) => one.Place.Length == 0 ? one.Value : $"{one.Value} ({one.Place})";
+        foreach (var one in _comparisons.All.Where(static one => !IsOpen(one.Improvement)))
+            found.Add($"{Name(one)}: succeeds more often on a task than {_results.Study.Plot.Baseline} with probability {Text(one.Improvement, "0.00")}{Verdict(one.Improvement)}");
+        Comparison[] open = [.. _comparisons.All.Where(static one => IsOpen(one.Improvement))];
+        if (open.Length > 0)
+            found.Add($"Not decided by these runs: which succeeds more often on a task, {_results.Study.Plot.Baseline} or, each with its probability to do so, {string.Join("; ", open.Select(one => $"{Name(one)} {Text(one.Improvement, "0.00")}"))}.");
+        foreach (string measure in _results.Study.Plot.Measures.Where(static measure => measure is not (StudyMeasures.Success or StudyMeasures.Return)))
+            found.AddRange(Apart(measure));
         return found.Count > 0 ? found : ["No two finished cells can be compared yet."];
     }
 
@@ -73,6 +75,31 @@ internal sealed class StudyFindings
         return limits;
     }
 
+    // What a measure's intervals keep apart from the baseline's. Of returns that would say nothing: they fall where tasks are solved sooner.
+    private IEnumerable<string> Apart(string measure)
+    {
+        foreach (var place in _comparisons.All.GroupBy(static one => one.Place))
+        {
+            if (place.First().Baseline.Last(measure) is not { Interval: { } without } baseline) continue;
+            string format = MeasureTitles.Format(measure);
+            string Of(Func<ConfidenceInterval, bool> isApart)
+            {
+                var apart = place.Select(one => (one.Value, Estimate: one.Cell.Last(measure))).Where(one => one.Estimate?.Interval is { } interval && isApart(interval));
+                return string.Join(", ", apart.Select(one => $"{one.Value} {Text(one.Estimate!, format)}"));
+            }
+
+            string lower = Of(interval => interval.High < without.Low), higher = Of(interval => interval.Low > without.High);
+            string told = (lower.Length, higher.Length) switch
+            {
+                (0, 0) => "no other interval lies apart from that",
+                (_, 0) => $"lower, with intervals apart: {lower}",
+                (0, _) => $"higher, with intervals apart: {higher}",
+                _ => $"lower, with intervals apart: {lower}; higher: {higher}",
+            };
+            yield return $"{MeasureTitles.Of(measure)}{(place.Key.Length == 0 ? "" : $" ({place.Key})")}: {_results.Study.Plot.Baseline} {Text(baseline, format)}; {told}.";
+        }
+    }
+
     // The cell of least x against that of greatest, of each series.
     private IEnumerable<string> Ends(string measure)
     {
@@ -97,6 +124,8 @@ internal sealed class StudyFindings
             yield return $"{text}. A run of the latter succeeds more often on a task than one of the former with probability {Text(improvement, "0.00")}{Verdict(improvement)}";
         }
     }
+
+    private static bool IsOpen(Estimate improvement) => improvement.Interval is { Low: <= Comparisons.Even, High: >= Comparisons.Even };
 
     private static string Verdict(Estimate improvement) => improvement.Interval switch
     {

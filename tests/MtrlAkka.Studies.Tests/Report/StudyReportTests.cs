@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using MtrlAkka.Studies.Definitions;
+using MtrlAkka.Studies.Plots;
 using MtrlAkka.Studies.Plots.Paper;
 using MtrlAkka.Studies.Report;
 using MtrlAkka.Studies.Results;
@@ -69,6 +70,16 @@ public sealed class StudyReportTests : IDisposable
         Assert.Contains(PaperPoints.Citation, page, StringComparison.Ordinal);
         (_, page) = await WriteAsync(StudyFile.Load("task-count").At("laptop", ["run.rounds=5000"], [1], "./mtrl study run task-count"));
         Assert.Contains("stand at other places of this axis and are not drawn", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Series_whose_colour_comes_again_are_dashed_in_a_drawing_of_lines()
+    {
+        ChartSeries[] series = [.. Enumerable.Range(0, 9).Select(static i => new ChartSeries($"series {i}", [new(0, i, null), new(1, i, null)], ChartMark.Curve, i))];
+        var chart = new Chart("nine", "Nine", "", ChartAxis.Of("x"), "y", series);
+        XElement[] dashed = [.. XDocument.Parse(FigureDrawing.Of(chart).ToInlineSvg()).Descendants().Where(static one => one.Attribute("stroke-dasharray") is not null)];
+        // A line and its sample in the legend, of the eighth and the ninth.
+        Assert.Equal(["var(--series-0)", "var(--series-0)", "var(--series-1)", "var(--series-1)"], dashed.Select(static one => one.Attribute("stroke")!.Value).Order());
     }
 
     [Fact]
