@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
+using HdrHistogram;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Wire.Bulk;
 using MtrlAkka.Learning;
@@ -18,11 +19,13 @@ internal sealed class PublishClient : ReceiveActor
     private readonly IActorRef[] _workers;
     private readonly PublishCheck _check;
     private readonly EnvironmentStepped?[] _steps;
+    // By odd and even rounds: a node may say that it has the bytes after its worker has acted with them.
+    private readonly (long Begun, int Nodes)[] _underway = new (long, int)[2];
     private Pending? _asked;
     private long _round;
     private int _prepared, _missing;
 
-    public PublishClient(IActorRef[] workers, int[] environments, PublishCheck check, TaskCompletionSource ready)
+    public PublishClient(IActorRef[] workers, int[] environments, PublishCheck check, LongConcurrentHistogram arrivals, TaskCompletionSource ready)
     {
         (_workers, _check, _steps) = (workers, check, new EnvironmentStepped?[workers.Length]);
         Receive<Start>(_ =>
@@ -53,6 +56,11 @@ internal sealed class PublishClient : ReceiveActor
             _steps[worker] = step;
             if (--_missing == 0) Complete();
         });
+        Receive<Arrived>(arrived =>
+        {
+            ref var underway = ref _underway[arrived.Round % 2];
+            if (--underway.Nodes == 0) arrivals.RecordValue(Math.Max(1, (long)Stopwatch.GetElapsedTime(underway.Begun).TotalNanoseconds));
+        });
         Receive<BulkLost>(lost => check.Notes.Add(lost.Reason));
         // Episodes that end.
         ReceiveAny(static _ => { });
@@ -63,10 +71,11 @@ internal sealed class PublishClient : ReceiveActor
         if (_asked is not null || !_waiting.TryDequeue(out _asked)) return;
         Array.Clear(_steps);
         _missing = _workers.Length;
+        _underway[_round % 2] = (Stopwatch.GetTimestamp(), _workers.Length);
         var publish = new PublishPolicy(Epoch, new PolicyVersion(_round, new PolicyWeights(_round, _check.WeightsOf(_round))));
         foreach (var worker in _workers)
         {
-            _flow.Send(worker, publish, Self);
+            _flow.Send(worker, publish, Self, new Arrived(_round));
             worker.Tell(new GrantRounds(Epoch, _round + 1, _round + 1));
         }
     }
@@ -83,4 +92,7 @@ internal sealed class PublishClient : ReceiveActor
 
     /// <summary>Gives each worker its environment.</summary>
     public sealed record Start;
+
+    // A worker's node has the bytes.
+    private sealed record Arrived(long Round) : IStaysInProcess;
 }

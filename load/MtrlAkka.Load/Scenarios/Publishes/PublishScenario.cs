@@ -1,7 +1,10 @@
 using Akka.Actor;
+using HdrHistogram;
 using MtrlAkka.Cluster.Run;
 using MtrlAkka.Load.Floors;
 using MtrlAkka.Load.Nodes;
+using MtrlAkka.Load.Reports;
+using MtrlAkka.Load.Results;
 using MtrlAkka.Physics;
 
 namespace MtrlAkka.Load.Scenarios.Publishes;
@@ -22,6 +25,7 @@ public sealed class PublishScenario(LoadSetup setup, int workers) : PeerScenario
         setup.NewFolder("publish"));
 
     private readonly int[] _environments = [.. Enumerable.Range(0, workers)];
+    private readonly LongConcurrentHistogram _arrivals = new(1000, 600_000_000_000, 3);
     private PublishCheck? _check;
     private IActorRef _client = ActorRefs.Nobody;
 
@@ -56,6 +60,10 @@ public sealed class PublishScenario(LoadSetup setup, int workers) : PeerScenario
     }
 
     /// <inheritdoc/>
+    public override Task<IReadOnlyList<string>> NotesAsync(CancellationToken stop) =>
+        Task.FromResult<IReadOnlyList<string>>([$"until all nodes had the bytes and had said so: {ReportLines.Latency(Percentiles.Of(_arrivals))}"]);
+
+    /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken stop)
     {
         RunContext context = _run.CreateContext(MuJoCoLibrary.Load(Setup.MuJoCo));
@@ -64,8 +72,8 @@ public sealed class PublishScenario(LoadSetup setup, int workers) : PeerScenario
         var check = _check = new PublishCheck(context, weights, _environments);
         IActorRef[] refs = await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Cluster.FindAsync(worker, LoadPeer.Policy))).ConfigureAwait(false);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        int[] environments = _environments;
-        _client = Cluster.Node.System.ActorOf(Props.Create(() => new PublishClient(refs, environments, check, ready)));
+        var (environments, arrivals) = (_environments, _arrivals);
+        _client = Cluster.Node.System.ActorOf(Props.Create(() => new PublishClient(refs, environments, check, arrivals, ready)));
         _client.Tell(new PublishClient.Start());
         await ready.Task.WaitAsync(TimeSpan.FromMinutes(2), stop).ConfigureAwait(false);
     }
