@@ -33,6 +33,8 @@ public sealed class RunLogging : IDisposable
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(fileLevel < LogEventLevel.Information ? fileLevel : LogEventLevel.Information)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            // That the live page's keys are only in memory is as it should be.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .Enrich.FromLogContext()
             .Enrich.With(_properties)
             .WriteTo.Sink(_console, levelSwitch: _consoleLevel);

@@ -53,8 +53,7 @@ public sealed class DashboardServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var services = builder.Services;
         logging(services);
-        // That keys are only in memory is as it should be.
-        services.AddLogging(static log => log.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
+        services.AddLogging(static log => log.AddFilter("Microsoft", LogLevel.Warning));
         // Signals are the program's.
         services.AddSingleton<IHostLifetime, SilentLifetime>();
         services.AddRoutingCore();
