@@ -82,7 +82,7 @@ public abstract class PeerScenario(LoadSetup setup) : IScenario
     }
 
     /// <summary>Bytes of a message on the wire.</summary>
-    protected static int BytesOf(object message)
+    protected internal static int BytesOf(object message)
     {
         using var outgoing = new OutgoingMessage(message, null);
         return (int)outgoing.Length;

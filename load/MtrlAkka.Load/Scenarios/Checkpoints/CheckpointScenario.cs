@@ -82,7 +82,7 @@ public sealed class CheckpointScenario(LoadSetup setup) : PeerScenario(setup)
     /// <inheritdoc/>
     protected override async Task BeginAsync(CancellationToken stop)
     {
-        _stand = await InsertStand.BeginAsync(_run, Cluster, BytesOf, stop).ConfigureAwait(false);
+        _stand = await InsertStand.BeginAsync(_run, Cluster, stop).ConfigureAwait(false);
         _inserting = Task.Run(() => InsertAsync(_ending.Token), CancellationToken.None);
     }
 

@@ -54,5 +54,5 @@ public sealed class InsertScenario(LoadSetup setup) : PeerScenario(setup)
     }
 
     /// <inheritdoc/>
-    protected override async Task BeginAsync(CancellationToken stop) => _stand = await InsertStand.BeginAsync(_run, Cluster, BytesOf, stop).ConfigureAwait(false);
+    protected override async Task BeginAsync(CancellationToken stop) => _stand = await InsertStand.BeginAsync(_run, Cluster, stop).ConfigureAwait(false);
 }

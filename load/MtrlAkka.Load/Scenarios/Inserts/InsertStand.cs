@@ -37,15 +37,14 @@ internal sealed class InsertStand
     /// <summary>Finds the shard in the first process and makes it ready.</summary>
     /// <param name="run">The run that the processes have.</param>
     /// <param name="cluster">The processes.</param>
-    /// <param name="bytesOf">Bytes of a message on the wire.</param>
     /// <param name="stop">Gives up.</param>
-    public static async Task<InsertStand> BeginAsync(LoadRun run, LoadCluster cluster, Func<object, int> bytesOf, CancellationToken stop)
+    public static async Task<InsertStand> BeginAsync(LoadRun run, LoadCluster cluster, CancellationToken stop)
     {
         var settings = run.Load().Settings;
         var rounds = new RecordedRounds(settings);
         var account = new InsertAccount(settings, rounds);
         var shard = await cluster.FindAsync(0, LoadPeer.Replay).ConfigureAwait(false);
-        var (environments, bytes) = (settings.EnvironmentCount, bytesOf(rounds.Round(1, 0)));
+        var (environments, bytes) = (settings.EnvironmentCount, PeerScenario.BytesOf(rounds.Round(1, 0)));
         var client = cluster.Node.System.ActorOf(Props.Create(() => new InsertClient(shard, rounds, environments, bytes, account)));
         var prepared = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         client.Tell(new InsertClient.Prepare(prepared));

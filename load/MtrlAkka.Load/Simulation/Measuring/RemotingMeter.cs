@@ -12,7 +12,6 @@ namespace MtrlAkka.Load.Simulation.Measuring;
 internal static class RemotingMeter
 {
     private const int Ahead = 64, Chunk = 64 << 10;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Seconds of a message within a process.</summary>
     public static async Task<double> LocalAsync()
@@ -26,7 +25,7 @@ internal static class RemotingMeter
             for (int i = 0; i < 10; i++)
             {
                 long begun = TimeProvider.System.GetTimestamp();
-                await source.Ask<Done>(new Go(48_000), Patience).ConfigureAwait(false);
+                await source.Ask<Done>(new Go(48_000), SystemPair.Patience).ConfigureAwait(false);
                 fastest = Math.Min(fastest, TimeProvider.System.GetElapsedTime(begun).TotalSeconds / 48_000);
             }
 
@@ -39,40 +38,19 @@ internal static class RemotingMeter
     }
 
     /// <summary>Core-seconds of a message between processes, and of each of its bytes.</summary>
-    public static async Task<(double Message, double Byte)> RemoteAsync()
-    {
-        var config = AkkaConfiguration.ForClient();
-        ActorSystem one = ActorSystem.Create("meter-1", config), other = ActorSystem.Create("meter-2", config);
-        try
+    public static Task<(double Message, double Byte)> RemoteAsync() => SystemPair.MeasureAsync(
+        static _ => { },
+        Props.Create(static () => new Sink()),
+        static async (system, sink) =>
         {
-            other.ActorOf(Props.Create(static () => new Sink()), "sink");
-            var address = ((ExtendedActorSystem)other).Provider.DefaultAddress;
-            var sink = await one.ActorSelection(new RootActorPath(address) / "user" / "sink").ResolveOne(Patience).ConfigureAwait(false);
             var link = new BulkLink(1, 1);
-            double small = await ComputeAsync(one, sink, new BulkCredit(link, 1, 1, 1, 1, 1, default), 9_600).ConfigureAwait(false);
-            double large = await ComputeAsync(one, sink, new BulkChunk(link, 1, 1, new byte[Chunk]), 1_600).ConfigureAwait(false);
+            double small = await ComputeAsync(system, sink, new BulkCredit(link, 1, 1, 1, 1, 1, default), 9_600).ConfigureAwait(false);
+            double large = await ComputeAsync(system, sink, new BulkChunk(link, 1, 1, new byte[Chunk]), 1_600).ConfigureAwait(false);
             return (small, Math.Max(1e-12, (large - small) / Chunk));
-        }
-        finally
-        {
-            await Task.WhenAll(one.Terminate(), other.Terminate()).ConfigureAwait(false);
-        }
-    }
+        });
 
-    private static async Task<double> ComputeAsync(ActorSystem system, IActorRef sink, object message, int count)
-    {
-        var source = system.ActorOf(Props.Create(() => new Source(sink, message)));
-        await source.Ask<Done>(new Go(count), Patience).ConfigureAwait(false);
-        double least = double.MaxValue;
-        for (int i = 0; i < 5; i++)
-        {
-            var before = Environment.CpuUsage.TotalTime;
-            await source.Ask<Done>(new Go(count), Patience).ConfigureAwait(false);
-            least = Math.Min(least, (Environment.CpuUsage.TotalTime - before).TotalSeconds / count);
-        }
-
-        return least;
-    }
+    private static Task<double> ComputeAsync(ActorSystem system, IActorRef sink, object message, int count) =>
+        SystemPair.ComputeAsync(system.ActorOf(Props.Create(() => new Source(sink, message))), new Go(count), count);
 
     // Answers every so many messages, so that only so many are on their way.
     private sealed class Sink : ReceiveActor

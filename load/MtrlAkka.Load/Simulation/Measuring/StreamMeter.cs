@@ -1,5 +1,4 @@
 using Akka.Actor;
-using MtrlAkka.Cluster.Hosting;
 using MtrlAkka.Cluster.Protocol;
 using MtrlAkka.Cluster.Wire.Bulk;
 using MtrlAkka.Replay;
@@ -10,42 +9,21 @@ namespace MtrlAkka.Load.Simulation.Measuring;
 internal static class StreamMeter
 {
     private const int Ahead = 4, FewRows = 800, ManyRows = 6400, Messages = 400;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Core-seconds of a byte, both sides together: of what a large message takes beyond a smaller one.</summary>
-    public static async Task<double> ByteAsync()
-    {
-        var config = AkkaConfiguration.ForClient();
-        ActorSystem one = ActorSystem.Create("meter-1", config), other = ActorSystem.Create("meter-2", config);
-        try
+    public static Task<double> ByteAsync() => SystemPair.MeasureAsync(
+        static system => _ = BulkFlow.Of(system),
+        Props.Create(static () => new Sink()),
+        static async (system, sink) =>
         {
-            _ = (BulkFlow.Of(one), BulkFlow.Of(other));
-            other.ActorOf(Props.Create(static () => new Sink()), "sink");
-            var address = ((ExtendedActorSystem)other).Provider.DefaultAddress;
-            var sink = await one.ActorSelection(new RootActorPath(address) / "user" / "sink").ResolveOne(Patience).ConfigureAwait(false);
-            double few = await ComputeAsync(one, sink, FewRows).ConfigureAwait(false), many = await ComputeAsync(one, sink, ManyRows).ConfigureAwait(false);
+            double few = await ComputeAsync(system, sink, FewRows).ConfigureAwait(false), many = await ComputeAsync(system, sink, ManyRows).ConfigureAwait(false);
             return Math.Max(1e-12, (many - few) / ((double)(ManyRows - FewRows) * TransitionLayout.MetaWorld.RowBytes));
-        }
-        finally
-        {
-            await Task.WhenAll(one.Terminate(), other.Terminate()).ConfigureAwait(false);
-        }
-    }
+        });
 
-    private static async Task<double> ComputeAsync(ActorSystem system, IActorRef sink, int rows)
+    private static Task<double> ComputeAsync(ActorSystem system, IActorRef sink, int rows)
     {
         var message = new BatchDrawn(1, 1, 0, new TransitionBatch(TransitionLayout.MetaWorld, rows), []);
-        var source = system.ActorOf(Props.Create(() => new Source(sink, message)));
-        double least = double.MaxValue;
-        // The first of them opens the stream and has the code compiled.
-        for (int i = 0; i < 6; i++)
-        {
-            var before = Environment.CpuUsage.TotalTime;
-            await source.Ask<Done>(new Go(), Patience).ConfigureAwait(false);
-            least = Math.Min(least, (Environment.CpuUsage.TotalTime - before).TotalSeconds / Messages);
-        }
-
-        return least;
+        return SystemPair.ComputeAsync(system.ActorOf(Props.Create(() => new Source(sink, message))), new Go(), Messages);
     }
 
     private sealed class Sink : ReceiveActor
